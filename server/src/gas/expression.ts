@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Expressions of GNU as: what they look like once parsed. Values are 64-bit two's complement bigints.
+// Precedence, high to low: prefix - + ~ ! | * / % << >> | "|" & ^ ! | + - | == != <> < <= > >= | && | ||   (GAS.md 4.1)
+
+import type { RegisterName } from './statement.ts';
+
+export type BinaryOperator =
+  | '*' | '/' | '%' | '<<' | '>>' | '|' | '&' | '^' | '!' | '+' | '-' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '&&' | '||';
+export type UnaryOperator = '-' | '~' | '!';
+
+export type Expression =
+  /** `wide` holds constants of more than 64 bits (.octa); `value` is then their low 64 bits. */
+  | { readonly kind: 'number'; readonly value: bigint; readonly wide?: bigint }
+  /** `name` as gas sees it ('.' for here; '1f'/'1b' for numeric labels); `suffix` is 'PLT', 'GOTPCREL' ... in upper case. */
+  | { readonly kind: 'symbol'; readonly name: string; readonly suffix?: string }
+  | { readonly kind: 'register'; readonly register: RegisterName }
+  | { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: Expression }
+  | { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression }
+  /** `foo@PLT+4` written as (foo+4)@PLT never occurs; an empty operand (`.byte 1,,2`) is this. */
+  | { readonly kind: 'absent' };

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What gas hands on: statements after macro expansion and conditionals, and the Sink that takes them. gas is streaming: it hands one
+// statement over before it reads the next, because `.if` needs bytes already laid out and `.set` symbols as they are now.
+
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { MappedText, Origin } from '../base/origin.ts';
+import type { Expression } from './expression.ts';
+
+/** A register's AT&T name without '%', lower case: 'rax', 'st(1)', 'xmm3'. */
+export type RegisterName = string;
+
+/**
+ * One statement, scrubbed: comments gone, blanks as GAS.md 1.2 says, character constants already decimal.
+ *   label        `name` is the label ('foo', '1', quoted names without quotes); rest is ''
+ *   assignment   `name` = `rest` (from `n = e`; `.set` stays a directive); also `n == e`, with directive '=='
+ *   directive    `name` is '.byte' (lower case, with dot)
+ *   instruction  `name` is the first word, lower case; prefixes and {vex} and friends stay in `rest`'s text as written, that is the
+ *                whole statement is `name + ' ' + rest` (or just name)
+ */
+export interface Statement {
+  readonly kind: 'label' | 'assignment' | 'directive' | 'instruction';
+  readonly name: string;
+  readonly rest: string;
+  /** The scrubbed statement with its origins; `rest` is source.text.slice(restAt) up to its end. */
+  readonly source: MappedText;
+  readonly restAt: number;
+  /** Where the statement is spelled (first to last character) and through which expansions. */
+  readonly origin: Origin;
+  /** Number of macro/rept/irp expansions around it (the '>' of `as -alm`). */
+  readonly depth: number;
+}
+
+/** What an expression is worth at this moment of a single pass. */
+export type Value =
+  | { readonly kind: 'constant'; readonly value: bigint }
+  | { readonly kind: 'register'; readonly register: RegisterName }
+  /** Known only later (forward symbol, a difference across a branch or an alignment) or never absolute. */
+  | { readonly kind: 'unknown' };
+
+/** What gas asks of the assembler behind it. Implemented by object/. */
+export interface Sink {
+  append(statement: Statement): void;
+  evaluate(expression: Expression): Value;
+  /** `.ifdef`: GAS.md section 3. */
+  isDefined(symbol: string): boolean;
+  /** True for registers by AT&T name without '%'. */
+  isRegister(name: string): boolean;
+  /** True if `name` ('.byte', lower case) is a directive that the sink handles (a macro of this name is refused). */
+  isDirective(name: string): boolean;
+}
+
+/** What gas leaves behind, for printing and for the editor. */
+export interface Listing {
+  readonly statements: readonly Statement[];
+  /** By lower-case name: all definitions met, in order (a `.purgem` may lie between). */
+  readonly macros: ReadonlyMap<string, readonly MacroDefinition[]>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface MacroParameter { readonly name: string; readonly default?: string; readonly qualifier?: 'req' | 'vararg' }
+
+export interface MacroDefinition {
+  readonly name: string;
+  readonly parameters: readonly MacroParameter[];
+  /** Body statements' text, one per line as written (after cpp). */
+  readonly body: readonly MappedText[];
+  /** From `.macro` to `.endm`. */
+  readonly origin: Origin;
+}

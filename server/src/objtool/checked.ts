@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What `check` leaves behind: the CFI state in front of every instruction, and the findings.
+
+import type { Decoded } from '../x86/instruction.ts';
+
+/** Bases of a CfiRegister: register numbers 0-16 (16 = return address) or one of these (objtool's own numbers). */
+export const UNDEFINED = -1, CFA = -2, SP_INDIRECT = -3, BP_INDIRECT = -4;
+
+export interface CfiRegister { readonly base: number; readonly offset: number }
+
+/** Frame type by objtool's 6.4+ numbers, whatever the tree's own numbers are. */
+export type FrameType = 'undefined' | 'end-of-stack' | 'call' | 'regs' | 'regs-partial';
+
+/** The state *in front of* an instruction (KERNEL.md 3.2). Offsets in bytes. */
+export interface CfiState {
+  readonly cfa: CfiRegister;
+  /** Where the caller's value of each register is: 17 entries, [16] is the return address. */
+  readonly regs: readonly CfiRegister[];
+  /** What registers hold now. */
+  readonly vals: readonly CfiRegister[];
+  readonly stackSize: number;
+  readonly drapReg: number;
+  readonly drapOffset: number;
+  readonly drap: boolean;
+  readonly bpScratch: boolean;
+  readonly type: FrameType;
+  readonly signal: boolean;
+  readonly end: boolean;
+  readonly forceUndefined: boolean;
+}
+
+/** An instruction of an exec section. */
+export interface CheckedInstruction {
+  /** Index into ObjectFile.sections; bytes from the section's start. */
+  readonly section: number;
+  readonly offset: number;
+  readonly decoded: Decoded;
+  /** Undefined = never visited and not hinted. */
+  readonly state?: CfiState;
+  readonly hint: boolean;
+  readonly visited: boolean;
+  /** Alternative group: index into Checked.groups. */
+  readonly group?: number;
+  /** Where control can go from here, as indexes into Checked.instructions (fall-through, jump, alternatives, fixups). */
+  readonly next: readonly { readonly to: number; readonly kind: 'fall-through' | 'jump' | 'alternative' | 'fixup' | 'jump-table' }[];
+}
+
+/** One finding, in objtool's words. */
+export interface Finding {
+  /** WARNINGS.md id, e.g. 'stack-mismatch-cfa'. */
+  readonly code: string;
+  /** The message without location: `stack state mismatch: cfa1=4+8 cfa2=4+16`. */
+  readonly words: string;
+  /** The location text that objtool prints in front (`sym+0x1c: `), '' for global messages. */
+  readonly where: string;
+  /** Place the finding is about, when there is one. */
+  readonly section?: number;
+  readonly offset?: number;
+  /** Instruction index. */
+  readonly instruction?: number;
+  /** objtool would print it; false for what `once per symbol` swallows (and for recovery's findings). */
+  readonly printed: boolean;
+  readonly fatal: boolean;
+  /** For mismatches: state of first visit and of this visit, and the instruction indexes walked on each way, oldest first, from the split. */
+  readonly paths?: { readonly split?: number; readonly first: readonly number[]; readonly second: readonly number[]; readonly firstState: CfiState; readonly secondState: CfiState };
+  /** Which function (symbol name) the walk was in. */
+  readonly function?: string;
+}
+
+export interface Checked {
+  /** All instructions of exec sections, section by section in header order, offsets ascending. */
+  readonly instructions: readonly CheckedInstruction[];
+  readonly findings: readonly Finding[];
+  /** Process exit code of the real tool. */
+  readonly exit: number;
+  /** A fatal finding ended the run: no validation, no ORC. */
+  readonly stopped: boolean;
+}
+
+/** One row, in the terms of `objtool --dump=orc`. */
+export interface OrcEntry {
+  readonly section: number;
+  /** Bytes from the section's start. */
+  readonly offset: number;
+  readonly type: '(und)' | 'end' | 'call' | 'regs' | 'regs (partial)';
+  /** 'sp+8', '(sp)+0', '(bp-8)', '(und)'. */
+  readonly sp: string;
+  /** 'prevsp-16', '(und)'. */
+  readonly bp: string;
+  readonly signal: number;
+  readonly end: number;
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The suites: `unit` needs nothing but Node; `kernel` needs a prepared tree (test/kernel/prepare.sh); `editors` needs real editors.
+import { defineConfig } from 'vitest/config';
+
+const suite = (name: string, include: string[], exclude: string[] = []) =>
+  ({ test: { name, include, exclude, testTimeout: 120_000, hookTimeout: 300_000, environment: 'node' as const } });
+
+export default defineConfig({
+  test: {
+    projects: [
+      suite('unit', ['test/**/*.test.ts'], ['test/kernel/**', 'test/editors/**']),
+      suite('kernel', ['test/kernel/**/*.test.ts']),
+      suite('editors', ['test/editors/**/*.test.ts']),
+    ],
+  },
+});
