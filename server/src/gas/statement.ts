@@ -10,9 +10,9 @@ import type { Expression } from './expression.ts';
 export type RegisterName = string;
 
 /**
- * One statement, scrubbed: comments gone, blanks as GAS.md 1.2 says, character constants already decimal.
+ * One statement, scrubbed (`source` and `origin` may be getters that compute on first use, so do not spread a statement): comments gone, blanks as GAS.md 1.2 says, character constants already decimal.
  *   label        `name` is the label ('foo', '1', quoted names without quotes); rest is ''
- *   assignment   `name` = `rest` (from `n = e`; `.set` stays a directive); also `n == e`, with directive '=='
+ *   assignment   `name` = `rest` (from `n = e`; `.set` stays a directive); `operator` is '==' for `n == e` (means .equiv), '===' for .eqv
  *   directive    `name` is '.byte' (lower case, with dot)
  *   instruction  `name` is the first word, lower case; prefixes and {vex} and friends stay in `rest`'s text as written, that is the
  *                whole statement is `name + ' ' + rest` (or just name)
@@ -21,6 +21,8 @@ export interface Statement {
   readonly kind: 'label' | 'assignment' | 'directive' | 'instruction';
   readonly name: string;
   readonly rest: string;
+  /** Only of an assignment, and only when it is not a plain `=`. */
+  readonly operator?: '==' | '===' | undefined;
   /** The scrubbed statement with its origins; `rest` is source.text.slice(restAt) up to its end. */
   readonly source: MappedText;
   readonly restAt: number;

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The first look at a scrubbed line: where its next statement, label or assignment lies, and of which kind it is. Nothing is copied
+// but names; a Statement makes its mapped source and its origin only when somebody asks, since most are never asked.
+
+import { originOf, sliceMapped } from '../base/origin.ts';
+import type { MappedText, Origin } from '../base/origin.ts';
+import { endOfName, isBlank, isDigit, isNameStart, skipBlanks } from './characters.ts';
+import { quotedName } from './parseExpression.ts';
+import { endOfString } from './parseString.ts';
+import type { Statement } from './statement.ts';
+
+export interface Scanned {
+  readonly kind: Statement['kind'] | 'empty';
+  /** Labels and assigned symbols as written; the first word of a directive or an instruction in lower case. */
+  readonly name: string;
+  readonly operator?: '==' | '===';
+  readonly start: number;
+  /** Where the operands begin; equal to `end` if there are none. */
+  readonly restAt: number;
+  /** Behind the last character that is no blank. */
+  readonly end: number;
+  /** Where scanning goes on: behind a label's colon or behind the separator. */
+  readonly next: number;
+}
+
+/** What begins at `at`. A line's end counts as the end of a statement. */
+export function scanStatement(text: string, at: number): Scanned {
+  const start = skipBlanks(text, at);
+  const code = text.charCodeAt(start);
+  if (start >= text.length || code === 59) return { kind: 'empty', name: '', start, restAt: start, end: start, next: start + 1 };
+
+  const named = isNameStart(code);
+  if (named || isDigit(code) || code === 34) {
+    const quoted = code === 34 ? quotedName(text, start) : undefined;
+    let wordEnd = quoted ? quoted.next : start;
+    if (code !== 34) {
+      if (named) wordEnd = endOfName(text, start);
+      else while (isDigit(text.charCodeAt(wordEnd))) wordEnd++;
+    }
+    const after = isBlank(text.charCodeAt(wordEnd)) ? skipBlanks(text, wordEnd) : wordEnd;
+    const follower = text.charCodeAt(after);
+    if (follower === 58 && wordEnd > start) {
+      const name = quoted ? quoted.name : named ? text.slice(start, wordEnd) : text.slice(start, wordEnd).replace(/^0+(?=\d)/, '');
+      return { kind: 'label', name, start, restAt: after + 1, end: after + 1, next: after + 1 };
+    }
+    if (follower === 61 && named) return scanAssignment(text, start, wordEnd, after);
+    if (named && code === 46) {
+      const { end, next } = statementEnd(text, wordEnd);
+      return { kind: 'directive', name: lowerCase(text.slice(start, wordEnd)), start, restAt: Math.min(skipBlanks(text, wordEnd), end), end, next };
+    }
+  }
+  const { end, next } = statementEnd(text, start);
+  let wordEnd = start;
+  while (wordEnd < end && !isBlank(text.charCodeAt(wordEnd))) wordEnd++;
+  return { kind: 'instruction', name: lowerCase(text.slice(start, wordEnd)), start, restAt: Math.min(skipBlanks(text, wordEnd), end), end, next };
+}
+
+/** The end of the statement without trailing blanks, and the place behind its separator. */
+export function statementEnd(text: string, at: number): { end: number; next: number } {
+  let end = text.length;
+  if (text.indexOf(';', at) >= 0) {
+    for (let i = at; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code === 34) i = endOfString(text, i) - 1;
+      else if (code === 59) { end = i; break; }
+    }
+  }
+  const next = end + 1;
+  while (end > at && isBlank(text.charCodeAt(end - 1))) end--;
+  return { end, next };
+}
+
+/** A stretch of a line as a text of its own. */
+export class Slice implements MappedText {
+  readonly text: string;
+  private readonly line: MappedText;
+  private readonly start: number;
+  private readonly end: number;
+  private made: MappedText['runs'] | undefined;
+
+  constructor(line: MappedText, start: number, end: number) {
+    this.text = line.text.slice(start, end);
+    this.line = line;
+    this.start = start;
+    this.end = end;
+  }
+
+  get runs(): MappedText['runs'] { return (this.made ??= sliceMapped(this.line, this.start, this.end).runs); }
+}
+
+/** A statement that remembers its line instead of its runs. */
+export class LineStatement implements Statement {
+  readonly kind: Statement['kind'];
+  readonly name: string;
+  readonly rest: string;
+  readonly restAt: number;
+  readonly depth: number;
+  readonly operator: '==' | '===' | undefined;
+  private readonly line: MappedText;
+  private readonly start: number;
+  private readonly end: number;
+  private madeSource: MappedText | undefined;
+  private madeOrigin: Origin | undefined;
+
+  constructor(kind: Statement['kind'], scanned: Scanned, line: MappedText, depth: number) {
+    this.kind = kind;
+    this.name = scanned.name;
+    this.operator = scanned.operator;
+    this.rest = scanned.restAt < scanned.end ? line.text.slice(scanned.restAt, scanned.end) : '';
+    this.restAt = scanned.restAt - scanned.start;
+    this.depth = depth;
+    this.line = line;
+    this.start = scanned.start;
+    this.end = scanned.end;
+  }
+
+  get source(): MappedText { return (this.madeSource ??= new Slice(this.line, this.start, this.end)); }
+
+  get origin(): Origin { return (this.madeOrigin ??= originOf(this.line, this.start, this.end)!); }
+}
+
+function scanAssignment(text: string, start: number, wordEnd: number, equals: number): Scanned {
+  let valueAt = equals + 1;
+  while (valueAt < equals + 3 && text.charCodeAt(valueAt) === 61) valueAt++;
+  const { end, next } = statementEnd(text, valueAt);
+  const scanned = { kind: 'assignment' as const, name: text.slice(start, wordEnd), start, restAt: Math.min(skipBlanks(text, valueAt), end), end, next };
+  return valueAt === equals + 1 ? scanned : { ...scanned, operator: valueAt === equals + 2 ? '==' : '===' };
+}
+
+/** Most words are lower case already. */
+function lowerCase(word: string): string {
+  for (let i = 0; i < word.length; i++) {
+    const code = word.charCodeAt(i);
+    if ((code >= 65 && code <= 90) || code >= 128) return word.toLowerCase();
+  }
+  return word;
+}

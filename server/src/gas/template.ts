@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Bodies of .macro and .irp, compiled: a line is split once into literal stretches and parameter references (GAS.md 2.3), and each
+// call only joins strings. `\name` takes the longest run of symbol characters, `\()` vanishes, `\@` is the call's number, `&name`
+// is a reference too, and in .altmacro mode so is a bare name.
+
+import { endOfName, isNameStart } from './characters.ts';
+import type { MappedText } from '../base/origin.ts';
+
+export type Piece =
+  /** The line's own characters. */
+  | { readonly kind: 'text'; readonly start: number; readonly end: number }
+  /** [start, end) is the reference as written, backslash included. */
+  | { readonly kind: 'parameter'; readonly index: number; readonly start: number; readonly end: number }
+  | { readonly kind: 'counter'; readonly start: number; readonly end: number };
+
+export interface Template {
+  readonly line: MappedText;
+  /** Undefined if the line refers to nothing: it is then its own expansion. */
+  readonly pieces: readonly Piece[] | undefined;
+  /** Names that a `LOCAL a, b` on this line makes; the line itself expands to nothing. */
+  readonly locals?: readonly string[];
+  /** `\(` without its end. */
+  readonly unclosed?: boolean;
+}
+
+/** `parameters` gives each name its index; LOCAL names are added to it as they are met. */
+export function compileTemplate(line: MappedText, parameters: Map<string, number>, alternate: boolean): Template {
+  const text = line.text;
+  // Most lines hold no reference at all.
+  if (!alternate && text.indexOf('\\') < 0 && text.indexOf('&') < 0) return { line, pieces: undefined };
+  const pieces: Piece[] = [];
+  let literal = 0, quoted = false, unclosed = false;
+  const flush = (until: number): void => { if (until > literal) pieces.push({ kind: 'text', start: literal, end: until }); };
+  for (let at = 0; at < text.length;) {
+    const c = text.charCodeAt(at);
+    if (c === 92) {
+      const next = text[at + 1];
+      if (next === '(') {
+        flush(at);
+        let close = text.indexOf(')', at + 2);
+        if (close < 0) { close = text.length; unclosed = true; }
+        if (close > at + 2) pieces.push({ kind: 'text', start: at + 2, end: close });
+        at = literal = close + 1;
+      } else if (next === '@') {
+        flush(at);
+        pieces.push({ kind: 'counter', start: at, end: at + 2 });
+        at = literal = at + 2;
+      } else if (next === '&') at += 2;
+      else at = reference(at, at + 1, true);
+    } else if (c === 38) at = reference(at, at + 1, true);
+    else if (alternate && isNameStart(c)) {
+      if (!quoted && /^local[ \t]/i.test(text.slice(at, at + 6))) {
+        const locals = text.slice(at + 6).split(/[ \t,]+/).filter(name => name !== '');
+        for (const name of locals) if (!parameters.has(name)) parameters.set(name, parameters.size);
+        flush(at);
+        return { line, pieces, locals };
+      }
+      at = reference(at, at, false);
+    } else {
+      if (c === 34) quoted = !quoted;
+      at++;
+    }
+  }
+  if (literal === 0) return { line, pieces: undefined };
+  flush(text.length);
+  return unclosed ? { line, pieces, unclosed } : { line, pieces };
+
+  /** A reference whose name begins at `name`. Text that names no parameter stays; a bare name's trailing `&` then goes. */
+  function reference(start: number, name: number, marked: boolean): number {
+    const nameEnd = isNameStart(text.charCodeAt(name)) ? endOfName(text, name) : name;
+    const end = alternate && nameEnd > name && text.charCodeAt(nameEnd) === 38 ? nameEnd + 1 : nameEnd;
+    const index = nameEnd > name ? parameters.get(text.slice(name, nameEnd)) : undefined;
+    if (index !== undefined) {
+      flush(start);
+      pieces.push({ kind: 'parameter', index, start, end });
+      literal = end;
+    } else if (end > nameEnd && !marked) {
+      flush(nameEnd);
+      literal = end;
+    }
+    return Math.max(end, start + 1);
+  }
+}
