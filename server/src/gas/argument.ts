@@ -14,6 +14,8 @@ export interface Argument {
   readonly spans: readonly number[];
   /** The text was computed (`%expr`): it stands for the spans, character for character it is something else. */
   readonly computed?: boolean;
+  /** It was written in the macro's definition (a default, a LOCAL name), not at the call. */
+  readonly ofDefinition?: boolean;
 }
 
 export interface ArgumentMode {

@@ -78,7 +78,7 @@ function runsOf(template: Template, invocation: Invocation): readonly Run[] {
     else if (piece.kind === 'counter') appendStandIn(builder, String(invocation.counter), line, piece.start, piece.end, place => placeIn(place, invocation));
     else {
       const argument = invocation.arguments[piece.index];
-      if (argument) appendArgument(builder, argument);
+      if (argument) appendArgument(builder, argument, invocation);
     }
   }
   return builder.build().runs;
@@ -95,12 +95,16 @@ function appendBody(builder: MappedBuilder, line: MappedText, start: number, end
   }
 }
 
-function appendArgument(builder: MappedBuilder, argument: Argument): void {
+function appendArgument(builder: MappedBuilder, argument: Argument, invocation: Invocation): void {
+  const { line, spans } = argument;
   if (argument.computed) {
-    appendStandIn(builder, argument.text, argument.line, argument.spans[0] ?? 0, argument.spans[1] ?? 0, place => place);
+    appendStandIn(builder, argument.text, line, spans[0] ?? 0, spans[1] ?? 0, place => argument.ofDefinition ? placeIn(place, invocation) : place);
     return;
   }
-  for (let i = 0; i < argument.spans.length; i += 2) builder.appendSlice(argument.line, argument.spans[i]!, argument.spans[i + 1]!);
+  for (let i = 0; i < spans.length; i += 2) {
+    if (argument.ofDefinition) appendBody(builder, line, spans[i]!, spans[i + 1]!, invocation);
+    else builder.appendSlice(line, spans[i]!, spans[i + 1]!);
+  }
 }
 
 /** Text that stands for a stretch of a line without being its characters. */

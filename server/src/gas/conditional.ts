@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// .if and its family (GAS.md section 3). A conditional belongs to the frame that opened it: one left open at the end of a macro is
+// closed there. A condition that is in error, or not known now, takes no branch.
+
+import { originOf } from '../base/origin.ts';
+import type { Related } from '../base/diagnostic.ts';
+import { endOfName, isNameStart, skipBlanks } from './characters.ts';
+import { parseExpression, quotedName } from './parseExpression.ts';
+import { parseString } from './parseString.ts';
+import { complain, isIgnoring } from './state.ts';
+import type { Conditional, GasState, Spot } from './state.ts';
+
+/** A conditional directive's statement: [start, end) of the line, operands from restAt. */
+export interface DirectiveSpot extends Spot { readonly restAt: number }
+
+/** True for directives that count even in skipped text. gas looks at the word's beginning only. */
+export function isConditional(name: string): boolean {
+  return name.startsWith('.if') || name.startsWith('.else') || name.startsWith('.endif') || name === '.endc';
+}
+
+/** Carries out a conditional directive; false if there is none of this name. */
+export function conditional(state: GasState, name: string, spot: DirectiveSpot): boolean {
+  const test = tests[name];
+  if (test) {
+    open(state, spot, test(state, spot, isIgnoring(state)));
+    return true;
+  }
+  switch (name) {
+    case '.else': takeElse(state, spot); return true;
+    case '.elseif': takeElseIf(state, spot); return true;
+    case '.endif': case '.endc': close(state, spot); return true;
+    default: return false;
+  }
+}
+
+/** Closes what the innermost frame left open. `frames` is the number of frames including it. */
+export function closeConditionalsOf(state: GasState, frames: number, silently: boolean): void {
+  const stack = state.conditionals;
+  while (stack.length > 0 && stack[stack.length - 1]!.frames >= frames) {
+    const open = stack.pop()!;
+    if (silently) continue;
+    const where = frames > 1 ? 'macro' : 'file';
+    const related = open.elseAt ? relatedTo('here is the "else" of the unterminated conditional', open.elseAt) : [];
+    complain(state, 'error', 'as-unterminated-conditional', `end of ${where} inside conditional`, open, related);
+  }
+}
+
+/** The condition's value, undefined when it is in error or not known now. In skipped text only the syntax of some is looked at. */
+type Test = (state: GasState, spot: DirectiveSpot, skipped: boolean) => boolean | undefined;
+
+const tests: Readonly<Record<string, Test>> = {
+  '.if': number(value => value !== 0n),
+  '.ifne': number(value => value !== 0n),
+  '.ifeq': number(value => value === 0n),
+  '.ifgt': number(value => value > 0n),
+  '.ifge': number(value => value >= 0n),
+  '.iflt': number(value => value < 0n),
+  '.ifle': number(value => value <= 0n),
+  '.ifdef': defined(true),
+  '.ifndef': defined(false),
+  '.ifnotdef': defined(false),
+  '.ifb': (_, spot) => spot.restAt >= spot.end,
+  '.ifnb': (_, spot) => spot.restAt < spot.end,
+  '.ifc': sameText(true),
+  '.ifnc': sameText(false),
+  '.ifeqs': sameString(true),
+  '.ifnes': sameString(false),
+};
+
+function number(holds: (value: bigint) => boolean): Test {
+  return (state, spot, skipped) => {
+    if (skipped) return undefined;
+    const value = constantAt(state, spot);
+    return value === undefined ? undefined : holds(value);
+  };
+}
+
+function defined(wanted: boolean): Test {
+  return (state, spot, skipped) => {
+    if (skipped) return undefined;
+    const text = spot.line.text;
+    const quoted = text[spot.restAt] === '"' ? quotedName(text, spot.restAt) : undefined;
+    if (!quoted && (spot.restAt >= spot.end || !isNameStart(text.charCodeAt(spot.restAt)))) {
+      complain(state, 'error', 'as-ifdef-invalid-identifier', 'invalid identifier for ".ifdef"', spot);
+      return undefined;
+    }
+    const end = quoted ? quoted.next : endOfName(text, spot.restAt);
+    demandEnd(state, spot, end);
+    return state.sink.isDefined(quoted ? quoted.name : text.slice(spot.restAt, end)) === wanted;
+  };
+}
+
+function sameText(wanted: boolean): Test {
+  return (state, spot) => {
+    const rest = spot.line.text.slice(spot.restAt, spot.end);
+    const comma = rest.indexOf(',');
+    // gas says so even in skipped text.
+    if (comma < 0) {
+      complain(state, 'error', 'as-ifc-bad-format', 'bad format for ifc or ifnc', spot);
+      return undefined;
+    }
+    return (rest.slice(0, comma).trim() === rest.slice(comma + 1).trim()) === wanted;
+  };
+}
+
+function sameString(wanted: boolean): Test {
+  return (state, spot) => {
+    const text = spot.line.text;
+    const first = parseString(text, spot.restAt);
+    const second = first && text[first.next] === ',' ? parseString(text, first.next + 1) : undefined;
+    if (!first || !second) {
+      complain(state, 'error', 'as-ifeqs-syntax', '.ifeqs syntax error', spot);
+      return undefined;
+    }
+    demandEnd(state, spot, second.next);
+    return (first.bytes.length === second.bytes.length && first.bytes.every((byte, i) => byte === second.bytes[i])) === wanted;
+  };
+}
+
+function open(state: GasState, spot: DirectiveSpot, holds: boolean | undefined): void {
+  const skipped = isIgnoring(state);
+  state.conditionals.push({
+    line: spot.line, start: spot.start, end: spot.end, ignoring: skipped || holds !== true, decided: skipped || holds === true,
+    elseAt: undefined, frames: state.frames.length,
+  });
+}
+
+function takeElse(state: GasState, spot: DirectiveSpot): void {
+  const current = state.conditionals[state.conditionals.length - 1];
+  if (!current) complain(state, 'error', 'as-else-without-if', '".else" without matching ".if"', spot);
+  else if (current.elseAt) complain(state, 'error', 'as-duplicate-else', 'duplicate ".else"', spot, previousOf(current));
+  else {
+    current.elseAt = { line: spot.line, start: spot.start, end: spot.end };
+    current.ignoring = current.decided;
+  }
+  demandEnd(state, spot, spot.restAt);
+}
+
+function takeElseIf(state: GasState, spot: DirectiveSpot): void {
+  const current = state.conditionals[state.conditionals.length - 1];
+  if (!current) complain(state, 'error', 'as-elseif-without-if', '".elseif" without matching ".if"', spot);
+  else if (current.elseAt) complain(state, 'error', 'as-elseif-after-else', '".elseif" after ".else"', spot, previousOf(current));
+  else if (current.decided) current.ignoring = true;
+  else {
+    const value = constantAt(state, spot);
+    current.decided = value !== undefined && value !== 0n;
+    current.ignoring = !current.decided;
+  }
+}
+
+function close(state: GasState, spot: DirectiveSpot): void {
+  if (state.conditionals.length === 0) complain(state, 'error', 'as-endif-without-if', '".endif" without ".if"', spot);
+  else state.conditionals.pop();
+  demandEnd(state, spot, spot.restAt);
+}
+
+function constantAt(state: GasState, spot: DirectiveSpot): bigint | undefined {
+  const parsed = parseExpression(spot.line.text.slice(0, spot.end), spot.restAt, state.sink);
+  if ('error' in parsed) {
+    complain(state, 'error', 'as-bad-expression', parsed.error, spot);
+    return undefined;
+  }
+  const value = parsed.expression.kind === 'absent' ? undefined : state.sink.evaluate(parsed.expression);
+  if (value?.kind !== 'constant') {
+    complain(state, 'error', 'as-if-not-constant', 'non-constant expression in ".if" statement', spot);
+    return undefined;
+  }
+  demandEnd(state, spot, parsed.next);
+  return value.value;
+}
+
+/** Only blanks may follow; else gas calls it junk. */
+export function demandEnd(state: GasState, spot: Spot, at: number): void {
+  const junk = skipBlanks(spot.line.text, at);
+  if (junk >= spot.end) return;
+  complain(state, 'error', 'as-junk-at-end', `junk at end of line, first unrecognized character is \`${spot.line.text[junk]}'`, spot);
+}
+
+function previousOf(current: Conditional): Related[] {
+  return [...relatedTo('here is the previous ".else"', current.elseAt!), ...relatedTo('here is the previous ".if"', current)];
+}
+
+function relatedTo(message: string, spot: Spot): Related[] {
+  const origin = originOf(spot.line, spot.start, spot.end);
+  return origin ? [{ message, origin }] : [];
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Lines of the preprocessor -> statements, the way GNU as gets there: scrub a line, take its statements one by one, expand macro
+// calls and repetitions in place, skip what conditionals leave out, and hand every other statement to the sink before the next one
+// is read. One step is one top-level line with all that it expands to; between two steps the whole state is a plain record.
+//
+// Expansions are read from a stack of frames, a line at a time, so nothing is copied that is not reached. Depth and amount are
+// limited: code that expands without end gets one error at its outermost call, and the lines after it are still read.
+
+import type { Budget } from '../base/budget.ts';
+import { unlimited } from '../base/budget.ts';
+import type { MappedText } from '../base/origin.ts';
+import type { Line } from '../cpp/preprocessed.ts';
+import { endOfName, isNameStart, skipBlanks } from './characters.ts';
+import { closeConditionalsOf, conditional, isConditional } from './conditional.ts';
+import { directives, openers } from './directive.ts';
+import { instantiate } from './invocation.ts';
+import { callMacro, defineMacro } from './macro.ts';
+import { repeat } from './repetition.ts';
+import { LineStatement, Slice, scanStatement, statementEnd } from './scanStatement.ts';
+import type { Scanned } from './scanStatement.ts';
+import { scrub } from './scrub.ts';
+import { complain, deepestNesting, expansionLimit, isIgnoring } from './state.ts';
+import type { Collecting, ExpandOptions, Frame, GasState, Macro, Spot } from './state.ts';
+import type { Listing, Sink, Statement } from './statement.ts';
+
+export function expand(lines: readonly Line[], sink: Sink, options: ExpandOptions, budget: Budget = unlimited): Listing {
+  const state = beginExpansion(sink, options, budget);
+  for (const line of lines) {
+    if (state.ended) break;
+    step(state, line);
+  }
+  return finishExpansion(state);
+}
+
+export function beginExpansion(sink: Sink, options: ExpandOptions, budget: Budget = unlimited): GasState {
+  const file: Frame = { invocation: undefined, body: [], nextRound: undefined, round: undefined, index: 0, line: undefined, at: 0 };
+  return {
+    sink, options, budget, macros: new Map(), definitions: new Map(), conditionals: [], frames: [file], collecting: undefined, calls: 0, locals: 0,
+    alternate: false, ended: false, scrubbing: { inComment: false }, work: 0, exhausted: false, statements: [], diagnostics: [],
+  };
+}
+
+/** Reads one top-level line and everything that it expands to. */
+export function step(state: GasState, line: Line): void {
+  if (state.ended) return;
+  state.budget.spend();
+  const file = state.frames[0]!;
+  file.line = scrubbed(state, line);
+  file.at = 0;
+  run(state);
+}
+
+/** Says what was left open, and answers what was found. */
+export function finishExpansion(state: GasState): Listing {
+  // A body without an end would swallow the rest of the file; its lines are read as if the opening statement were not there.
+  for (let open = state.collecting; open; open = state.collecting) {
+    sayUnterminated(state, open);
+    state.collecting = undefined;
+    for (const line of open.body) {
+      if (state.ended) break;
+      state.budget.spend();
+      const file = state.frames[0]!;
+      file.line = line;
+      file.at = 0;
+      run(state);
+    }
+  }
+  closeConditionalsOf(state, 1, false);
+  return { statements: state.statements, macros: state.definitions, diagnostics: state.diagnostics };
+}
+
+function run(state: GasState): void {
+  for (;;) {
+    const frame = state.frames[state.frames.length - 1]!;
+    if (frame.line === undefined || frame.at >= frame.line.text.length) {
+      if (nextLine(state, frame)) continue;
+      if (state.frames.length === 1) return;
+      // The expansion may also have been abandoned; then it is no longer on the stack.
+      if (state.frames[state.frames.length - 1] === frame) leave(state);
+    } else if (state.collecting) collect(state, state.collecting, frame, frame.line);
+    else readStatement(state, frame, frame.line);
+  }
+}
+
+/** Moves an expansion to its next line; false at its end. The file's next line comes with the next step. */
+function nextLine(state: GasState, frame: Frame): boolean {
+  frame.line = undefined;
+  if (frame.index >= frame.body.length) {
+    frame.round = frame.nextRound?.();
+    if (!frame.round || frame.body.length === 0) return false;
+    frame.index = 0;
+  }
+  const round = frame.round;
+  const template = frame.body[frame.index++];
+  if (!round || !template || template.locals) return round !== undefined && template !== undefined;
+  state.budget.spend();
+  const line = instantiate(template, round);
+  state.work += 1 + (line.text.length >> 6);
+  if (state.work > expansionLimit || line.text.length > 1 << 20) {
+    if (!state.exhausted) abandon(state, 'as-expansion-too-large', 'expansion too large');
+    state.exhausted = true;
+    return false;
+  }
+  // A body is scrubbed already; what was put into it is not.
+  frame.line = template.pieces ? scrubbed(state, line) : line;
+  frame.at = 0;
+  return true;
+}
+
+function readStatement(state: GasState, frame: Frame, line: MappedText): void {
+  const text = line.text;
+  if (isIgnoring(state)) {
+    const start = skipBlanks(text, frame.at);
+    // In skipped text only a statement that begins with a conditional counts; labels before it hide it.
+    if (text.charCodeAt(start) !== 46 || !isConditional(text.slice(start, endOfName(text, start)).toLowerCase())) {
+      frame.at = statementEnd(text, start).next;
+      return;
+    }
+  }
+  const scanned = scanStatement(text, frame.at);
+  frame.at = scanned.next;
+  switch (scanned.kind) {
+    case 'empty': return;
+    case 'directive': directive(state, scanned, line); return;
+    case 'instruction': {
+      const macro = macroAt(state, scanned, text);
+      if (macro) { call(state, macro.macro, { line, start: scanned.start, end: scanned.end }, macro.at); return; }
+      append(state, scanned.kind, scanned, line);
+      return;
+    }
+    default: append(state, scanned.kind, scanned, line);
+  }
+}
+
+function append(state: GasState, kind: Statement['kind'], scanned: Scanned, line: MappedText): void {
+  const statement = new LineStatement(kind, scanned, line, state.frames.length - 1);
+  state.statements.push(statement);
+  state.sink.append(statement);
+}
+
+function directive(state: GasState, scanned: Scanned, line: MappedText): void {
+  const { name, start, end, restAt } = scanned;
+  const kind = openers[name];
+  if (kind) {
+    state.collecting = { kind, line, start, restAt, end, frames: state.frames.length, depth: 1, body: [] };
+    return;
+  }
+  const own = directives[name];
+  if (own) { own(state, { line, start, end, restAt }); return; }
+  if (isConditional(name) && conditional(state, name, { line, start, end, restAt })) return;
+  const macro = state.macros.get(name);
+  if (macro) call(state, macro, { line, start, end }, restAt);
+  else append(state, 'directive', scanned, line);
+}
+
+/** The macro that an instruction's first word names, and where its arguments begin. */
+function macroAt(state: GasState, scanned: Scanned, text: string): { macro: Macro; at: number } | undefined {
+  if (state.macros.size === 0) return undefined;
+  const macro = state.macros.get(scanned.name);
+  if (macro) return { macro, at: scanned.restAt };
+  if (!isNameStart(text.charCodeAt(scanned.start))) return undefined;
+  // `m(1)`: the name ends before the blank.
+  const end = endOfName(text, scanned.start);
+  if (end === scanned.start + scanned.name.length) return undefined;
+  const glued = state.macros.get(text.slice(scanned.start, end).toLowerCase());
+  return glued && { macro: glued, at: end };
+}
+
+function call(state: GasState, macro: Macro, spot: Spot, at: number): void {
+  if (state.exhausted) return;
+  const frame = callMacro(state, macro, spot, at);
+  if (frame) enter(state, frame);
+}
+
+function enter(state: GasState, frame: Frame): void {
+  if (state.frames.length - 1 > deepestNesting) abandon(state, 'as-macros-nested-too-deeply', 'macros nested too deeply');
+  else state.frames.push(frame);
+}
+
+/** The innermost expansion is at its end. */
+function leave(state: GasState): void {
+  const frames = state.frames.length;
+  if (state.collecting && state.collecting.frames === frames) {
+    sayUnterminated(state, state.collecting);
+    state.collecting = undefined;
+  }
+  closeConditionalsOf(state, frames, false);
+  state.frames.pop();
+}
+
+/** Gives up all running expansions, with one error at the outermost call. */
+function abandon(state: GasState, code: string, message: string): void {
+  const outermost = state.frames[1]?.invocation;
+  closeConditionalsOf(state, 2, true);
+  state.frames.length = 1;
+  if (state.collecting && state.collecting.frames > 1) state.collecting = undefined;
+  if (outermost) complain(state, 'error', code, message, { line: outermost.callLine, start: outermost.callStart, end: outermost.callEnd });
+}
+
+/** Takes one statement of a body that is being collected, as it is written. */
+function collect(state: GasState, open: Collecting, frame: Frame, line: MappedText): void {
+  const text = line.text;
+  const at = frame.at;
+  const { end, next } = statementEnd(text, at);
+  frame.at = next;
+  let word = skipBlanks(text, at), labelsEnd = at;
+  // Labels may stand before the directive that counts.
+  while (isNameStart(text.charCodeAt(word))) {
+    const colon = skipBlanks(text, endOfName(text, word));
+    if (text.charCodeAt(colon) !== 58) break;
+    labelsEnd = colon + 1;
+    word = skipBlanks(text, labelsEnd);
+  }
+  if (text.charCodeAt(word) === 46) {
+    const name = text.slice(word, endOfName(text, word)).toLowerCase();
+    const opened = openers[name];
+    if (opened && (opened === 'macro') === (open.kind === 'macro')) open.depth++;
+    else if (name === (open.kind === 'macro' ? '.endm' : '.endr') && --open.depth === 0) {
+      if (labelsEnd > at) open.body.push(new Slice(line, at, labelsEnd));
+      state.collecting = undefined;
+      endCollecting(state, open, { line, start: word, end });
+      return;
+    }
+  }
+  open.body.push(at === 0 && next > text.length ? line : new Slice(line, at, end));
+}
+
+function endCollecting(state: GasState, collected: Collecting, closer: Spot): void {
+  if (collected.kind === 'macro') { defineMacro(state, collected, closer); return; }
+  if (state.exhausted) return;
+  const frame = repeat(state, collected, closer);
+  if (frame) enter(state, frame);
+}
+
+function sayUnterminated(state: GasState, open: Collecting): void {
+  const name = open.line.text.slice(open.restAt, endOfName(open.line.text, open.restAt));
+  const message = open.kind === 'macro' ? `unexpected end of file in macro \`${name}' definition`
+    : open.kind === 'rept' ? 'REPT without ENDR' : 'unexpected end of file in irp or irpc';
+  complain(state, 'error', `as-unterminated-${open.kind}`, message, open);
+}
+
+function scrubbed(state: GasState, line: MappedText): MappedText {
+  const result = scrub(line, state.scrubbing);
+  if (result.unterminated !== undefined) {
+    complain(state, 'error', 'as-unterminated-string', 'unterminated string; newline inserted', { line, start: result.unterminated, end: line.text.length });
+  }
+  return result.line;
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The directives that never reach the sink, because they decide which statements there are. A macro of such a name is refused.
+
+export const ownDirectives: ReadonlySet<string> = new Set([
+  '.macro', '.endm', '.exitm', '.mexit', '.purgem', '.altmacro', '.noaltmacro',
+  '.rept', '.rep', '.irp', '.irep', '.irpc', '.irepc', '.endr',
+  '.if', '.ifne', '.ifeq', '.ifgt', '.ifge', '.iflt', '.ifle', '.ifdef', '.ifndef', '.ifnotdef', '.ifb', '.ifnb', '.ifc', '.ifnc', '.ifeqs', '.ifnes',
+  '.else', '.elseif', '.endif', '.endc',
+  '.end', '.abort', '.err', '.error', '.warning', '.fail', '.print', '.include', '.mri',
+]);

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// .rept, .irp and .irpc (GAS.md 2.4): the frame that repeats the collected body, one invocation per round.
+
+import { skipComma, takeArgument, takeName } from './argument.ts';
+import type { Argument } from './argument.ts';
+import { isBlank } from './characters.ts';
+import { demandEnd } from './conditional.ts';
+import type { Invocation } from './invocation.ts';
+import { argumentMode, compileBody, spanning } from './macro.ts';
+import { parseExpression } from './parseExpression.ts';
+import { complain, expansionLimit } from './state.ts';
+import type { Collecting, Frame, GasState, Spot } from './state.ts';
+import type { Template } from './template.ts';
+
+/** The frame of a repetition whose .endr (the spot `closer`) was met; undefined if there is nothing to repeat. */
+export function repeat(state: GasState, collected: Collecting, closer: Spot): Frame | undefined {
+  const span = spanning(collected, closer);
+  const definition = { file: span.place.file, start: span.start, end: span.end };
+  const rounds = collected.kind === 'rept' ? { count: countOf(state, collected), values: undefined } : valuesOf(state, collected);
+  if (!rounds || rounds.count === 0 || collected.body.length === 0) return undefined;
+  // Refused before it begins, so that a slip of the finger costs nothing.
+  if (rounds.count * collected.body.length > expansionLimit) {
+    complain(state, 'error', 'as-expansion-too-large', `expansion too large: ${rounds.count} rounds of ${collected.body.length} lines`, collected);
+    return undefined;
+  }
+  const { line, start, end } = collected;
+  const { count, values } = rounds;
+  const name = collected.kind === 'rept' ? '' : takeName(line.text, collected.restAt).name;
+  const body: readonly Template[] = values
+    ? compileBody(state, collected.body, [name], state.alternate, collected).templates
+    : collected.body.map(bodyLine => ({ line: bodyLine, pieces: undefined }));
+  const counter = state.calls;
+  let ordinal = 0;
+  const nextRound = (): Invocation | undefined => {
+    if (ordinal >= count) return undefined;
+    const round = ordinal++;
+    return {
+      kind: values ? 'irp' : 'rept', name, arguments: values ? [values[round]!] : [], counter, ordinal: round,
+      callLine: line, callStart: start, callEnd: end, definition,
+    };
+  };
+  const first = nextRound();
+  return { invocation: first, body, nextRound, round: first, index: 0, line: undefined, at: 0 };
+}
+
+function countOf(state: GasState, spot: Collecting): number {
+  const parsed = parseExpression(spot.line.text.slice(0, spot.end), spot.restAt, state.sink);
+  if ('error' in parsed) { complain(state, 'error', 'as-bad-expression', parsed.error, spot); return 0; }
+  // An empty count is zero.
+  if (parsed.expression.kind === 'absent') { demandEnd(state, spot, parsed.next); return 0; }
+  const value = state.sink.evaluate(parsed.expression);
+  if (value.kind !== 'constant') { complain(state, 'error', 'as-not-absolute', 'bad or irreducible absolute expression', spot); return 0; }
+  demandEnd(state, spot, parsed.next);
+  if (value.value < 0n) { complain(state, 'error', 'as-rept-negative', 'negative count for REPT - ignored', spot); return 0; }
+  return Number(value.value);
+}
+
+/** The values of the model parameter, one per round; an empty list is one round with an empty value. */
+function valuesOf(state: GasState, spot: Collecting): { count: number; values: readonly Argument[] } | undefined {
+  const { line, end } = spot;
+  const text = line.text;
+  const { name, next } = takeName(text, spot.restAt);
+  if (name === '') { complain(state, 'error', 'as-irp-missing-parameter', 'missing model parameter', spot); return undefined; }
+  const at = skipComma(text, next, end);
+  const values = at >= end ? [{ text: '', line, spans: [] }] : spot.kind === 'irp' ? listed(state, spot, at) : characters(spot, at);
+  return { count: values.length, values };
+}
+
+function listed(state: GasState, spot: Collecting, at: number): Argument[] {
+  const mode = argumentMode(state, spot);
+  const values: Argument[] = [];
+  for (let next = at; next < spot.end;) {
+    const taken = takeArgument(spot.line, next, spot.end, mode);
+    values.push(taken.argument);
+    next = skipComma(spot.line.text, taken.next, spot.end);
+  }
+  return values;
+}
+
+/** A round per character; blanks count only inside quotes, and the quotes themselves do not when they open or end the list. */
+function characters(spot: Collecting, at: number): Argument[] {
+  const { line, end } = spot;
+  const text = line.text;
+  const values: Argument[] = [];
+  let quoted = text[at] === '"';
+  for (let i = quoted ? at + 1 : at; i < end;) {
+    if (text[i] === '"') {
+      quoted = !quoted;
+      let after = i + 1;
+      while (after < end && isBlank(text.charCodeAt(after))) after++;
+      if (after >= end) break;
+    }
+    values.push({ text: text[i]!, line, spans: [i, i + 1] });
+    i++;
+    if (!quoted) while (i < end && isBlank(text.charCodeAt(i))) i++;
+  }
+  return values;
+}
