@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One instruction statement, AT&T text -> bytes with holes. Solved when the bytes are those of `as`, for every statement it accepts, and
+// what `as` rejects is rejected in its words. The way:
+//
+//   prefixes.ts   what stands before the mnemonic
+//   branches.ts   jmp, jcc, call, loop to a plain target
+//   operands.ts   `$4`, `%rax`, `8(%rsp)` -> records
+//   mnemonics.ts  the mnemonic -> readings in Intel's terms
+//   rewrite.ts    AT&T habits: implied operands, explicit string operands, x87 order
+//   match.ts      readings and operands -> candidate forms
+//   encode.ts     candidate -> bytes; the best one wins (see `better`)
+
+import { directBranch, lowerBranch } from './branches.ts';
+import type { Code } from './codes.ts';
+import type { Encoded } from './encode.ts';
+import { encode } from './encode.ts';
+import { explain } from './explain.ts';
+import type { LowerContext, LowerError, Lowered } from './instruction.ts';
+import type { Candidate, Request } from './match.ts';
+import { candidates } from './match.ts';
+import type { Memo } from './memo.ts';
+import { createMemo, remembered } from './memo.ts';
+import type { Reading } from './mnemonics.ts';
+import { readingsOf } from './mnemonics.ts';
+import type { Operand, Rounding } from './operands.ts';
+import { parseOperand, splitOperands } from './operands.ts';
+import { parseOperandExpression } from './parseOperandExpression.ts';
+import type { Prefixes } from './prefixes.ts';
+import { prefixBytes, readPrefixes } from './prefixes.ts';
+import { prefixProblem } from './prefixRules.ts';
+import { rewrite } from './rewrite.ts';
+import { defaultSize, sizeWarning } from './sizes.ts';
+
+/** binutils 2.40 as CONFIG_AS_VERSION counts. */
+export const defaultAssemblerVersion = 24000;
+
+/**
+ * Lowers a scrubbed instruction statement ('mnemonic operands', prefixes in front). Results are shared between equal statements, so their
+ * holes' expressions mean the symbols at the place of use.
+ */
+export function lower(statement: string, context: LowerContext, assemblerVersion = defaultAssemblerVersion): Lowered | LowerError {
+  return remembered(memoFor(context.mode, assemblerVersion), statement, context, asked => lowerAnew(statement, asked, assemblerVersion));
+}
+
+/** Forgets everything; for measurements. */
+export function forgetLowered(): void { memos.clear(); }
+
+const memos = new Map<number, Memo<Lowered | LowerError>>();
+
+function memoFor(mode: number, version: number): Memo<Lowered | LowerError> {
+  const key = version * 128 + mode;
+  let memo = memos.get(key);
+  if (!memo) memos.set(key, memo = createMemo(65536));
+  return memo;
+}
+
+function lowerAnew(statement: string, context: LowerContext, version: number): Lowered | LowerError {
+  const { prefixes, rest, error } = readPrefixes(statement.trim(), context.mode);
+  if (error !== undefined) return { error };
+  if (rest === '') return { bytes: Uint8Array.from(prefixBytes(prefixes)), holes: [], prefixOnly: true };
+  const end = mnemonicEnd(rest), mnemonic = rest.slice(0, end).toLowerCase();
+  if (end === 0) return { error: `invalid character '${rest[0]!}' in mnemonic` };
+  if (end < rest.length && rest[end] !== ' ' && rest[end] !== '\t') return { error: `invalid character '${rest[end]!}' in mnemonic` };
+  const texts = splitOperands(rest.slice(end + 1));
+
+  const branch = directBranch(mnemonic);
+  if (branch && texts.length === 1 && isPlainTarget(texts[0]!, context)) {
+    const target = parseOperandExpression(texts[0]!);
+    if ('expression' in target) {
+      const problem = prefixProblem(mnemonic, 'branch', prefixes);
+      return problem ? { error: problem } : lowerBranch(branch, mnemonic, target.expression, context.mode, prefixes);
+    }
+  }
+  const readings = readingsOf(mnemonic);
+  if (readings.length === 0) return { error: `no such instruction: \`${rest}'` };
+  const operands: Operand[] = [];
+  let rounding: Rounding | undefined;
+  for (const text of texts) {
+    const operand = parseOperand(text, context);
+    if ('error' in operand) return operand;
+    if (operand.kind === 'rounding') rounding = operand.rounding; else operands.push(operand);
+  }
+  return lowerGeneral({ mnemonic, readings, operands, rounding, prefixes, context, version });
+}
+
+/** A statement with its parts read. */
+export interface Parsed {
+  readonly mnemonic: string;
+  readonly readings: readonly Reading[];
+  /** As written, in AT&T order. */
+  readonly operands: readonly Operand[];
+  readonly rounding: Rounding | undefined;
+  readonly prefixes: Prefixes;
+  readonly context: LowerContext;
+  readonly version: number;
+}
+
+function lowerGeneral(parsed: Parsed): Lowered | LowerError {
+  const { mnemonic, context: { mode } } = parsed;
+  let failure: string | undefined;
+  const rewritten = rewrite(parsed);
+  for (const { reading, variants, prefixes } of rewritten) {
+    for (const operands of variants) {
+      const request: Request = {
+        mode, prefixes, rounding: parsed.rounding, movabs: mnemonic.startsWith('movabs'), far: farness(mnemonic), registerSize: registerSize(operands),
+      };
+      const found = narrow(candidates(reading, operands, request, reading.size), reading, request, mnemonic, operands);
+      if (found.list.length === 0) continue;
+      const best = encodeBest(found.list, reading, parsed, prefixes);
+      if (typeof best === 'string') { failure ??= best; continue; }
+      const problem = prefixProblem(mnemonic, best.code, prefixes);
+      if (problem) return { error: problem };
+      const warnings = [...found.warnings, ...rewritten.warnings];
+      return warnings.length ? { bytes: best.bytes, holes: best.holes, warnings } : { bytes: best.bytes, holes: best.holes };
+    }
+  }
+  return { error: failure ?? explain(parsed) };
+}
+
+interface Narrowed { readonly list: readonly Candidate[]; readonly warnings: readonly string[] }
+
+/** Without a suffix and without a register to tell the size, gas takes a default and sometimes says so. */
+function narrow(list: readonly Candidate[], reading: Reading, request: Request, mnemonic: string, operands: readonly Operand[]): Narrowed {
+  const none: readonly string[] = [];
+  if (list.length < 2 || reading.size || reading.memoryBytes || request.registerSize) return { list, warnings: none };
+  if (reading.base.startsWith('f') && operands.some(operand => operand.kind === 'memory')) {
+    const smallest = Math.min(...list.map(candidate => candidate.code.memoryBytes));
+    return { list: list.filter(candidate => candidate.code.memoryBytes === smallest), warnings: none };
+  }
+  const sizes = list.reduce((sum, candidate) => sum | candidate.code.suffixes, 0);
+  if ((sizes & (sizes - 1)) === 0) return { list, warnings: none };
+  const size = defaultSize(mnemonic, request);
+  const kept = list.filter(candidate => candidate.code.suffixes & size);
+  if (kept.length === 0) return { list, warnings: none };
+  return { list: kept, warnings: sizeWarning(mnemonic, operands) };
+}
+
+function encodeBest(list: readonly Candidate[], reading: Reading, parsed: Parsed, prefixes: Prefixes): Encoded | string {
+  let best: Encoded | undefined, failure = '', candidatesLeft = list;
+  const { form } = prefixes;
+  if (form !== 'any') {
+    const wanted = list.filter(({ code }) => code.operands[0]?.slot === (form === 'load' ? 'reg' : 'rm'));
+    if (wanted.length) candidatesLeft = wanted;
+  }
+  for (const { code, operands } of candidatesLeft) {
+    const encoded = encode({ code: forVersion(code, parsed.version), operands, mode: parsed.context.mode, prefixes, rounding: parsed.rounding });
+    if (typeof encoded === 'string') failure ||= encoded;
+    else if (!best || better(encoded, best, reading, prefixes)) best = encoded;
+  }
+  return best ?? failure;
+}
+
+/** Since 2.47 `lsl` and `lar` of 64 bits go without REX.W, which changes nothing but the length. */
+function forVersion(code: Code, version: number): Code {
+  if (version < 24700 || code.operandSize !== 64 || !/^L(sl|ar)_/.test(code.name)) return code;
+  return { ...code, operandSize: 0 };
+}
+
+/** gas's preference: VEX before EVEX, then the shortest, then the form that its table lists first. */
+function better(a: Encoded, b: Encoded, reading: Reading, prefixes: Prefixes): boolean {
+  const vexFirst = evexFirst.test(reading.base) && prefixes.encoding === 'any' ? -1 : 1;
+  const kind = (a.code.encoding === 'EVEX' ? vexFirst : 0) - (b.code.encoding === 'EVEX' ? vexFirst : 0);
+  if (kind) return kind < 0;
+  if (a.bytes.length !== b.bytes.length) return a.bytes.length < b.bytes.length;
+  return rank(a.code) < rank(b.code);
+}
+
+/** AVX-512 came before the VEX forms of these, and `as` still prefers it. */
+const evexFirst = /^v(pdpbusds?|pdpwssds?|cvtneps2bf16|pmadd52[hl]uq)$/;
+
+/** Tie-break: general registers are stored (89, 01), vectors are loaded; forms with a fixed register come last. */
+function rank(code: Code): number {
+  const first = code.operands[0];
+  let rank = 0;
+  const vector = code.encoding !== 'legacy' || code.operands.some(kind => kind.registers && /mm$|^mask$|^bound$/.test(kind.registers));
+  if (vector) {
+    if (first?.memory && first.slot === 'rm' && code.operands.length > 1 && first.size === 0 && first.registers) rank += 1;
+    if (code.operands.some(kind => kind.memory && kind.size >= 32)) rank += 2;
+  } else if (!first?.memory) rank += 1;
+  if (code.operands.some(kind => kind.fixed !== undefined)) rank += 2;
+  return rank;
+}
+
+function farness(mnemonic: string): boolean | undefined {
+  if (/^l(jmp|call)/.test(mnemonic)) return true;
+  return /^(jmp|call)/.test(mnemonic) ? false : undefined;
+}
+
+/** Size of the general register that tells the operand size: the destination, else the first found. */
+function registerSize(operands: readonly Operand[]): number {
+  for (const operand of operands) if (operand.kind === 'register' && operand.register.size) return operand.register.size;
+  return 0;
+}
+
+/** `foo`, `1f`, `foo+4`, `.`: neither register nor immediate nor address. */
+function isPlainTarget(text: string, context: LowerContext): boolean {
+  const first = text.charCodeAt(0);
+  if (first === 42 || first === 37 || first === 36 || text === '') return false;
+  if (text.includes('%') || text.includes(':')) return false;
+  return first >= 48 && first <= 57 || !/^[\w.$]+$/.test(text) || context.registerSymbol(text) === undefined;
+}
+
+function mnemonicEnd(text: string): number {
+  let end = 0;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (!((code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || code === 46 || code === 95)) break;
+  }
+  if (text[0] === 'j' && /^,p[nt]\b/.test(text.slice(end, end + 3))) return end + 3;
+  return end;
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Which instruction forms admit these operands? A reading of the mnemonic gives the forms (codes.ts); this file keeps those whose operand
+// kinds, sizes and decorators fit. Usually one or two remain; lower.ts encodes them and takes the best.
+
+import type { Code, OperandKind } from './codes.ts';
+import { CodeFlag, codesOf } from './codes.ts';
+import type { Mode } from './instruction.ts';
+import type { Reading } from './mnemonics.ts';
+import type { ImmediateOperand, MemoryOperand, Operand, Rounding } from './operands.ts';
+import type { Prefixes } from './prefixes.ts';
+
+export interface Request {
+  readonly mode: Mode;
+  readonly prefixes: Prefixes;
+  readonly rounding: Rounding | undefined;
+  readonly movabs: boolean;
+  /** ljmp, lcall: only far forms; jmp, call: only near ones. */
+  readonly far: boolean | undefined;
+  /** Operand size that a general register among the operands gives, else 0. */
+  readonly registerSize: number;
+}
+
+export interface Candidate { readonly code: Code; readonly operands: readonly (Operand | undefined)[] }
+
+/** Forms of the reading that take these operands (Intel's order). */
+export function candidates(reading: Reading, operands: readonly Operand[], request: Request, size: number): Candidate[] {
+  const found: Candidate[] = [];
+  const modeFlag = request.mode === 64 ? CodeFlag.mode64 : request.mode === 32 ? CodeFlag.mode32 : CodeFlag.mode16;
+  for (const code of codesOf(reading.base)) {
+    if (!(code.flags & modeFlag)) continue;
+    if (request.prefixes.encoding === 'evex' ? code.encoding !== 'EVEX' : request.prefixes.encoding !== 'any' && code.encoding === 'EVEX') continue;
+    if (size && !(code.suffixes & size)) continue;
+    if (!fitsReading(code, reading, operands)) continue;
+    if (request.far !== undefined && request.far !== isFar(code)) continue;
+    if (operands.length === 0 && code.operands.every(kind => kind.slot === 'implied')) { found.push({ code, operands: [] }); continue; }
+    if (operands.length !== code.operands.length) continue;
+    if (fitsOperands(code, operands, request, size)) found.push({ code, operands });
+  }
+  return found;
+}
+
+/** Numbers of operands that forms of the reading take in any mode, for error texts. */
+export function operandCounts(reading: Reading): ReadonlySet<number> {
+  const counts = new Set<number>();
+  for (const code of codesOf(reading.base)) {
+    counts.add(code.operands.length);
+    if (code.operands.every(kind => kind.slot === 'implied')) counts.add(0);
+  }
+  return counts;
+}
+
+export function isFar(code: Code): boolean { return /^(Jmp|Call)_(ptr|m16)/.test(code.name); }
+
+function fitsReading(code: Code, reading: Reading, operands: readonly Operand[]): boolean {
+  if (reading.memoryBytes) {
+    if (reading.base.startsWith('f')) { if (code.memoryBytes !== reading.memoryBytes || !code.operands.some(kind => kind.memory)) return false; }
+    else if (operands.some(operand => operand.kind === 'memory')) { if (code.memoryBytes !== reading.memoryBytes) return false; }
+    else if (!code.operands.some(kind => kind.registers === (reading.memoryBytes === 16 ? 'xmm' : reading.memoryBytes === 32 ? 'ymm' : 'zmm'))) return false;
+  }
+  if (reading.source) {
+    const [destination, source] = code.operands;
+    if (!source || source.size !== reading.source) return false;
+    if (reading.destination && destination!.size !== reading.destination) return false;
+  }
+  return true;
+}
+
+function fitsOperands(code: Code, operands: readonly Operand[], request: Request, size: number): boolean {
+  let masked = false;
+  for (let i = 0; i < operands.length; i++) {
+    const operand = operands[i]!, kind = code.operands[i]!;
+    if (!fitsKind(kind, operand, code, request, size)) return false;
+    if (operand.kind !== 'register' && operand.kind !== 'memory' || !operand.decorators) continue;
+    const { mask, zeroing, broadcast } = operand.decorators;
+    if (broadcast !== undefined && (operand.kind !== 'memory' || !(code.flags & CodeFlag.broadcast) || code.memoryBytes / code.broadcastBytes !== broadcast)) return false;
+    if (mask) { if (!(code.flags & CodeFlag.mask)) return false; masked = true; }
+    if (zeroing && (!(code.flags & CodeFlag.zeroing) || operand.kind === 'memory')) return false;
+  }
+  if (code.flags & CodeFlag.needsMask && !masked) return false;
+  if (request.rounding) {
+    if (operands.some(operand => operand.kind === 'memory')) return false;
+    return (code.flags & (request.rounding === 'sae' ? CodeFlag.sae : CodeFlag.rounding)) !== 0;
+  }
+  return true;
+}
+
+function fitsKind(kind: OperandKind, operand: Operand, code: Code, request: Request, size: number): boolean {
+  switch (operand.kind) {
+    case 'register': return fitsRegister(kind, operand.register, code, operand.indirect);
+    case 'immediate': return fitsImmediate(kind, operand, size || request.registerSize, request.movabs);
+    case 'far': return kind.slot === 'far';
+    case 'memory': return fitsMemory(kind, operand, code, request);
+  }
+}
+
+function fitsRegister(kind: OperandKind, register: Extract<Operand, { kind: 'register' }>['register'], code: Code, indirect: boolean): boolean {
+  if (indirect && !/^(Jmp|Call)_/.test(code.name)) return false;
+  if (kind.fixed !== undefined) return register.name === kind.fixed || kind.fixed === 'st(0)' && register.name === 'st';
+  if (kind.registers === register.class) return register.number < 16 || code.encoding === 'EVEX';
+  return kind.registers === 'r32' && register.class === 'r16' && /^Mov_Sreg_r32m16$/.test(code.name);
+}
+
+function fitsMemory(kind: OperandKind, operand: MemoryOperand, code: Code, request: Request): boolean {
+  if (kind.string) return true;
+  if (kind.fixed === 'dx') return operand.base?.name === 'dx' && operand.index === undefined;
+  if (operand.base?.class === 'r16' && operand.base.name === 'dx') return false;
+  if (kind.slot === 'branch') return !operand.indirect && !operand.base && !operand.index && !operand.segment && operand.expression !== undefined;
+  if (!kind.memory) return false;
+  if (operand.indirect && !/^(Jmp|Call)_/.test(code.name)) return false;
+  if (kind.slot === 'offset') return operand.base === undefined && operand.index === undefined && (request.mode !== 64 || request.movabs);
+  if (kind.vsib) return operand.index?.class === kind.vsib;
+  return !(operand.index && operand.index.class.endsWith('mm'));
+}
+
+const fitsSigned = (value: bigint, bits: bigint): boolean => value >= -(1n << (bits - 1n)) && value < 1n << (bits - 1n);
+
+/** gas folds an immediate to the operand size before it asks whether a byte will do; `size` is 0 when nothing tells it. */
+function fitsImmediate(kind: OperandKind, operand: ImmediateOperand, size: number, movabs: boolean): boolean {
+  if (kind.slot !== 'immediate' && kind.name !== 'imm4_m2z') return false;
+  const { value } = operand;
+  if (value === undefined) return kind.name === 'imm64' ? movabs : !kind.name.startsWith('imm8sex') && kind.name !== 'imm8_const_1' && !(kind.name === 'imm32sex64' && movabs);
+  switch (kind.name) {
+    case 'imm8_const_1': return value === 1n;
+    case 'imm4_m2z': return value >= 0n && value <= 15n;
+    case 'imm8': return size === 8 || value >= -128n && value <= 255n;
+    case 'imm8sex16': return fitsSigned(foldImmediate(value, size), 8n);
+    case 'imm8sex32': return fitsSigned(foldImmediate(value, size), 8n);
+    case 'imm8sex64': return fitsSigned(value, 8n) && !movabs;
+    case 'imm16': return size === 16 || value >= -32768n && value <= 65535n;
+    case 'imm32': return size === 32 || value >= -(1n << 31n) && value < 1n << 32n;
+    case 'imm32sex64': return fitsSigned(value, 32n) && !movabs;
+    default: return true;
+  }
+}
+
+function foldImmediate(value: bigint, size: number): bigint {
+  if (size === 16 && value >= 0n && value <= 0xffffn) return BigInt.asIntN(16, value);
+  return size === 32 && value >= 0n && value <= 0xffffffffn ? BigInt.asIntN(32, value) : value;
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// AT&T habits, undone. The forms in the table are Intel's: destination first, every operand written. AT&T reverses them, leaves some out
+// (`shl %eax`, `imul $3,%eax`), writes some that are implied (`movsb (%rsi),(%rdi)`, `vmrun %rax`), and exchanges fsub with fsubr.
+// Answers, for each reading of the mnemonic, the operand lists to try in order.
+
+import type { Parsed } from './lower.ts';
+import type { Reading } from './mnemonics.ts';
+import type { ImmediateOperand, Operand } from './operands.ts';
+import type { Prefixes } from './prefixes.ts';
+
+export interface Attempt { readonly reading: Reading; readonly variants: readonly (readonly Operand[])[]; readonly prefixes: Prefixes }
+
+export type Attempts = readonly Attempt[] & { readonly warnings: readonly string[] };
+
+export function rewrite(parsed: Parsed): Attempts {
+  const { mnemonic, readings, operands, prefixes } = parsed;
+  const warnings: string[] = [];
+  let list = keepsOrder.test(mnemonic) ? operands : [...operands].reverse();
+  const [offset, selector] = list;
+  if (/^l(jmp|call)/.test(mnemonic) && list.length === 2 && offset?.kind === 'immediate' && selector?.kind === 'immediate') list = [{ kind: 'far', selector, offset }];
+  if (/^(jmp|call)/.test(mnemonic)) list = list.map(operand => indirectTarget(operand, mnemonic, warnings));
+  if (/^(extrq|insertq)$/.test(mnemonic) && list.length > 2) list = swapImmediates(list);
+  const attempts: Attempt[] = [];
+  const stringAttempt = explicitString(parsed, list);
+  if (stringAttempt) attempts.push(stringAttempt);
+  for (const original of readings) {
+    const reading = byMode(original, parsed);
+    const full = reading.control >= 0 ? [...list, immediate(BigInt(reading.control))] : list;
+    attempts.push({ reading: x87Exchange(reading, full), variants: variantsOf(reading, full), prefixes });
+  }
+  return Object.assign(attempts, { warnings });
+}
+
+const keepsOrder = /^(enter|bound|invlpga)/;
+
+function immediate(value: bigint): ImmediateOperand { return { kind: 'immediate', expression: { kind: 'number', value }, value }; }
+
+function indirectTarget(operand: Operand, mnemonic: string, warnings: string[]): Operand {
+  if (operand.kind === 'memory' && !operand.indirect && (operand.base || operand.index || operand.segment) || operand.kind === 'register' && !operand.indirect) {
+    warnings.push(`indirect ${mnemonic.startsWith('jmp') ? 'jmp' : 'call'} without \`*'`);
+    return { ...operand, indirect: true };
+  }
+  return operand;
+}
+
+function swapImmediates(list: readonly Operand[]): Operand[] {
+  const copy = [...list], last = copy.length - 1;
+  [copy[last - 1], copy[last]] = [copy[last]!, copy[last - 1]!];
+  return copy;
+}
+
+/** Operations whose default width is the mode's. */
+const widths: Readonly<Record<string, readonly [in16: string, in32: string, in64: string]>> = {
+  pushf: ['pushf', 'pushfd', 'pushfq'], popf: ['popf', 'popfd', 'popfq'], iret: ['iret', 'iretd', 'iretd'], pusha: ['pusha', 'pushad', 'pusha'], popa: ['popa', 'popad', 'popa'],
+};
+
+function byMode(reading: Reading, { mnemonic, prefixes, context: { mode } }: Parsed): Reading {
+  const widths_ = widths[mnemonic];
+  if (!widths_ || reading.size) return reading;
+  const base = prefixes.data ? widths_[0] : mode === 16 ? widths_[0] : mode === 32 ? widths_[1] : prefixes.rex & 8 && mnemonic === 'iret' ? 'iretq' : widths_[2];
+  return { ...reading, base };
+}
+
+function variantsOf(reading: Reading, list: readonly Operand[]): readonly (readonly Operand[])[] {
+  const { base } = reading, [first, second, third] = list;
+  if (/^(sh[lr]|sar|ro[lr]|rc[lr])$/.test(base) && list.length === 1) return [[first!, immediate(1n)]];
+  if (base === 'imul' && list.length === 2 && second!.kind === 'immediate') return [[first!, first!, second!]];
+  if (/^(xchg|test)$/.test(base) && list.length === 2) return [list, [second!, first!]];
+  if (/^(vmrun|vmload|vmsave|invlpga|clzero|skinit|monitorx?|mwaitx?|rdpru|umwait|tpause)$/.test(base) && list.length) return [list, []];
+  if (list.length === 3 && third!.kind === 'register' && third!.register.name === 'xmm0') return [list, list.slice(0, 2)];
+  if (base.startsWith('f')) return x87Variants(base, list);
+  if (base === 'ud1' || base === 'ud0') return [list];
+  return [list];
+}
+
+/** `faddp` alone is `faddp %st,%st(1)`; `fadd %st(3)` is `fadd %st(3),%st`. */
+function x87Variants(base: string, list: readonly Operand[]): readonly (readonly Operand[])[] {
+  const st = (number: number): Operand => ({ kind: 'register', register: { name: number === 0 ? 'st' : `st(${number})`, class: 'st', number, size: 0, high: false, needsRex: false, only64: false }, indirect: false });
+  const arithmetic = /^f(add|mul|subr?|divr?)(p?)$/.exec(base);
+  if (arithmetic) {
+    if (list.length === 0) return [[st(1), st(0)]];
+    if (list.length === 1 && list[0]!.kind === 'register') return [arithmetic[2] ? [list[0]!, st(0)] : [st(0), list[0]!]];
+    return [list];
+  }
+  if (/^f(u?comi?p?|xch)$/.test(base) || /^fu?comp?$/.test(base)) {
+    if (list.length === 0) return [[st(0), st(1)]];
+    if (list.length === 1 && list[0]!.kind === 'register') return [[st(0), list[0]!]];
+  }
+  return [list];
+}
+
+/** AT&T's fsub with a destination other than %st is Intel's fsubr, and the other way round. */
+function x87Exchange(reading: Reading, list: readonly Operand[]): Reading {
+  const match = /^f(sub|div)(r?)(p?)$/.exec(reading.base);
+  if (!match) return reading;
+  const popping = match[3] === 'p', last = list[0];
+  const toOther = popping || list.length === 0 || list.length === 2 && last?.kind === 'register' && last.register.number !== 0;
+  return toOther ? { ...reading, base: `f${match[1]}${match[2] ? '' : 'r'}${match[3]}` } : reading;
+}
+
+const stringName = /^(s?)(mov|cmp|sto|lod|sca|in|out)s([bwlq]?)$/;
+
+/** `movsl (%rsi),(%rdi)`, `stos %eax,(%rdi)`: the operands only tell size, address size and segment. */
+function explicitString(parsed: Parsed, list: readonly Operand[]): Attempt | undefined {
+  const match = stringName.exec(parsed.mnemonic) ?? /^(s)(mov|lod|sto|cmp|sca)([bwlq]?)$/.exec(parsed.mnemonic);
+  if (!match || !list.some(operand => operand.kind === 'memory' && operand.base && /^([re]?[sd]i|dx)$/.test(operand.base.name))) return undefined;
+  if (list.some(operand => operand.kind !== 'memory' && operand.kind !== 'register')) return undefined;
+  const register = list.find(operand => operand.kind === 'register'), addresses = list.filter(operand => operand.kind === 'memory');
+  if (register?.kind === 'register' && !/^([re]?ax|al|dx)$/.test(register.register.name)) return undefined;
+  const size = match[3] || (register?.kind === 'register' && register.register.name !== 'dx' ? { 8: 'b', 16: 'w', 32: 'l', 64: 'q' }[register.register.size as 8] : undefined);
+  if (!size) return undefined;
+  const base = `${match[2]}s${size === 'l' ? 'd' : size}`;
+  const source = addresses.find(operand => operand.base && /si$/.test(operand.base.name));
+  const segment = source?.segment && source.segment.name !== 'ds' ? source.segment : parsed.prefixes.segment;
+  const { mode } = parsed.context, index = addresses.find(operand => operand.base && /[sd]i$/.test(operand.base.name));
+  const address = parsed.prefixes.address || index !== undefined && index.base!.size !== mode;
+  return {
+    reading: { base, size: 0, source: 0, destination: 0, memoryBytes: 0, control: -1 }, variants: [[]], prefixes: { ...parsed.prefixes, segment, address },
+  };
+}
