@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One file in one configuration, through all rooms: the immutable Analysis that every feature reads. Synchronous and total: whatever
+// the text is, there is an answer, with diagnostics for what could not be understood.
+
+import { unlimited, type Budget } from '../base/budget.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { SourceText } from '../base/text.ts';
+import { preprocess } from '../cpp/preprocess.ts';
+import type { CppOptions, Preprocessed, ReadHeader } from '../cpp/preprocessed.ts';
+import type { Listing } from '../gas/statement.ts';
+import { assemble } from '../object/assemble.ts';
+import type { ObjectFile } from '../object/objectFile.ts';
+import { check } from '../objtool/check.ts';
+import type { Checked, Finding, OrcEntry } from '../objtool/checked.ts';
+import { orc } from '../objtool/orc.ts';
+import { recover } from '../objtool/recover.ts';
+import type { Rules } from '../objtool/rules.ts';
+import { decode } from '../x86/decode.ts';
+import type { Mode } from '../x86/instruction.ts';
+
+/** Everything that an analysis depends on; two equal inputs give two equal analyses. */
+export interface Inputs {
+  readonly source: SourceText;
+  readonly cpp: CppOptions;
+  readonly readHeader: ReadHeader;
+  readonly mode: Mode;
+  readonly assemblerVersion: number;
+  readonly rules: Rules;
+  /** False: objtool never sees this object; states are shown, but not the findings that only kernel objects have. */
+  readonly checked: boolean;
+  readonly readBinary?: (path: string) => Uint8Array | undefined;
+}
+
+export interface Analysis {
+  readonly inputs: Inputs;
+  readonly source: SourceText;
+  readonly preprocessed: Preprocessed;
+  readonly listing: Listing;
+  readonly object: ObjectFile;
+  /** objtool's own walk, as this tree's tool would do it: rows and parity come from it alone. */
+  readonly parity: Checked;
+  /** The same with states and findings added beyond the places where objtool stops. */
+  readonly checked: Checked;
+  readonly rows: readonly OrcEntry[];
+  /** What generating ORC data complained about. */
+  readonly orcFindings: readonly Finding[];
+  /** From cpp and as. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function analyse(inputs: Inputs, budget: Budget = unlimited): Analysis {
+  const preprocessed = preprocess(inputs.source, inputs.cpp, inputs.readHeader, budget);
+  const { object, listing, diagnostics } = assemble(preprocessed.lines, inputs, budget);
+  const parity = check(object, inputs.rules, decode, budget);
+  const { entries, findings } = orc(object, parity, inputs.rules);
+  const checked = recover(object, parity, inputs.rules, decode, budget);
+  return {
+    inputs, source: inputs.source, preprocessed, listing, object, parity, checked, rows: entries, orcFindings: findings,
+    diagnostics: [...preprocessed.diagnostics, ...diagnostics],
+  };
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Two ways meet with different stacks.
+//
+//     jz   1f                   jz   1f
+//     push %rbp                 push %rbp
+//     call helper               call helper
+// 1:  pop  %rbx         =>      pop  %rbp
+//                           1:  pop  %rbx
+
+import type { Analysis } from '../../analysis/analyse.ts';
+import { statementOf } from '../../analysis/sites.ts';
+import { shownIn } from '../../base/origin.ts';
+import { lineAt, lineSpan } from '../../base/text.ts';
+import type { CfiState } from '../../objtool/checked.ts';
+import type { PlacedFinding } from '../findings.ts';
+import { savedRegisters, shortState } from '../stateWords.ts';
+import { insertBefore, insertBeforeStatement, type Edit, type ProposedFix } from './fix.ts';
+
+/** For stack-mismatch-*. */
+export function mismatchFixes(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
+  const paths = finding.finding?.paths, join = finding.finding?.instruction;
+  if (!paths || join === undefined) return [];
+  const fixes: ProposedFix[] = [];
+  for (const [from, to, steps] of [[paths.firstState, paths.secondState, paths.first], [paths.secondState, paths.firstState, paths.second]] as const) {
+    const lines = adjusting(from, to);
+    if (!lines) continue;
+    for (const edit of placesOnWay(analysis, join, steps, lines, finding)) {
+      fixes.push({ title: `Insert \`${lines.join('; ')}' so that both ways arrive with ${shortState(to)}`, edits: [edit], mendsCode: true, confirmed: true });
+    }
+  }
+  for (const state of [paths.firstState, paths.secondState]) {
+    const hint = hintFor(state);
+    if (!hint) continue;
+    fixes.push({ title: `Insert \`${hint}' (the state one way has; it hides the mismatch if both ways are taken)`, edits: [insertBeforeStatement(analysis, finding.origin.start, [hint])], mendsCode: false, confirmed: true });
+  }
+  return fixes;
+}
+
+/** Words to take off (or to put on) so that `from` becomes `to`; both relative to rsp. */
+function adjusting(from: CfiState, to: CfiState): string[] | undefined {
+  if (from.type !== to.type || from.cfa.base !== 4 || to.cfa.base !== 4) return undefined;
+  const extra = from.cfa.offset - to.cfa.offset;
+  if (extra === 0) return undefined;
+  if (extra < 0) {
+    const missing = savedRegisters(to).filter(s => s.offset < -from.cfa.offset && s.offset >= -to.cfa.offset);
+    return missing.length === -extra / 8 && from.type === 'call' ? missing.map(s => `push\t%${s.register}`) : [`sub\t$${-extra}, %rsp`];
+  }
+  const bySlot = new Map(savedRegisters(from).map(s => [s.offset, s.register]));
+  const lines: string[] = [];
+  for (let slot = -from.cfa.offset; slot < -to.cfa.offset; slot += 8) {
+    const register = bySlot.get(slot);
+    if (register === undefined) return [`add\t$${extra}, %rsp`];
+    lines.push(`pop\t%${register}`);
+  }
+  return lines;
+}
+
+/** On the way that falls into the join: right before it, in front of its label; on one that jumps: before the jump. */
+function placesOnWay(analysis: Analysis, join: number, steps: readonly number[], lines: readonly string[], finding: PlacedFinding): Edit[] {
+  const last = steps.filter(s => s !== join).at(-1);
+  if (last === undefined) return [];
+  const edges = analysis.checked.instructions[last]?.next ?? [];
+  const falls = edges.some(e => e.to === join && e.kind === 'fall-through');
+  const statement = statementOf(analysis, last);
+  const shown = statement && shownIn(analysis.source, statement.origin);
+  if (!shown) return [];
+  const edits: Edit[] = [];
+  if (falls) {
+    // Behind the last step: before the line of the join and before labels on lines of their own in front of it.
+    const line = lineAt(analysis.source, shown.end) + 1;
+    if (line < analysis.source.lineStarts.length) edits.push(insertBefore(analysis, lineSpan(analysis.source, line).start, lines));
+    edits.push(insertBefore(analysis, finding.origin.start, lines));
+  } else edits.push(insertBeforeStatement(analysis, shown.start, lines));
+  return edits;
+}
+
+/** The hint macro that says exactly this state; undefined if hints cannot say it (saved registers). */
+export function hintFor(state: CfiState): string | undefined {
+  switch (state.type) {
+    case 'end-of-stack': return 'UNWIND_HINT_END_OF_STACK';
+    case 'undefined': return 'UNWIND_HINT_UNDEFINED';
+    case 'regs': return state.cfa.base === 4 ? `UNWIND_HINT_REGS${state.cfa.offset === 0 ? '' : ` offset=${state.cfa.offset}`}` : undefined;
+    case 'regs-partial': return state.cfa.base === 4 ? `UNWIND_HINT_IRET_REGS${state.cfa.offset === 0 ? '' : ` offset=${state.cfa.offset}`}` : undefined;
+    case 'call': return state.cfa.base === 4 && state.cfa.offset === 8 && savedRegisters(state).length === 0 ? 'UNWIND_HINT_FUNC' : undefined;
+    default: return undefined;
+  }
+}

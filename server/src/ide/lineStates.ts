@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The running state, line by line: what the quiet column, `print cfi` and the inlay hints show. A line shows the state *in front of*
+// its first instruction; a macro call shows before -> after. A line in a macro body stands for all its expansions: what is equal in
+// all is shown plainly, else the selected one, saying so.
+
+import type { CfiState } from '../objtool/checked.ts';
+import type { Analysis } from '../analysis/analyse.ts';
+import { sitesOf, type Instance, type Site } from '../analysis/sites.ts';
+import { stateAfter } from '../objtool/stateAfter.ts';
+import { looksEqual, newlySaved, savedRegisters, shortState } from './stateWords.ts';
+
+export interface LineState {
+  /** 0-based. */
+  readonly line: number;
+  /** Offset behind the line's last non-blank character. */
+  readonly end: number;
+  /** The state in full: `rsp+16`, `rsp+8 -> rsp+128, 15 registers saved`. */
+  readonly label: string;
+  /** Registers saved since the line shown before: `rbx@-16`. */
+  readonly saved: string;
+  /** The label differs from what the line before showed. */
+  readonly changed: boolean;
+  readonly before: CfiState | undefined;
+  readonly after: CfiState | undefined;
+  /** Of several expansions: how many, and how many show something else. */
+  readonly instances: number;
+  readonly differing: number;
+}
+
+export type Selection = (site: Site) => number;
+
+export const firstInstance: Selection = () => 0;
+
+export function lineStates(analysis: Analysis, selected: Selection = firstInstance): LineState[] {
+  const sites = sitesOf(analysis);
+  const states: LineState[] = [];
+  let shown = '', shownState: CfiState | undefined;
+  for (const [line, here] of [...sites.byLine].sort((a, b) => a[0] - b[0])) {
+    const site = siteToShow(here);
+    if (!site) continue;
+    const instance = site.instances[selected(site)] ?? site.instances[0]!;
+    const span = stateSpan(analysis, here, site, instance);
+    if (!span) continue;
+    const label = labelOf(site, span);
+    const key = `${label}|${savedRegisters(span.after).length}`;
+    const saved = newlySaved(shownState, span.before);
+    states.push({
+      line, end: endOfLine(analysis, line), label, saved, changed: key !== shown || saved !== '', before: span.before, after: span.after,
+      instances: site.instances.length, differing: differing(analysis, here, site, span),
+    });
+    shown = `${shortState(span.after)}|${savedRegisters(span.after).length}`;
+    if (site.kind === 'spelled') shown = key;
+    shownState = span.before;
+  }
+  return states;
+}
+
+/** A line's own instructions win over what its macro calls become. */
+function siteToShow(sites: readonly Site[]): Site | undefined {
+  return sites.find(s => s.kind === 'spelled') ?? sites.find(s => s.kind === 'call');
+}
+
+interface StateSpan { readonly before: CfiState | undefined; readonly after: CfiState | undefined }
+
+function stateSpan(analysis: Analysis, here: readonly Site[], site: Site, instance: Instance): StateSpan | undefined {
+  const checked = analysis.checked;
+  const first = instance.instructions.find(i => isShown(analysis, i));
+  if (first === undefined) return undefined;
+  const before = checked.instructions[first]!.state;
+  const section = checked.instructions[first]!.section;
+  // Replacements and fixups lie in other sections: control leaves the line from the last instruction of the section it came to.
+  const siblings = site.kind === 'spelled' ? here.filter(s => s.kind === 'spelled').flatMap(s => s.instances.find(i => i.expansion === instance.expansion)?.instructions ?? []) : instance.instructions;
+  const inSection = siblings.filter(i => checked.instructions[i]!.section === section);
+  const last = inSection[inSection.length - 1] ?? first;
+  return { before, after: stateAfter(checked, last) };
+}
+
+/** Padding that nobody reaches shows nothing. */
+function isShown(analysis: Analysis, instruction: number): boolean {
+  const at = analysis.checked.instructions[instruction]!;
+  return at.state !== undefined || (at.decoded.type !== 'nop' && at.decoded.type !== 'trap');
+}
+
+function labelOf(site: Site, span: StateSpan): string {
+  const before = shortState(span.before);
+  if (site.kind === 'spelled' || looksEqual(span.before, span.after) || !span.after) return before;
+  const saved = savedRegisters(span.after).length - savedRegisters(span.before).length;
+  const words = saved > 0 ? `, ${saved} register${saved === 1 ? '' : 's'} saved` : saved < 0 ? `, ${-saved} register${saved === -1 ? '' : 's'} restored` : '';
+  return `${before} -> ${shortState(span.after)}${words}`;
+}
+
+function differing(analysis: Analysis, here: readonly Site[], site: Site, shown: StateSpan): number {
+  let count = 0;
+  for (const instance of site.instances) {
+    const span = stateSpan(analysis, here, site, instance);
+    if (span && !(looksEqual(span.before, shown.before) && looksEqual(span.after, shown.after))) count++;
+  }
+  return count;
+}
+
+function endOfLine(analysis: Analysis, line: number): number {
+  const { text, lineStarts } = analysis.source;
+  let end = lineStarts[line + 1] ?? text.length;
+  while (end > lineStarts[line]! && /\s/.test(text[end - 1]!)) end--;
+  return end;
+}
+
+/** The column's text for a line: state, new saves, and how far it holds. */
+export function columnText(state: LineState): string {
+  const parts = [state.label];
+  if (state.saved) parts.push(state.saved);
+  if (state.differing > 0) parts.push(`(1 of ${state.instances}; differs in ${state.differing})`);
+  return parts.join('  ');
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// CfiStates in words. Two registers of speech: short (`rsp+16`, for the quiet column) and slots (`CFA-16`, for tables).
+
+import { BP_INDIRECT, CFA, SP_INDIRECT, UNDEFINED, type CfiRegister, type CfiState } from '../objtool/checked.ts';
+
+export const registerNames = ['rax', 'rcx', 'rdx', 'rbx', 'rsp', 'rbp', 'rsi', 'rdi', 'r8', 'r9', 'r10', 'r11', 'r12', 'r13', 'r14', 'r15', 'ra'] as const;
+
+export function signed(offset: number): string { return offset < 0 ? String(offset) : `+${offset}`; }
+
+/** Where the CFA is: `rsp+16`, `(rsp)+8`, `rbp+16`. */
+export function cfaWords(cfa: CfiRegister): string {
+  switch (cfa.base) {
+    case UNDEFINED: return 'undefined';
+    case SP_INDIRECT: return `(rsp)${signed(cfa.offset)}`;
+    case BP_INDIRECT: return `(rbp${signed(cfa.offset)})`;
+    default: return `${registerNames[cfa.base] ?? `reg${cfa.base}`}${signed(cfa.offset)}`;
+  }
+}
+
+/** The state in a few characters, without saved registers. */
+export function shortState(state: CfiState | undefined): string {
+  if (!state) return 'not reached';
+  if (state.forceUndefined || state.type === 'undefined') return 'undefined';
+  switch (state.type) {
+    case 'end-of-stack': return 'end of stack';
+    case 'regs': return `pt_regs ${cfaWords(state.cfa)}`;
+    case 'regs-partial': return `iret frame ${cfaWords(state.cfa)}`;
+    default: return cfaWords(state.cfa);
+  }
+}
+
+export interface SavedRegister { readonly register: string; readonly number: number; /** Bytes from the CFA, or from rbp when it says so. */ readonly offset: number; readonly fromBp: boolean }
+
+/** Callee-saved registers that have a slot, return address apart. */
+export function savedRegisters(state: CfiState | undefined): SavedRegister[] {
+  if (!state || state.type !== 'call') return [];
+  const saved: SavedRegister[] = [];
+  for (let number = 0; number < 16; number++) {
+    const where = state.regs[number]!;
+    if (where.base === UNDEFINED) continue;
+    saved.push({ register: registerNames[number]!, number, offset: where.offset, fromBp: where.base !== CFA });
+  }
+  return saved.sort((a, b) => b.offset - a.offset);
+}
+
+/** `rbx@-16` for each register that `now` has saved and `before` had not. */
+export function newlySaved(before: CfiState | undefined, now: CfiState | undefined): string {
+  const old = new Set(savedRegisters(before).map(slotKey));
+  return savedRegisters(now).filter(s => !old.has(slotKey(s))).map(s => `${s.register}@${s.fromBp ? 'rbp' : ''}${signed(s.offset)}`).join(' ');
+}
+
+function slotKey(saved: SavedRegister): string { return `${saved.number}:${saved.fromBp}:${saved.offset}`; }
+
+/** Would a reader of the column see a difference? */
+export function looksEqual(a: CfiState | undefined, b: CfiState | undefined): boolean {
+  if (a === b) return true;
+  if (!a || !b) return false;
+  if (shortState(a) !== shortState(b)) return false;
+  const left = savedRegisters(a).map(slotKey), right = savedRegisters(b).map(slotKey);
+  return left.length === right.length && left.every((key, i) => key === right[i]);
+}

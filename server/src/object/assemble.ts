@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// GNU as: preprocessed lines in, an ObjectFile out. gas/ drives; this room is the Sink behind it, with x86/ for instructions.
+
+import { unlimited, type Budget } from '../base/budget.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { Line } from '../cpp/preprocessed.ts';
+import { expand } from '../gas/expand.ts';
+import type { Listing, Sink, Statement } from '../gas/statement.ts';
+import type { Mode } from '../x86/instruction.ts';
+import { isRegister } from '../x86/registers.ts';
+import { isDirective, runDirective } from './directives.ts';
+import { evaluateNow } from './evaluate.ts';
+import { appendInstruction } from './instructions.ts';
+import { layOut } from './layout.ts';
+import type { ObjectFile } from './objectFile.ts';
+import { writeObject } from './output.ts';
+import { plainSection } from './sections.ts';
+import { complain, mark, subsectionOf, type AsmSection, type AsmState, type Where } from './state.ts';
+import { defineLabel, setSymbol } from './symbolDirectives.ts';
+import { isDefined } from './symbols.ts';
+
+export interface AssembleOptions {
+  /** As CONFIG_AS_VERSION: 24000 = 2.40. */
+  readonly assemblerVersion: number;
+  /** What `-m64`, `-m32`, `-m16` start with. */
+  readonly mode: Mode;
+  readonly readBinary?: (path: string) => Uint8Array | undefined;
+}
+
+export interface Assembled { readonly object: ObjectFile; readonly listing: Listing; readonly diagnostics: readonly Diagnostic[] }
+
+export function assemble(lines: readonly Line[], options: AssembleOptions, budget: Budget = unlimited): Assembled {
+  const state = initialState(options);
+  const listing = expand(lines, sinkOf(state), { assemblerVersion: options.assemblerVersion }, budget);
+  for (const { name, statement } of state.pendingNumeric.values()) {
+    complain(state, 'as-undefined-local-label', `local label \`"${name.slice(0, -1)}" (instance number 1 of a fb label)' is not defined`, 'error', statement);
+  }
+  layOut(state, budget);
+  const object = writeObject(state);
+  return { object, listing, diagnostics: [...listing.diagnostics, ...state.diagnostics] };
+}
+
+function initialState(options: AssembleOptions): AsmState {
+  const state: AsmState = {
+    sections: [], sectionByName: new Map(), symbols: new Map(), mentioned: [], numeric: new Map(), pendingNumeric: new Map(), files: [],
+    here: undefined as unknown as Where, previous: undefined, stack: [], mode: options.mode, statement: undefined as unknown as Statement, order: 0,
+    diagnostics: [], assemblerVersion: options.assemblerVersion, readBinary: options.readBinary,
+  };
+  const [text] = ['.text', '.data', '.bss'].map(name => plainSection(state, name)) as [AsmSection];
+  state.here = { section: text, subsection: subsectionOf(text, 0) };
+  return state;
+}
+
+function sinkOf(state: AsmState): Sink {
+  return {
+    append: statement => append(state, statement),
+    evaluate: expression => evaluateNow(state, expression),
+    isDefined: name => {
+      const symbol = state.symbols.get(name);
+      return symbol ? isDefined(symbol) : state.sectionByName.has(name);
+    },
+    isRegister,
+    isDirective,
+  };
+}
+
+function append(state: AsmState, statement: Statement): void {
+  state.statement = statement;
+  switch (statement.kind) {
+    case 'label': defineLabel(state, statement.name); break;
+    case 'assignment': setSymbol(state, statement.name, statement.rest, 'again'); break;
+    case 'directive': mark(state); runDirective(state, statement.name, statement.rest); break;
+    case 'instruction': mark(state); appendInstruction(state, statement); break;
+  }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Expressions bound to symbols at the moment they were read. Binding decides which version of a redefined name is meant, and folds
+// what is constant already.
+
+import type { BinaryOperator, UnaryOperator } from '../gas/expression.ts';
+import type { AsmSymbol } from './symbols.ts';
+
+export type Bound =
+  | { readonly kind: 'constant'; readonly value: bigint; readonly wide?: bigint }
+  | { readonly kind: 'symbol'; readonly symbol: AsmSymbol; readonly suffix?: string }
+  | { readonly kind: 'register'; readonly register: string }
+  | { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: Bound }
+  | { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Bound; readonly right: Bound };
+
+export const zero: Bound = { kind: 'constant', value: 0n };
+
+export function constant(value: bigint): Bound { return { kind: 'constant', value }; }

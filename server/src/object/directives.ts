@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The table of directives that reach the assembler proper; macros, conditionals and repetitions are gas/'s.
+
+import type { IntegerSize } from './data.ts';
+import { floats, integers, leb128, octa, strings } from './data.ts';
+import type { FloatFormat } from './float.ts';
+import { appendBytes } from './fragments.ts';
+import type { Visibility } from './objectFile.ts';
+import { absolute } from './operands.ts';
+import { parseSection, plainSection, popSection, previousSection, pushSection, sectionNamed, switchTo, unquote } from './sections.ts';
+import { align, fill, nopsDirective, org, skip } from './space.ts';
+import { complain, subsectionOf, type AsmState } from './state.ts';
+import { comm, eachName, globl, local, setDirective, sizeDirective, typeDirective, visibility, weak } from './symbolDirectives.ts';
+import { splitOperands } from '../gas/splitOperands.ts';
+import type { Mode } from '../x86/instruction.ts';
+
+type Handler = (state: AsmState, rest: string) => void;
+
+const handlers = new Map<string, Handler>();
+
+export function isDirective(name: string): boolean { return handlers.has(name) || unsupported.has(name); }
+
+export function runDirective(state: AsmState, name: string, rest: string): void {
+  const handler = handlers.get(name);
+  if (handler) handler(state, rest);
+  else if (unsupported.has(name)) complain(state, 'as-not-supported', `not supported: ${name}`);
+  else complain(state, 'as-unknown-pseudo-op', `unknown pseudo-op: \`${name}'`);
+}
+
+/** Known to gas, not to us: the statement says so and changes nothing. */
+const unsupported = new Set(['.intel_syntax', '.intel_mnemonic', '.reloc', '.bundle_align_mode', '.bundle_lock', '.bundle_unlock', '.struct', '.offset', '.weakref', '.mri', '.stabs', '.stabn', '.stabd', '.include', '.secrel32']);
+
+function define(names: string, handler: Handler): void { for (const name of names.split(' ')) handlers.set(name, handler); }
+
+for (const [names, size] of [['.byte .dc.b', 1], ['.2byte .short .word .hword .value .dc.w .dc', 2], ['.4byte .long .int .dc.l', 4], ['.8byte .quad .dc.a', 8]] as [string, IntegerSize][]) {
+  define(names, (state, rest) => integers(state, rest, size));
+}
+define('.octa', octa);
+for (const [names, format] of [['.float .single .dc.s', 'single'], ['.double .dc.d', 'double'], ['.tfloat .dc.x', 'extended'], ['.hfloat', 'half'], ['.bfloat16', 'bfloat16']] as [string, FloatFormat][]) {
+  define(names, (state, rest) => floats(state, rest, format));
+}
+define('.ascii', (state, rest) => strings(state, rest, false, 1));
+define('.asciz .string .string8', (state, rest) => strings(state, rest, true, 1));
+define('.string16', (state, rest) => strings(state, rest, true, 2));
+define('.string32', (state, rest) => strings(state, rest, true, 4));
+define('.string64', (state, rest) => strings(state, rest, true, 8));
+define('.uleb128', (state, rest) => leb128(state, rest, false));
+define('.sleb128', (state, rest) => leb128(state, rest, true));
+
+define('.skip .space .zero', skip);
+define('.fill', fill);
+define('.org', org);
+define('.align .balign', (state, rest) => align(state, rest, false, 1));
+define('.balignw', (state, rest) => align(state, rest, false, 2));
+define('.balignl', (state, rest) => align(state, rest, false, 4));
+define('.p2align', (state, rest) => align(state, rest, true, 1));
+define('.p2alignw', (state, rest) => align(state, rest, true, 2));
+define('.p2alignl', (state, rest) => align(state, rest, true, 4));
+define('.nops', nopsDirective);
+
+for (const name of ['.text', '.data', '.bss']) {
+  define(name, (state, rest) => switchTo(state, plainSection(state, name), subsectionNumber(state, rest)));
+}
+define('.section', (state, rest) => enterSection(state, rest, false));
+define('.pushsection', (state, rest) => { pushSection(state); enterSection(state, rest, true); });
+define('.popsection', popSection);
+define('.previous', previousSection);
+define('.subsection', (state, rest) => switchTo(state, state.here.section, subsectionNumber(state, rest)));
+
+define('.globl .global', (state, rest) => eachName(state, rest, globl));
+define('.weak', (state, rest) => eachName(state, rest, weak));
+define('.local', (state, rest) => eachName(state, rest, local));
+for (const name of ['hidden', 'protected', 'internal']) {
+  define(`.${name}`, (state, rest) => eachName(state, rest, visibility(name.toUpperCase() as Visibility)));
+}
+define('.type', typeDirective);
+define('.size', sizeDirective);
+define('.comm .common', (state, rest) => comm(state, rest, false));
+define('.lcomm', (state, rest) => comm(state, rest, true));
+define('.set .equ', (state, rest) => setDirective(state, rest, 'again'));
+define('.equiv', (state, rest) => setDirective(state, rest, 'once'));
+define('.eqv', (state, rest) => setDirective(state, rest, 'each-use'));
+
+for (const [names, mode] of [['.code16 .code16gcc', 16], ['.code32', 32], ['.code64', 64]] as [string, Mode][]) {
+  define(names, state => { state.mode = mode; });
+}
+define('.file', (state, rest) => { if (rest.startsWith('"')) state.files.push(unquote(splitOperands(rest)[0]!.text)); });
+define('.ident', (state, rest) => {
+  const here = state.here, previous = state.previous;
+  const section = sectionNamed(state, { name: '.comment', subsection: 0, flags: 0x30, type: undefined, entsize: 1, group: undefined, linkedTo: undefined, sameGroup: false });
+  state.here = { section, subsection: subsectionOf(section, 0) };
+  if (state.here.subsection.used === 0) appendBytes(state.here.subsection, [0]);
+  strings(state, rest, true, 1);
+  state.here = here;
+  state.previous = previous;
+});
+define('.incbin', (state, rest) => {
+  const [name, skipText, countText] = splitOperands(rest).map(o => o.text);
+  const path = unquote(name ?? '');
+  const bytes = state.readBinary?.(path);
+  if (!bytes) { complain(state, 'as-incbin', `file not found: ${path}`); return; }
+  const from = Number(absolute(state, skipText, 0n) ?? 0n);
+  const count = Number(absolute(state, countText, BigInt(bytes.length - from)) ?? 0n);
+  appendBytes(state.here.subsection, bytes.subarray(from, from + count));
+});
+// What says something to a debugger, a linker or the assembler's own checks, and nothing to bytes or symbols.
+define('.att_syntax .att_mnemonic .arch .extern .loc .line .ln .appfile .appline .list .nolist .psize .title .sbttl .eject .lflags .loc_mark_labels .version .gnu_attribute .allow_index_reg .disallow_index_reg .noformat .cfi_sections', () => { /* nothing to do */ });
+
+function subsectionNumber(state: AsmState, rest: string): number { return Number(absolute(state, rest, 0n) ?? 0n); }
+
+function enterSection(state: AsmState, rest: string, push: boolean): void {
+  const request = parseSection(state, rest, push, text => subsectionNumber(state, text));
+  if (request) switchTo(state, sectionNamed(state, request), request.subsection);
+}

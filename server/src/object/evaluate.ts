@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What an expression is worth: while reading (only what is known already) and after layout. The normal form is
+//     add - sub + value
+// with at most one symbol on each side; a difference of two labels of one section becomes a number as soon as it is known.
+
+import { applyBinary, applyUnary, wrap } from '../gas/arithmetic.ts';
+import type { Expression } from '../gas/expression.ts';
+import type { Value } from '../gas/statement.ts';
+import { constant, zero, type Bound } from './bound.ts';
+import { complain, hereSymbol, symbolNamed, type AsmState } from './state.ts';
+import { isDefined, makeSymbol, type AsmSymbol } from './symbols.ts';
+import type { Fragment } from './fragments.ts';
+
+export type Resolved =
+  | { readonly kind: 'linear'; readonly add: AsmSymbol | undefined; readonly sub: AsmSymbol | undefined; readonly value: bigint; readonly suffix: string | undefined }
+  | { readonly kind: 'register'; readonly register: string }
+  /** No such thing can be written into an object (foo*2, a+b of two sections). */
+  | { readonly kind: 'invalid'; readonly why: string };
+
+/**
+ * 'reading': addresses are not known yet; 'layout': they are what this pass of layout has; 'final': they are final; 'fixup': as
+ * final, but what the linker may still replace (weak, IFUNC) has no distance to anything.
+ */
+export type Moment = 'reading' | 'layout' | 'final' | 'fixup';
+
+/** Binds names to the symbols they mean at this point of the source. */
+export function bind(state: AsmState, expression: Expression): Bound {
+  switch (expression.kind) {
+    case 'number': return expression.wide === undefined ? constant(expression.value) : { kind: 'constant', value: expression.value, wide: expression.wide };
+    case 'absent': return zero;
+    case 'register': return { kind: 'register', register: expression.register };
+    case 'unary': {
+      const operand = bind(state, expression.operand);
+      if (operand.kind === 'constant') {
+        const value = applyUnary(expression.operator, operand.value);
+        return operand.wide !== undefined && expression.operator === '-' ? { kind: 'constant', value, wide: -operand.wide } : constant(value);
+      }
+      return { kind: 'unary', operator: expression.operator, operand };
+    }
+    case 'binary': {
+      const left = bind(state, expression.left), right = bind(state, expression.right);
+      if (left.kind === 'constant' && right.kind === 'constant') {
+        const { value, warning } = applyBinary(expression.operator, left.value, right.value);
+        if (warning) complain(state, 'as-arithmetic', warning, 'warning');
+        return constant(value);
+      }
+      const bound: Bound = { kind: 'binary', operator: expression.operator, left, right };
+      // What is known when it is read stays so, whatever becomes of the names later.
+      const now = resolve(bound, 'reading');
+      return now.kind === 'linear' && !now.add && !now.sub ? constant(now.value) : bound;
+    }
+    case 'symbol': return bindSymbol(state, expression.name, expression.suffix);
+  }
+}
+
+function bindSymbol(state: AsmState, name: string, suffix: string | undefined): Bound {
+  const symbol = name === '.' ? hereSymbol(state) : numericLabel(state, name) ?? symbolNamed(state, name);
+  if (symbol.madeBy !== state.statement) symbol.again ??= state.order++;
+  if (suffix !== undefined) return { kind: 'symbol', symbol, suffix };
+  if (symbol.register !== undefined) return { kind: 'register', register: symbol.register };
+  if (symbol.reevaluated) return symbol.reevaluated();
+  if (symbol.definition) {
+    const known = resolve(symbol.definition, 'reading');
+    if (known.kind === 'linear' && !known.add && !known.sub) return constant(known.value);
+  }
+  return { kind: 'symbol', symbol };
+}
+
+function numericLabel(state: AsmState, name: string): AsmSymbol | undefined {
+  const direction = name[name.length - 1];
+  if ((direction !== 'f' && direction !== 'b') || !isDecimal(name, name.length - 1)) return undefined;
+  const digits = name.slice(0, -1);
+  let entry = state.numeric.get(digits);
+  if (!entry) { entry = { latest: undefined, next: undefined }; state.numeric.set(digits, entry); }
+  if (direction === 'b') {
+    if (entry.latest) return entry.latest;
+    complain(state, 'as-undefined-local-label', `backward ref to unknown label "${digits}:"`);
+    const none = makeSymbol(name, state.order, true);
+    none.definition = zero;
+    return none;
+  }
+  if (!entry.next) {
+    entry.next = makeSymbol(digits, state.order++, true);
+    state.pendingNumeric.set(entry.next, { name, statement: state.statement });
+  }
+  return entry.next;
+}
+
+function isDecimal(name: string, end: number): boolean {
+  if (end === 0) return false;
+  for (let i = 0; i < end; i++) { const c = name.charCodeAt(i); if (c < 48 || c > 57) return false; }
+  return true;
+}
+
+/** gas's question while it reads (`.if`, imm8 or imm32). */
+export function evaluateNow(state: AsmState, expression: Expression): Value {
+  if (expression.kind === 'number') return { kind: 'constant', value: expression.value };
+  if (expression.kind === 'register') return expression;
+  const bound = bind(state, expression);
+  if (bound.kind === 'constant') return bound;
+  if (bound.kind === 'register') return bound;
+  const now = resolve(bound, 'reading');
+  if (now.kind === 'register') return now;
+  if (now.kind === 'linear' && !now.add && !now.sub) return { kind: 'constant', value: now.value };
+  return { kind: 'unknown' };
+}
+
+const invalid = (why: string): Resolved => ({ kind: 'invalid', why });
+const linear = (add: AsmSymbol | undefined, sub: AsmSymbol | undefined, value: bigint, suffix?: string): Resolved =>
+  ({ kind: 'linear', add, sub, value: wrap(value), suffix });
+
+export function resolve(bound: Bound, moment: Moment): Resolved {
+  switch (bound.kind) {
+    case 'constant': return linear(undefined, undefined, bound.value);
+    case 'register': return bound;
+    case 'symbol': return resolveSymbol(bound.symbol, moment, bound.suffix);
+    case 'unary': {
+      const operand = resolve(bound.operand, moment);
+      if (operand.kind !== 'linear') return operand.kind === 'register' ? invalid('invalid operands') : operand;
+      if (operand.add || operand.sub) {
+        if (bound.operator === '-' && !operand.suffix) return linear(operand.sub, operand.add, -operand.value);
+        return invalid(`invalid operands (${bound.operator})`);
+      }
+      return linear(undefined, undefined, applyUnary(bound.operator, operand.value));
+    }
+    case 'binary': return resolveBinary(bound, moment);
+  }
+}
+
+function resolveSymbol(symbol: AsmSymbol, moment: Moment, suffix: string | undefined): Resolved {
+  if (symbol.register !== undefined) return { kind: 'register', register: symbol.register };
+  const definition = symbol.definition;
+  if (!definition) return linear(symbol, undefined, 0n, suffix);
+  if (symbol.busy) return invalid(`symbol definition loop encountered at \`${symbol.name}'`);
+  symbol.busy = true;
+  const meant = resolve(definition, moment === 'fixup' ? 'final' : moment);
+  symbol.busy = false;
+  if (meant.kind !== 'linear' || !meant.add || meant.sub) return suffix && meant.kind === 'linear' ? { ...meant, suffix } : meant;
+  // An alias of a place keeps its own name; an alias of something undefined is that something.
+  if (!isDefined(meant.add) || meant.add.common) return suffix ? { ...meant, suffix } : meant;
+  return linear(symbol, undefined, 0n, suffix);
+}
+
+function resolveBinary(bound: Bound & { kind: 'binary' }, moment: Moment): Resolved {
+  const left = resolve(bound.left, moment), right = resolve(bound.right, moment);
+  const operator = bound.operator;
+  if (left.kind === 'invalid') return left;
+  if (right.kind === 'invalid') return right;
+  if (left.kind === 'register' || right.kind === 'register') return compareRegisters(operator, left, right);
+  if (!left.add && !left.sub && !right.add && !right.sub) return linear(undefined, undefined, applyBinary(operator, left.value, right.value).value);
+  const suffix = left.suffix ?? right.suffix;
+  switch (operator) {
+    case '+': {
+      if (left.add && right.add && !cancels(left.add, right.sub, moment) && !cancels(right.add, left.sub, moment)) return invalid('invalid operands (two symbols added)');
+      return combine([left.add, right.add], [left.sub, right.sub], left.value + right.value, suffix, moment);
+    }
+    case '-':
+      return combine([left.add, right.sub], [left.sub, right.add], left.value - right.value, suffix, moment);
+    case '==': case '!=': case '<': case '<=': case '>': case '>=': {
+      if (left.sub || right.sub) return invalid('invalid operands for comparison');
+      if (left.add && right.add) {
+        const apart = distance(left.add, right.add, moment);
+        if (apart !== undefined) return linear(undefined, undefined, applyBinary(operator, wrap(left.value + apart), right.value).value);
+      }
+      return invalid('comparison of symbols');
+    }
+    default: return invalid(`invalid operands for \`${operator}'`);
+  }
+}
+
+function compareRegisters(operator: string, left: Resolved, right: Resolved): Resolved {
+  if (operator !== '==' && operator !== '!=') return invalid('registers have no arithmetic');
+  const same = left.kind === 'register' && right.kind === 'register' && left.register === right.register;
+  return linear(undefined, undefined, same === (operator === '==') ? -1n : 0n);
+}
+
+function cancels(a: AsmSymbol, b: AsmSymbol | undefined, moment: Moment): boolean { return b !== undefined && distance(a, b, moment) !== undefined; }
+
+/** Cancels pairs whose distance is known; at most one symbol may remain on each side. */
+function combine(adds: (AsmSymbol | undefined)[], subs: (AsmSymbol | undefined)[], value: bigint, suffix: string | undefined, moment: Moment): Resolved {
+  const plus = adds.filter(s => s !== undefined), minus = subs.filter(s => s !== undefined);
+  for (let i = 0; i < plus.length; i++) {
+    for (let k = 0; k < minus.length; k++) {
+      const apart = distance(plus[i]!, minus[k]!, moment);
+      if (apart === undefined) continue;
+      value += apart;
+      plus.splice(i, 1); minus.splice(k, 1);
+      i--;
+      break;
+    }
+  }
+  if (plus.length > 1 || minus.length > 1) return invalid('invalid operands (too many symbols)');
+  return linear(plus[0], minus[0], value, suffix);
+}
+
+/** Where a symbol lies, looked up through `.set`: a fragment and the bytes from its fixed part's start. */
+export function placeOf(symbol: AsmSymbol, moment: Moment): { fragment: Fragment; offset: bigint } | undefined {
+  if (symbol.label) return { fragment: symbol.label.fragment, offset: BigInt(symbol.label.offset) };
+  if (!symbol.definition || symbol.busy) return undefined;
+  symbol.busy = true;
+  const place = placeOfBound(symbol.definition, moment);
+  symbol.busy = false;
+  return place;
+}
+
+function placeOfBound(bound: Bound, moment: Moment): { fragment: Fragment; offset: bigint } | undefined {
+  if (bound.kind === 'symbol') return placeOf(bound.symbol, moment);
+  if (bound.kind !== 'binary') return undefined;
+  const r = resolve(bound, moment);
+  if (r.kind !== 'linear' || !r.add || r.sub) return undefined;
+  const place = placeOf(r.add, moment);
+  return place && { fragment: place.fragment, offset: place.offset + r.value };
+}
+
+/** a - b in bytes: always for one symbol, while reading only inside one run of fragments, later for all of one section. */
+export function distance(a: AsmSymbol, b: AsmSymbol, moment: Moment): bigint | undefined {
+  if (a === b) return 0n;
+  if (moment === 'fixup' && (isReplaceable(a) || isReplaceable(b))) return undefined;
+  const from = placeOf(b, moment), to = placeOf(a, moment);
+  if (!from || !to) return undefined;
+  const f = from.fragment, t = to.fragment;
+  if (f.run === t.run) return BigInt(t.runOffset - f.runOffset) + to.offset - from.offset;
+  if (moment === 'reading' || f.subsection.section !== t.subsection.section) return undefined;
+  return BigInt(t.address - f.address) + to.offset - from.offset;
+}
+
+/** Address of a place in its section, in bytes. */
+export function addressOf(place: { fragment: Fragment; offset: bigint }): bigint { return BigInt(place.fragment.address) + place.offset; }
+
+function isReplaceable(symbol: AsmSymbol): boolean { return symbol.attributes.weak || symbol.attributes.type === 'IFUNC'; }

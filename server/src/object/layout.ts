@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Chooses the size of every fragment's tail: gas's relax_segment (GAS.md 6.1), because its answer depends on the order of the passes.
+//
+// One section is laid out by passes over its fragments in order. A pass carries `stretch`, the net growth so far in this pass, and
+// moves every address by it at once. Alignments, .skip and .org are computed anew (they may shrink); branches only grow. A branch to
+// a label further on adds stretch to the label's old address if nothing lies between that could absorb it (same region).
+//
+// Why it ends: a branch grows at most once, so after the last growth only alignments and symbolic sizes move; gas stops when a pass
+// changes nothing, and so do we, or after `mostPasses` with a complaint (gas: "infinite loop encountered").
+// Sections are laid out in turn until no address changes in any: a .skip may measure labels of another section.
+
+import type { Budget } from '../base/budget.ts';
+import { addressOf, placeOf, resolve } from './evaluate.ts';
+import type { Bound } from './bound.ts';
+import type { Fragment, Tail } from './fragments.ts';
+import { encodeLeb } from './data.ts';
+import { complain, type AsmSection, type AsmState } from './state.ts';
+
+const mostPasses = 500, mostRounds = 100;
+
+/** Sets address and tailSize of all fragments, and size of all sections. */
+export function layOut(state: AsmState, budget: Budget): void {
+  const sections = state.sections.map(section => ({ section, fragments: fragmentsOf(section) }));
+  for (let round = 0; round < mostRounds; round++) {
+    let moved = false;
+    for (const { section, fragments } of sections) {
+      budget.spend();
+      if (layOutSection(state, section, fragments, round)) moved = true;
+    }
+    if (!moved) return;
+  }
+  complain(state, 'as-layout-loop', 'infinite loop encountered whilst attempting to compute the addresses of symbols');
+}
+
+/** All fragments of a section: its subsections in numeric order, without alignment between. */
+export function fragmentsOf(section: AsmSection): Fragment[] {
+  if (section.subsections.size === 1) return section.subsections.values().next().value!.fragments;
+  return [...section.subsections.values()].sort((a, b) => a.number - b.number).flatMap(s => s.fragments);
+}
+
+function layOutSection(state: AsmState, section: AsmSection, fragments: readonly Fragment[], round: number): boolean {
+  let address = 0, region = 0;
+  for (const fragment of fragments) {
+    fragment.address = address;
+    fragment.region = region;
+    fragment.pass = 0;
+    address += fragment.end - fragment.start;
+    const tail = fragment.tail;
+    if (tail) {
+      fragment.tailSize = firstSize(section, fragment, tail, address);
+      if (tail.kind === 'align' || tail.kind === 'org') region++;
+      address += fragment.tailSize;
+    }
+  }
+  if (region > 0 || fragments.some(f => f.tail && f.tail.kind !== 'fill')) relax(state, fragments, round);
+  const last = fragments[fragments.length - 1]!;
+  section.size = last.address + (last.end - last.start) + last.tailSize;
+  let moved = false;
+  for (const fragment of fragments) {
+    if (fragment.lastAddress !== fragment.address) { fragment.lastAddress = fragment.address; moved = true; }
+  }
+  return moved;
+}
+
+function firstSize(section: AsmSection, fragment: Fragment, tail: Tail, address: number): number {
+  switch (tail.kind) {
+    case 'fill': return tail.size;
+    case 'align': return padding(address, tail.align, tail.max);
+    case 'org': case 'space': return 0;
+    case 'leb': return 1;
+    case 'branch':
+      if (!fragment.near && !isResolvableHere(section, tail.target)) fragment.near = true;
+      return branchSize(tail, fragment.near);
+  }
+}
+
+function branchSize(tail: Tail & { kind: 'branch' }, near: boolean): number {
+  return near ? tail.relaxable.near.length + tail.relaxable.nearSize : tail.relaxable.short.length + 1;
+}
+
+/** A branch is resolved by the assembler if its target is a label of this section that nobody can override. */
+export function isResolvableHere(section: AsmSection, target: Bound): boolean {
+  const meant = resolve(target, 'layout');
+  if (meant.kind !== 'linear' || !meant.add || meant.sub || (meant.suffix !== undefined && meant.suffix !== 'PLT')) return false;
+  const symbol = meant.add;
+  if (symbol.attributes.weak || symbol.attributes.type === 'IFUNC') return false;
+  return placeOf(symbol, 'layout')?.fragment.subsection.section === section.index;
+}
+
+export function padding(address: number, align: number, max: number): number {
+  const over = address % align;
+  const pad = over === 0 ? 0 : align - over;
+  return max !== 0 && pad > max ? 0 : pad;
+}
+
+function relax(state: AsmState, fragments: readonly Fragment[], round: number): void {
+  for (let pass = 1; pass <= mostPasses; pass++) {
+    let stretch = 0, changed = false;
+    for (let i = 0; i < fragments.length; i++) {
+      const fragment = fragments[i]!;
+      const was = fragment.address;
+      fragment.pass = pass;
+      fragment.address = was + stretch;
+      const tail = fragment.tail;
+      if (!tail || tail.kind === 'fill') continue;
+      const growth = growthOf(state, fragment, tail, was, stretch, pass, round);
+      if (growth !== 0) { fragment.tailSize += growth; stretch += growth; changed = true; }
+    }
+    if (!changed) return;
+  }
+  complain(state, 'as-layout-loop', 'infinite loop encountered whilst attempting to compute the addresses of symbols');
+}
+
+function growthOf(state: AsmState, fragment: Fragment, tail: Tail, was: number, stretch: number, pass: number, round: number): number {
+  const fixed = fragment.end - fragment.start;
+  switch (tail.kind) {
+    case 'fill': return 0;
+    case 'align': return padding(fragment.address + fixed, tail.align, tail.max) - fragment.tailSize;
+    case 'space': {
+      const amount = numberOf(tail.amount);
+      return Math.max(amount ?? 0, 0) * tail.unit - fragment.tailSize;
+    }
+    case 'org': {
+      const target = numberOf(tail.target, true);
+      if (target === undefined) return 0;
+      const growth = target - (was + fixed + fragment.tailSize);
+      if (growth < 0) {
+        if (round >= 2 && pass === 1) complain(state, 'as-org-backwards', 'attempt to move .org backwards', 'error', tail.statement);
+        return 0;
+      }
+      return growth - stretch;
+    }
+    case 'leb': {
+      const value = numberOf(tail.value);
+      const size = value === undefined ? 1 : encodeLeb(BigInt(value), tail.signed).length;
+      // A value that bounces between two sizes keeps the larger one; the encoding is padded.
+      return pass > 20 ? Math.max(0, size - fragment.tailSize) : size - fragment.tailSize;
+    }
+    case 'branch': return fragment.near ? 0 : branchGrowth(fragment, tail, fixed, stretch, pass);
+  }
+}
+
+function branchGrowth(fragment: Fragment, tail: Tail & { kind: 'branch' }, fixed: number, stretch: number, pass: number): number {
+  const meant = resolve(tail.target, 'layout');
+  if (meant.kind !== 'linear' || !meant.add) return 0;
+  const place = placeOf(meant.add, 'layout');
+  if (!place) return 0;
+  let target = Number(addressOf(place) + meant.value);
+  if (stretch !== 0 && place.fragment.pass !== pass) {
+    if (stretch < 0 || place.fragment.region === fragment.region) target += stretch;
+    else if (target < fragment.address) return 0;
+  }
+  const shortSize = tail.relaxable.short.length + 1;
+  const displacement = target - (fragment.address + fixed + shortSize);
+  if (displacement >= -128 && displacement <= 127) return 0;
+  fragment.near = true;
+  return branchSize(tail, true) - shortSize;
+}
+
+/** The number that an expression is in this pass; `placed`: a label counts as its address. */
+function numberOf(bound: Bound, placed = false): number | undefined {
+  if (bound.kind === 'constant') return Number(bound.value);
+  const meant = resolve(bound, 'layout');
+  if (meant.kind !== 'linear' || meant.sub) return undefined;
+  if (!meant.add) return Number(meant.value);
+  const place = placed ? placeOf(meant.add, 'layout') : undefined;
+  return place && Number(addressOf(place) + meant.value);
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// How directives read their operands: expressions between commas, with gas's complaints about what is not one.
+
+import { parseExpression, type ExpressionContext } from '../gas/parseExpression.ts';
+import type { Expression } from '../gas/expression.ts';
+import { splitOperands } from '../gas/splitOperands.ts';
+import { isRegister } from '../x86/registers.ts';
+import { zero, type Bound } from './bound.ts';
+import { bind, resolve } from './evaluate.ts';
+import { complain, type AsmState } from './state.ts';
+
+export function expressionContext(state: AsmState): ExpressionContext {
+  return { isRegister, registerSymbol: name => state.symbols.get(name)?.register };
+}
+
+/** The whole text as one expression; complains and answers undefined if it is none. */
+export function parseWhole(state: AsmState, text: string): Expression | undefined {
+  const parsed = parseExpression(text, 0, expressionContext(state));
+  if ('error' in parsed) { complain(state, 'as-bad-expression', parsed.error); return undefined; }
+  if (parsed.next < text.length) {
+    complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${text[parsed.next]}'`);
+    return undefined;
+  }
+  return parsed.expression;
+}
+
+/** Comma-separated expressions, each bound by `each` before the next is read (`.` moves between items). */
+export function eachExpression(state: AsmState, rest: string, each: (value: Bound, text: string) => void): void {
+  const operands = splitOperands(rest);
+  for (const { text } of operands) {
+    const expression = parseWhole(state, text);
+    if (!expression) return;
+    if (expression.kind === 'absent') complain(state, 'as-missing-operand', 'zero assumed for missing expression', 'warning');
+    each(bind(state, expression), text);
+  }
+}
+
+/** A value that must be known now; undefined after a complaint. `missing` is what an absent or empty operand means. */
+export function absolute(state: AsmState, text: string | undefined, missing: bigint): bigint | undefined {
+  if (text === undefined || text === '') return missing;
+  const expression = parseWhole(state, text);
+  if (!expression) return undefined;
+  const value = knownNow(bind(state, expression));
+  if (value === undefined) complain(state, 'as-not-absolute', 'bad or irreducible absolute expression');
+  return value;
+}
+
+export function knownNow(bound: Bound): bigint | undefined {
+  if (bound.kind === 'constant') return bound.value;
+  const now = resolve(bound, 'reading');
+  return now.kind === 'linear' && !now.add && !now.sub ? now.value : undefined;
+}
+
+export function boundOf(state: AsmState, text: string): Bound {
+  const expression = parseWhole(state, text);
+  return expression ? bind(state, expression) : zero;
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// `.section` and its relatives: which sections exist, with which attributes, and where the next byte goes (GAS.md section 5).
+
+import { splitOperands } from '../gas/splitOperands.ts';
+import { SHF, SHT } from './objectFile.ts';
+import { complain, subsectionOf, type AsmSection, type AsmState } from './state.ts';
+import { makeSymbol } from './symbols.ts';
+
+const W = SHF.WRITE, A = SHF.ALLOC, X = SHF.EXECINSTR, T = SHF.TLS;
+
+/** What a section is without flags, by its name; `family`: also with a `.suffix`. */
+const defaults: readonly { readonly name: string; readonly family: boolean; readonly type: number; readonly flags: number; readonly entsize?: number }[] = [
+  { name: '.text', family: true, type: SHT.PROGBITS, flags: A | X },
+  { name: '.init', family: false, type: SHT.PROGBITS, flags: A | X },
+  { name: '.fini', family: false, type: SHT.PROGBITS, flags: A | X },
+  { name: '.plt', family: true, type: SHT.PROGBITS, flags: A | X },
+  { name: '.data', family: true, type: SHT.PROGBITS, flags: W | A },
+  { name: '.data1', family: false, type: SHT.PROGBITS, flags: W | A },
+  { name: '.ldata', family: true, type: SHT.PROGBITS, flags: W | A },
+  { name: '.persistent', family: true, type: SHT.PROGBITS, flags: W | A },
+  { name: '.got', family: true, type: SHT.PROGBITS, flags: W | A },
+  { name: '.rodata', family: true, type: SHT.PROGBITS, flags: A },
+  { name: '.rodata1', family: false, type: SHT.PROGBITS, flags: A },
+  { name: '.lrodata', family: true, type: SHT.PROGBITS, flags: A },
+  { name: '.bss', family: true, type: SHT.NOBITS, flags: W | A },
+  { name: '.lbss', family: true, type: SHT.NOBITS, flags: W | A },
+  { name: '.noinit', family: true, type: SHT.NOBITS, flags: W | A },
+  { name: '.tdata', family: true, type: SHT.PROGBITS, flags: W | A | T },
+  { name: '.tbss', family: true, type: SHT.NOBITS, flags: W | A | T },
+  { name: '.init_array', family: true, type: SHT.INIT_ARRAY, flags: W | A, entsize: 8 },
+  { name: '.fini_array', family: true, type: SHT.FINI_ARRAY, flags: W | A, entsize: 8 },
+  { name: '.preinit_array', family: true, type: SHT.PREINIT_ARRAY, flags: W | A, entsize: 8 },
+  { name: '.note.GNU-stack', family: false, type: SHT.PROGBITS, flags: 0 },
+  { name: '.note', family: true, type: SHT.NOTE, flags: 0 },
+];
+
+function defaultOf(name: string): { type: number; flags: number; entsize: number } | undefined {
+  for (const row of defaults) {
+    if (row.name === name || (row.family && name.startsWith(row.name) && name[row.name.length] === '.')) {
+      return { type: row.type, flags: row.flags, entsize: row.entsize ?? 0 };
+    }
+  }
+  return undefined;
+}
+
+const flagLetters: Readonly<Record<string, number>> = {
+  a: A, w: W, x: X, M: SHF.MERGE, S: SHF.STRINGS, T, G: SHF.GROUP, o: SHF.LINK_ORDER, e: SHF.EXCLUDE, R: SHF.RETAIN, l: 0x10000000,
+};
+
+const typeNames: Readonly<Record<string, number>> = {
+  progbits: SHT.PROGBITS, nobits: SHT.NOBITS, note: SHT.NOTE, init_array: SHT.INIT_ARRAY, fini_array: SHT.FINI_ARRAY,
+  preinit_array: SHT.PREINIT_ARRAY, unwind: SHT.X86_64_UNWIND,
+};
+
+export interface SectionRequest {
+  readonly name: string;
+  readonly subsection: number;
+  readonly flags: number | undefined;
+  readonly type: number | undefined;
+  readonly entsize: number;
+  readonly group: string | undefined;
+  readonly linkedTo: string | undefined;
+  /** '?': the group of the section we are in. */
+  readonly sameGroup: boolean;
+}
+
+/** The section of this name; made with these attributes if it is new. */
+export function sectionNamed(state: AsmState, request: SectionRequest): AsmSection {
+  const existing = state.sectionByName.get(request.name);
+  if (existing) { checkAttributes(state, existing, request); return existing; }
+  const usual = defaultOf(request.name);
+  let flags = request.flags ?? usual?.flags ?? 0;
+  let type = request.type ?? usual?.type ?? SHT.PROGBITS;
+  if (request.flags !== undefined && usual) {
+    const given = request.flags & ~(SHF.MERGE | SHF.STRINGS | SHF.GROUP | SHF.LINK_ORDER | SHF.RETAIN | SHF.EXCLUDE);
+    if ((given & ~usual.flags) !== 0) {
+      if (usual.flags !== given) complain(state, 'as-section-attributes', `setting incorrect section attributes for ${request.name}`, 'warning');
+    } else flags |= usual.flags;
+  }
+  if (request.type !== undefined && usual && usual.type !== request.type && usual.type !== SHT.PROGBITS) {
+    complain(state, 'as-section-attributes', `setting incorrect section type for ${request.name}`, 'warning');
+    type = request.type;
+  }
+  const symbol = makeSymbol(request.name, state.order++);
+  const section: AsmSection = {
+    index: state.sections.length, name: request.name, type, flags,
+    entsize: (flags & SHF.MERGE) !== 0 ? request.entsize : usual?.entsize ?? request.entsize,
+    align: 1, symbol, subsections: new Map(), fixups: [], marks: [], group: request.group, linkedTo: request.linkedTo, size: 0,
+  };
+  symbol.section = section.index;
+  symbol.attributes.type = 'SECTION';
+  state.sections.push(section);
+  state.sectionByName.set(request.name, section);
+  state.mentioned.push(symbol);
+  symbol.label = { fragment: subsectionOf(section, 0).fragments[0]!, offset: 0 };
+  return section;
+}
+
+function checkAttributes(state: AsmState, section: AsmSection, request: SectionRequest): void {
+  if (request.flags !== undefined && (request.flags | section.flags) !== section.flags) {
+    if (['.text', '.data', '.bss'].includes(section.name)) complain(state, 'as-section-changed', `ignoring changed section attributes for ${section.name}`, 'warning');
+    else complain(state, 'as-section-changed', `changed section attributes for ${section.name}`);
+  } else if (request.flags !== undefined && request.flags !== section.flags && (request.flags | (defaultOf(section.name)?.flags ?? 0)) !== section.flags) {
+    complain(state, 'as-section-changed', `changed section attributes for ${section.name}`);
+  }
+  if (request.type !== undefined && request.type !== section.type) complain(state, 'as-section-changed', `changed section type for ${section.name}`);
+}
+
+export function switchTo(state: AsmState, section: AsmSection, subsection: number): void {
+  state.previous = state.here;
+  state.here = { section, subsection: subsectionOf(section, subsection) };
+}
+
+export function pushSection(state: AsmState): void { state.stack.push({ here: state.here, previous: state.previous }); }
+
+export function popSection(state: AsmState): void {
+  const saved = state.stack.pop();
+  if (!saved) { complain(state, 'as-popsection', '.popsection without corresponding .pushsection; ignored', 'warning'); return; }
+  state.here = saved.here;
+  state.previous = saved.previous;
+}
+
+export function previousSection(state: AsmState): void {
+  if (!state.previous) { complain(state, 'as-previous', '.previous without corresponding .section; ignored', 'warning'); return; }
+  [state.here, state.previous] = [state.previous, state.here];
+}
+
+/** A plain `.text`, `.data`, `.bss`. */
+export function plainSection(state: AsmState, name: string): AsmSection {
+  return sectionNamed(state, { name, subsection: 0, flags: undefined, type: undefined, entsize: 0, group: undefined, linkedTo: undefined, sameGroup: false });
+}
+
+/** The operands of `.section` / `.pushsection`. */
+export function parseSection(state: AsmState, rest: string, push: boolean, subsection: (text: string) => number): SectionRequest | undefined {
+  const operands = splitOperands(rest);
+  const name = unquote(operands[0]?.text ?? '');
+  if (name === '') { complain(state, 'as-section-name', 'missing name'); return undefined; }
+  let at = 1, number = 0;
+  let flagsText: string | undefined;
+  if (push && operands[at] && !operands[at]!.text.startsWith('"')) number = subsection(operands[at++]!.text);
+  if (operands[at]?.text.startsWith('"')) flagsText = unquote(operands[at++]!.text);
+  else if (operands[at]?.text.startsWith('#')) { complain(state, 'as-section-flags', 'junk at end of line, first unrecognized character is `#\''); return undefined; }
+  let flags: number | undefined, sameGroup = false;
+  if (flagsText !== undefined) {
+    flags = 0;
+    for (let i = 0; i < flagsText.length; i++) {
+      const letter = flagsText[i]!;
+      if (letter === '?') { sameGroup = true; continue; }
+      if (letter >= '0' && letter <= '9') {
+        const digits = /^(0x[0-9a-f]+|\d+)/i.exec(flagsText.slice(i))![0];
+        flags = (flags | Number(digits)) >>> 0;
+        i += digits.length - 1;
+        continue;
+      }
+      const bit: number | undefined = flagLetters[letter];
+      if (bit === undefined) { complain(state, 'as-section-flags', `unknown section attribute '${letter}'`); return undefined; }
+      flags = (flags | bit) >>> 0;
+    }
+  }
+  let type: number | undefined;
+  const typeText = operands[at]?.text;
+  if (typeText !== undefined && typeText !== '' && flagsText !== undefined) {
+    const spelled = unquote(typeText).replace(/^[@%]/, '').trim().toLowerCase();
+    type = typeNames[spelled] ?? (/^(0x[0-9a-f]+|\d+)$/.test(spelled) ? Number(spelled) : undefined);
+    if (type === undefined) { complain(state, 'as-section-type', `unrecognized section type "${spelled}"`, 'warning'); }
+    at++;
+  }
+  let entsize = 0, group: string | undefined, linkedTo: string | undefined;
+  if (flags !== undefined && (flags & SHF.MERGE) !== 0) {
+    const size = operands[at] ? Number(operands[at++]!.text) : NaN;
+    if (!(size > 0)) { complain(state, 'as-section-entsize', 'entity size for SHF_MERGE not specified', 'warning'); flags &= ~(SHF.MERGE | SHF.STRINGS); } else entsize = size;
+  }
+  if (flags !== undefined && (flags & SHF.LINK_ORDER) !== 0) linkedTo = unquote(operands[at++]?.text ?? '');
+  if (flags !== undefined && (flags & SHF.GROUP) !== 0) {
+    group = unquote(operands[at++]?.text ?? '');
+    if (group === '') { complain(state, 'as-section-group', 'group name for SHF_GROUP not specified', 'warning'); flags &= ~SHF.GROUP; group = undefined; }
+  }
+  return { name, subsection: number, flags, type, entsize, group, linkedTo, sameGroup };
+}
+
+export function unquote(text: string): string {
+  return text.length >= 2 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1).replace(/\\(.)/g, '$1') : text;
+}
+
+/** Records the alignment of the current section, in bytes. */
+export function recordAlign(state: AsmState, align: number): void {
+  const section = state.here.section;
+  if (align > section.align) section.align = align;
+}
+

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The state of one pass of the assembler: sections, symbols, where the next byte goes. Directives and instructions change it, layout
+// reads it.
+
+import type { Diagnostic, Severity } from '../base/diagnostic.ts';
+import type { Statement } from '../gas/statement.ts';
+import type { Mode } from '../x86/instruction.ts';
+import type { Bound } from './bound.ts';
+import { currentFragment, hereOffset, makeSubsection, type Fragment, type Subsection } from './fragments.ts';
+import { makeSymbol, type AsmSymbol } from './symbols.ts';
+
+export interface AsmSection {
+  readonly index: number;
+  readonly name: string;
+  type: number;
+  flags: number;
+  entsize: number;
+  align: number;
+  /** The symbol that stands for the section in relocations and expressions; its order is the section's first mention. */
+  readonly symbol: AsmSymbol;
+  readonly subsections: Map<number, Subsection>;
+  readonly fixups: Fixup[];
+  /** Every statement that put something here, with where. */
+  readonly marks: Mark[];
+  /** Name of the group or linked-to section, if any. */
+  readonly group: string | undefined;
+  readonly linkedTo: string | undefined;
+  /** Bytes; known after layout. */
+  size: number;
+}
+
+export interface Mark { readonly fragment: Fragment; readonly offset: number; readonly statement: Statement }
+
+/** A field to be filled in at the end, or to become a relocation. Offsets in bytes from the fragment's fixed part. */
+export interface Fixup {
+  readonly fragment: Fragment;
+  readonly offset: number;
+  readonly size: 1 | 2 | 4 | 8;
+  readonly value: Bound;
+  /** The field is relative to place `base` (end of the instruction, in bytes from the field's start); undefined: absolute. */
+  readonly pcBase: number | undefined;
+  readonly signed: boolean;
+  /** A branch that may go through the PLT: decided when read (`call`) or at the end (`jump`). */
+  readonly plt: boolean | 'at-end' | undefined;
+  readonly gotpcrel: 'plain' | 'relaxable' | 'relaxable-rex' | undefined;
+  readonly kind: 'data' | 'immediate' | 'displacement' | 'branch';
+  readonly mode: Mode;
+  readonly statement: Statement;
+}
+
+export interface Where { readonly section: AsmSection; readonly subsection: Subsection }
+
+export interface AsmState {
+  readonly sections: AsmSection[];
+  readonly sectionByName: Map<string, AsmSection>;
+  readonly symbols: Map<string, AsmSymbol>;
+  /** All versions of all symbols in order of first mention. */
+  readonly mentioned: AsmSymbol[];
+  /** Numeric labels: the latest, and the next one if somebody already asked for it. */
+  readonly numeric: Map<string, { latest: AsmSymbol | undefined; next: AsmSymbol | undefined }>;
+  /** First references to numeric labels still to come, for the message at the end. */
+  readonly pendingNumeric: Map<AsmSymbol, { name: string; statement: Statement }>;
+  readonly files: string[];
+  here: Where;
+  previous: Where | undefined;
+  readonly stack: { here: Where; previous: Where | undefined }[];
+  mode: Mode;
+  /** The statement being read. */
+  statement: Statement;
+  order: number;
+  readonly diagnostics: Diagnostic[];
+  readonly assemblerVersion: number;
+  /** Text of .incbin files; undefined = cannot be read. */
+  readonly readBinary: ((path: string) => Uint8Array | undefined) | undefined;
+}
+
+export function complain(state: AsmState, code: string, message: string, severity: Severity = 'error', statement = state.statement): void {
+  state.diagnostics.push({ code, severity, message, origin: statement.origin, source: 'as' });
+}
+
+export function mark(state: AsmState): void {
+  const { section, subsection } = state.here;
+  section.marks.push({ fragment: currentFragment(subsection), offset: hereOffset(subsection), statement: state.statement });
+}
+
+/** The symbol of a name, made at its first mention. */
+export function symbolNamed(state: AsmState, name: string): AsmSymbol {
+  let symbol = state.symbols.get(name);
+  if (!symbol) {
+    const section = state.sectionByName.get(name);
+    if (section) return section.symbol;
+    symbol = makeSymbol(name, state.order++);
+    symbol.statement = symbol.madeBy = state.statement;
+    state.symbols.set(name, symbol);
+    state.mentioned.push(symbol);
+  }
+  return symbol;
+}
+
+/** A label at the current place that no table ever shows: the value of `.`. */
+export function hereSymbol(state: AsmState): AsmSymbol {
+  const { subsection } = state.here;
+  const symbol = makeSymbol('.', state.order, true);
+  symbol.label = { fragment: currentFragment(subsection), offset: hereOffset(subsection) };
+  return symbol;
+}
+
+export function subsectionOf(section: AsmSection, number: number): Subsection {
+  let subsection = section.subsections.get(number);
+  if (!subsection) { subsection = makeSubsection(section.index, number); section.subsections.set(number, subsection); }
+  return subsection;
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Labels, `.set` and what directives say about names: .globl, .type, .size, .comm ... (GAS.md 4.2, 7.5).
+
+import { splitOperands } from '../gas/splitOperands.ts';
+import { constant, type Bound } from './bound.ts';
+import { bind, resolve } from './evaluate.ts';
+import { currentFragment, hereOffset } from './fragments.ts';
+import type { SymbolType, Visibility } from './objectFile.ts';
+import { absolute, boundOf, parseWhole } from './operands.ts';
+import { plainSection, recordAlign, switchTo, unquote } from './sections.ts';
+import { appendFill, closeFragment } from './fragments.ts';
+import { complain, mark, symbolNamed, type AsmState } from './state.ts';
+import { isDefined, makeSymbol, type AsmSymbol } from './symbols.ts';
+
+export function defineLabel(state: AsmState, name: string): void {
+  const { subsection } = state.here;
+  const place = { fragment: currentFragment(subsection), offset: hereOffset(subsection) };
+  if (/^[0-9]/.test(name)) {
+    const digits = name.replace(/^0+(?=\d)/, '');
+    let entry = state.numeric.get(digits);
+    if (!entry) { entry = { latest: undefined, next: undefined }; state.numeric.set(digits, entry); }
+    const label = entry.next ?? makeSymbol(digits, state.order++, true);
+    label.label = place;
+    label.statement = state.statement;
+    state.pendingNumeric.delete(label);
+    entry.latest = label;
+    entry.next = undefined;
+    return;
+  }
+  const symbol = symbolNamed(state, name);
+  if (isDefined(symbol)) { complain(state, 'as-already-defined', `symbol \`${name}' is already defined`); return; }
+  symbol.label = place;
+  symbol.statement = state.statement;
+}
+
+/** `.set name, expr`, `name = expr`; 'once' is `.equiv`, 'each-use' is `.eqv`. */
+export function setSymbol(state: AsmState, name: string, text: string, how: 'again' | 'once' | 'each-use'): void {
+  if (name === '.') { state.here.subsection && orgTo(state, text); return; }
+  const expression = parseWhole(state, text);
+  if (!expression) return;
+  let symbol = symbolNamed(state, name);
+  if (symbol.label || symbol.common || symbol.section !== undefined) { complain(state, 'as-already-defined', `symbol \`${name}' is already defined`); return; }
+  if (how !== 'again' && isDefined(symbol)) { complain(state, 'as-already-defined', `symbol \`${name}' is already defined`); return; }
+  if (how === 'each-use') {
+    symbol.reevaluated = () => bind(state, expression);
+    symbol.definition = bind(state, expression);
+    symbol.statement = state.statement;
+    return;
+  }
+  const bound = bind(state, expression);
+  if (isDefined(symbol)) symbol = redefine(state, symbol);
+  symbol.statement = state.statement;
+  const now = resolve(bound, 'reading');
+  if (now.kind === 'register') { symbol.register = now.register; return; }
+  symbol.definition = snapshot(bound, now.kind === 'linear' && !now.add && !now.sub ? now.value : undefined);
+  copyAlias(symbol, bound);
+}
+
+function snapshot(bound: Bound, value: bigint | undefined): Bound { return value === undefined ? bound : constant(value); }
+
+/** `.set alias, target`: type and size are copied now if the target is defined, at the end if not. */
+function copyAlias(symbol: AsmSymbol, bound: Bound): void {
+  if (bound.kind !== 'symbol') return;
+  const target = bound.symbol;
+  if (target.section !== undefined || target.temporary) return;
+  if (isDefined(target)) {
+    if (symbol.attributes.type === 'NOTYPE') symbol.attributes.type = target.attributes.type;
+    symbol.attributes.size ??= target.attributes.size;
+  } else symbol.attributes.aliasOf = target;
+}
+
+function redefine(state: AsmState, old: AsmSymbol): AsmSymbol {
+  old.superseded = true;
+  const fresh = { ...makeSymbol(old.name, old.order, old.temporary, old.attributes) };
+  state.symbols.set(old.name, fresh);
+  state.mentioned.push(fresh);
+  return fresh;
+}
+
+function orgTo(state: AsmState, text: string): void {
+  closeFragment(state.here.subsection, { kind: 'org', target: boundOf(state, text), fill: 0, statement: state.statement });
+}
+
+export function setDirective(state: AsmState, rest: string, how: 'again' | 'once' | 'each-use'): void {
+  const comma = commaOutsideQuotes(rest);
+  if (comma < 0) { complain(state, 'as-set-comma', 'expected comma after symbol name'); return; }
+  const text = rest.slice(comma + 1).trim();
+  const name = unquote(rest.slice(0, comma).trim());
+  if (text === 'undefined') { symbolNamed(state, name); return; }
+  setSymbol(state, name, text, how);
+}
+
+function commaOutsideQuotes(text: string): number {
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '"') quoted = !quoted;
+    else if (text[i] === ',' && !quoted) return i;
+  }
+  return -1;
+}
+
+export function eachName(state: AsmState, rest: string, each: (symbol: AsmSymbol) => void): void {
+  for (const { text } of splitOperands(rest)) {
+    if (text === '') continue;
+    each(symbolNamed(state, unquote(text)));
+  }
+}
+
+export function globl(symbol: AsmSymbol): void { symbol.attributes.global = true; symbol.attributes.local = false; symbol.attributes.mentioned = true; }
+
+export function weak(symbol: AsmSymbol): void { symbol.attributes.weak = true; symbol.attributes.local = false; }
+
+export function local(symbol: AsmSymbol): void { Object.assign(symbol.attributes, { local: true, global: false, weak: false, mentioned: true }); }
+
+export function visibility(kind: Visibility): (symbol: AsmSymbol) => void {
+  return symbol => { symbol.attributes.visibility = kind; symbol.attributes.mentioned = true; };
+}
+
+const typeNames: Readonly<Record<string, SymbolType | 'unique'>> = {
+  function: 'FUNC', stt_func: 'FUNC', object: 'OBJECT', stt_object: 'OBJECT', notype: 'NOTYPE', stt_notype: 'NOTYPE', tls_object: 'TLS',
+  stt_tls: 'TLS', common: 'COMMON', stt_common: 'COMMON', gnu_indirect_function: 'IFUNC', stt_gnu_ifunc: 'IFUNC', gnu_unique_object: 'unique',
+};
+
+export function typeDirective(state: AsmState, rest: string): void {
+  const match = /^("(?:[^"\\]|\\.)*"|[^\s,]+)[\s,]*(.*)$/.exec(rest);
+  if (!match) { complain(state, 'as-type', 'expected symbol name'); return; }
+  const symbol = symbolNamed(state, unquote(match[1]!));
+  const spelled = unquote(match[2]!.trim()).replace(/^[@%#]\s*/, '').toLowerCase();
+  const type = typeNames[spelled];
+  if (type === undefined) { complain(state, 'as-type', `unrecognized symbol type "${spelled}"`); return; }
+  symbol.attributes.mentioned = true;
+  symbol.attributes.aliasOf = undefined;
+  if (type === 'unique') { symbol.attributes.unique = true; symbol.attributes.type = 'OBJECT'; }
+  else symbol.attributes.type = type;
+}
+
+export function sizeDirective(state: AsmState, rest: string): void {
+  const comma = commaOutsideQuotes(rest);
+  if (comma < 0) { complain(state, 'as-size', `expected comma after name \`${rest}' in .size directive`); return; }
+  const symbol = symbolNamed(state, unquote(rest.slice(0, comma).trim()));
+  symbol.attributes.mentioned = true;
+  symbol.attributes.size = boundOf(state, rest.slice(comma + 1).trim());
+}
+
+/** .comm name, size[, align]; .lcomm and `.local` + .comm lie in .bss. */
+export function comm(state: AsmState, rest: string, inBss: boolean): void {
+  const [nameText, sizeText, alignText] = splitOperands(rest).map(o => o.text);
+  const symbol = symbolNamed(state, unquote(nameText ?? ''));
+  const size = absolute(state, sizeText, 0n);
+  const align = absolute(state, alignText, 0n);
+  if (size === undefined || align === undefined) return;
+  if (isDefined(symbol) && !symbol.common) { complain(state, 'as-already-defined', `symbol \`${symbol.name}' is already defined`); return; }
+  const bytes = Number(size);
+  if (inBss || symbol.attributes.local) { allocateInBss(state, symbol, bytes, Number(align) || (inBss ? Math.min(powerAtLeast(bytes), 8) : Math.min(powerAtLeast(bytes), 16))); return; }
+  symbol.common = { size: bytes, align: Number(align) || Math.min(powerAtLeast(bytes), 16) };
+  symbol.attributes.type = 'OBJECT';
+  symbol.attributes.size = constant(size);
+}
+
+function allocateInBss(state: AsmState, symbol: AsmSymbol, size: number, align: number): void {
+  const here = state.here, previous = state.previous;
+  switchTo(state, plainSection(state, '.bss'), 0);
+  recordAlign(state, align);
+  if (align > 1) closeFragment(state.here.subsection, { kind: 'align', align, fill: undefined, max: 0, code: false, mode: state.mode });
+  const { subsection } = state.here;
+  symbol.label = { fragment: currentFragment(subsection), offset: hereOffset(subsection) };
+  symbol.attributes.type = 'OBJECT';
+  symbol.attributes.size = constant(BigInt(size));
+  mark(state);
+  appendFill(subsection, size, Uint8Array.of(0));
+  state.here = here;
+  state.previous = previous;
+}
+
+function powerAtLeast(size: number): number {
+  let power = 1;
+  while (power < size && power < 16) power *= 2;
+  return power;
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The assembler's symbols while it reads: what a name means so far. A name that is `.set` again gets a new AsmSymbol under the same
+// attributes, so that earlier uses keep the value they saw (GAS.md 4.2) and a use before the first definition gets the first one.
+
+import type { Statement } from '../gas/statement.ts';
+import type { Binding, SymbolType, Visibility } from './objectFile.ts';
+import type { Bound } from './bound.ts';
+import type { Fragment } from './fragments.ts';
+
+/** What `.globl`, `.type` and friends say of a name; shared by all versions of a redefined name. */
+export interface SymbolAttributes {
+  global: boolean;
+  weak: boolean;
+  local: boolean;
+  unique: boolean;
+  visibility: Visibility;
+  type: SymbolType;
+  /** `.size`: evaluated at the end; the last one wins. */
+  size: Bound | undefined;
+  /** Type and size were taken over from the target of a `.set` when that was read; an own `.type` comes later and wins. */
+  aliasOf: AsmSymbol | undefined;
+  /** Some directive asked for it to be in the table (.globl, .type, .hidden ...). */
+  mentioned: boolean;
+  /** A relocation refers to it by name. */
+  relocated: boolean;
+}
+
+export interface AsmSymbol {
+  readonly name: string;
+  /** Position of the first mention among symbols and sections; orders the symbol table. */
+  readonly order: number;
+  readonly attributes: SymbolAttributes;
+  /** A label: bytes from the start of the fragment's fixed part. */
+  label: { readonly fragment: Fragment; readonly offset: number } | undefined;
+  /** `.set`, `=`. */
+  definition: Bound | undefined;
+  /** `.eqv`/`==`: evaluated anew at each use; the expression as text is bound at the use. */
+  reevaluated: (() => Bound) | undefined;
+  register: string | undefined;
+  common: { readonly size: number; readonly align: number } | undefined;
+  /** The statement of the definition, else of the first mention. */
+  statement: Statement | undefined;
+  /** A later `.set` took the name over. */
+  superseded: boolean;
+  /** The section whose name this is, if it stands for a section. */
+  section: number | undefined;
+  /** Numeric labels, '.', and other names that never reach the table. */
+  readonly temporary: boolean;
+  /** While its definition is being evaluated: a loop shows by meeting it again. */
+  busy: boolean;
+  /** The statement of the first mention. */
+  madeBy: Statement | undefined;
+  /**
+   * Order of the first mention by an expression after that: gas then makes a full symbol of a `.L` name, which is the place it has in
+   * the table if a relocation needs it.
+   */
+  again: number | undefined;
+}
+
+export function makeSymbol(name: string, order: number, temporary = false, attributes?: SymbolAttributes): AsmSymbol {
+  return {
+    name, order, temporary,
+    attributes: attributes ?? {
+      global: false, weak: false, local: false, unique: false, visibility: 'DEFAULT', type: 'NOTYPE', size: undefined,
+      aliasOf: undefined, mentioned: false, relocated: false,
+    },
+    label: undefined, definition: undefined, reevaluated: undefined, register: undefined, common: undefined, statement: undefined,
+    superseded: false, section: undefined, busy: false, madeBy: undefined, again: undefined,
+  };
+}
+
+export function isDefined(symbol: AsmSymbol): boolean {
+  return symbol.label !== undefined || symbol.definition !== undefined || symbol.common !== undefined
+    || symbol.register !== undefined || symbol.section !== undefined || symbol.reevaluated !== undefined;
+}
+
+/** `.L` names and numeric labels stay out of the symbol table unless a relocation needs them. */
+export function isLocalName(symbol: AsmSymbol): boolean {
+  return symbol.temporary || symbol.name.startsWith('.L');
+}
+
+export function bindingOf(symbol: AsmSymbol): Binding {
+  const a = symbol.attributes;
+  if (a.local && isDefined(symbol)) return 'LOCAL';
+  if (a.weak) return 'WEAK';
+  if (a.unique) return 'UNIQUE';
+  if (a.global || !isDefined(symbol)) return 'GLOBAL';
+  return symbol.common ? 'GLOBAL' : 'LOCAL';
+}
+
+/** Seen from other files: relocations keep its name. */
+export function isExternal(symbol: AsmSymbol): boolean { return bindingOf(symbol) !== 'LOCAL'; }
