@@ -74,9 +74,10 @@ function run(state: GasState): void {
     const frame = state.frames[state.frames.length - 1]!;
     if (frame.line === undefined || frame.at >= frame.line.text.length) {
       if (nextLine(state, frame)) continue;
+      // An abandoned expansion is no longer on the stack.
+      if (state.frames[state.frames.length - 1] !== frame) continue;
       if (state.frames.length === 1) return;
-      // The expansion may also have been abandoned; then it is no longer on the stack.
-      if (state.frames[state.frames.length - 1] === frame) leave(state);
+      leave(state);
     } else if (state.collecting) collect(state, state.collecting, frame, frame.line);
     else readStatement(state, frame, frame.line);
   }
