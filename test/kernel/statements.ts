@@ -36,20 +36,27 @@ function collect(commandFile: string, found: Record<16 | 32 | 64, Map<string, nu
   const preprocessed = spawnSync('sh', ['-c', words.replace(/ -c -o \S+ /, ' -E ').replace(/-Wp,\S+/g, '')], { cwd: kernelTree, encoding: 'latin1', maxBuffer: 1 << 28 });
   const flags = / -m32\b/.test(words) ? '--32' : '--64';
   const listing = spawnSync('as', [flags, '-almn', '--listing-lhs-width=1', '--listing-rhs-width=4000', '-o', '/dev/null', '-'], { cwd: kernelTree, input: preprocessed.stdout, encoding: 'latin1', maxBuffer: 1 << 28 });
+  const equates = new Map<string, string>();
   let mode: 16 | 32 | 64 = flags === '--32' ? 32 : 64;
   for (const line of listing.stdout.split('\n')) {
-    const match = /^\s*\d+ ([0-9a-f?]{4,}) ([0-9A-F]+)\s+\t(?:>+ ?)?(.*)$/.exec(line) ?? /^\s*\d+ {2,}\t(?:>+ ?)?()()(\s*\.code\d.*)$/.exec(line);
+    const match = /^\s*\d+ ([0-9a-f?]{4,}) ([0-9A-F]+)\s+\t(?:>+ ?)?(.*)$/.exec(line) ?? /^\s*\d+ [0-9a-f? ]*\s*\t(?:>+ ?)?()()(\s*(?:\.code\d|\.set\b|[\w.$]+ *=[^=]).*)$/.exec(line);
     if (!match) continue;
     for (const statement of statementsOf(match[3]!)) {
       const code = /^\.code(16|32|64)$/.exec(statement);
-      if (code) mode = Number(code[1]) as 16 | 32 | 64;
-      else if (isInstruction(statement)) found[mode].set(statement, (found[mode].get(statement) ?? 0) + 1);
+      const equate = /^(?:\.set +([\w.$]+) *,|([\w.$]+) *=(?!=)) *(%?[\w.$]+)$/.exec(statement);
+      if (equate) equates.set((equate[1] ?? equate[2])!, equates.get(equate[3]!) ?? equate[3]!);
+      else if (code) mode = Number(code[1]) as 16 | 32 | 64;
+      else if (isInstruction(statement)) {
+        // Equates differ from file to file, so the statement is kept with the register in place of its name.
+        const plain = statement.replace(/[\w.$]+/g, word => { const value = equates.get(word); return value?.startsWith('%') ? value : word; });
+        found[mode].set(plain, (found[mode].get(plain) ?? 0) + 1);
+      }
     }
   }
 }
 
 function statementsOf(line: string): string[] {
-  return line.replace(/\/\*.*?\*\//g, ' ').replace(/#.*$/, '').split(';').map(part => part.trim().replace(/^(?:[\w.$]+:\s*)+/, '').replace(/\s+/g, ' ').replace(/\b(\d+)([fb])\b(?!\()/g, (whole, digits: string, way: string) => /^0/.test(digits) && way === 'b' ? whole : `local_${digits}${way}`));
+  return line.replace(/\/\*.*?\*\//g, ' ').replace(/#.*$/, '').split(';').map(part => part.trim().replace(/^(?:[\w.$]+:\s*)+/, '').replace(/\s+/g, ' ').replace(/\b(\d+)([fb])\b/g, (whole, digits: string, way: string) => /^0/.test(digits) && way === 'b' ? whole : `local_${digits}${way}`));
 }
 
 function isInstruction(statement: string): boolean { return /^(\{|[a-z])/i.test(statement) && !/^[\w.$]+ *=/.test(statement) && !/^[\w.$]+:/.test(statement); }

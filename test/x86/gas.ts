@@ -17,7 +17,7 @@ export function assembleEach(statements: readonly string[], mode: Mode): OracleR
   const directory = mkdtempSync(join(tmpdir(), 'x86-oracle-'));
   try {
     const errors = new Map<number, string>(), warnings = new Map<number, string[]>();
-    for (let round = 0; round < 6; round++) {
+    for (let round = 0; round < 12; round++) {
       const source = statements.map((text, i) => `__at${i}: ${errors.has(i) ? '' : text}`);
       writeFileSync(join(directory, 'in.s'), `.code${mode}\n${source.join('\n')}\n__at${statements.length}:\n`);
       rmSync(join(directory, 'out.o'), { force: true });
@@ -31,7 +31,7 @@ export function assembleEach(statements: readonly string[], mode: Mode): OracleR
         if (match[2] === 'Warning') warnings.set(index, [...warnings.get(index) ?? [], match[3]!]);
         else if (!errors.has(index)) { errors.set(index, match[3]!); fresh++; }
       }
-      if (fresh === 0 && !existsSync(join(directory, 'out.o'))) throw new Error(run.stderr.slice(0, 2000));
+      if (fresh === 0 && !existsSync(join(directory, 'out.o'))) throw new Error(run.stderr.split('\n').filter(line => !line.includes('Warning')).join('\n').slice(0, 2000));
       if (fresh === 0 || existsSync(join(directory, 'out.o'))) break;
     }
     return readResults(readFileSync(join(directory, 'out.o')), statements.length, errors, warnings);

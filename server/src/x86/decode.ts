@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Bytes -> what objtool sees in them: a length, a type and the effect on the stack (tools/objtool/arch/x86/decode.c; KERNEL.md section 4).
+// Only encoded bytes count: where a relocation applies, the object's field is zero, and objtool reads the zero. Everything that the cases
+// below do not list is 'other' without effect; VEX and EVEX never have one. Decoding is remembered by the bytes themselves.
+
+import { byteTrie } from './byteTrie.ts';
+import type { RawInstruction } from './iced.ts';
+import { codeNumbers, decodeRaw } from './iced.ts';
+import type { Decoded, InstructionType, Mode, StackOp, StackOperand } from './instruction.ts';
+
+/** Which objtool's reading: its decoder changed between these kernels. */
+export type DecodeRules = '6.1' | '6.12' | '7.2';
+
+/** The instruction at `offset`; it may use the bytes up to the end of the array and no further. */
+export function decode(bytes: Uint8Array, offset: number, mode: Mode, rules: DecodeRules = '6.12'): Decoded {
+  const known = cacheFor(mode, rules);
+  const hit = known.find(bytes, offset);
+  if (hit) return hit;
+  const window = bytes.subarray(offset, offset + 15), raw = decodeRaw(window, mode);
+  if (raw.truncated && bytes.length - offset < 15) return { length: Math.max(1, bytes.length - offset), type: 'other', stackOps: none, odd: 'truncated' };
+  const decoded = classify(raw, window, mode, rules);
+  if (decoded.length <= window.length) known.add(bytes, offset, decoded.length, decoded);
+  return decoded;
+}
+
+const SP = 4, BP = 5;
+const none: readonly StackOp[] = [];
+const caches = new Map<string, ReturnType<typeof byteTrie<Decoded>>>();
+
+function cacheFor(mode: Mode, rules: DecodeRules): ReturnType<typeof byteTrie<Decoded>> {
+  const key = rules + mode;
+  let cache = caches.get(key);
+  if (!cache) caches.set(key, cache = byteTrie<Decoded>(100_000));
+  return cache;
+}
+
+// The cases of decode.c, by iced's Codes.
+const addOrSubRegister = codeNumbers(['Add_rm64_r64', 'Sub_rm64_r64']);
+const pushRegister = codeNumbers(['Push_r64', 'Push_r16', 'Push_r32']), popRegister = codeNumbers(['Pop_r64', 'Pop_r16', 'Pop_r32']);
+const pushConstant = codeNumbers(('Pushq_imm8 Pushq_imm32 Pushw_imm8 Push_imm16 Pushd_imm8 Pushd_imm32 Push_rm64 Push_rm16 Push_rm32 '
+  + 'Pushq_FS Pushq_GS Pushw_FS Pushw_GS Pushd_FS Pushd_GS').split(' '));
+const popMemory = codeNumbers('Pop_rm64 Pop_rm16 Pop_rm32 Popq_FS Popq_GS Popw_FS Popw_GS Popd_FS Popd_GS'.split(' '));
+const addImmediate = codeNumbers(['Add_rm64_imm8', 'Add_rm64_imm32']), subImmediate = codeNumbers(['Sub_rm64_imm8', 'Sub_rm64_imm32']);
+const andImmediate = codeNumbers(['And_rm64_imm8', 'And_rm64_imm32']);
+const storeRegister = codeNumbers(['Mov_rm64_r64']), loadRegister = codeNumbers(['Mov_r64_rm64']), loadAddress = codeNumbers(['Lea_r64_m']);
+const pushFlags = codeNumbers(['Pushfq', 'Pushfw', 'Pushfd']), popFlags = codeNumbers(['Popfq', 'Popfw', 'Popfd']);
+const leave = codeNumbers(['Leaveq', 'Leavew', 'Leaved']);
+const nop90 = codeNumbers('Nopd Nopw Nopq Pause Xchg_r64_RAX Xchg_r32_EAX Xchg_r16_AX'.split(' ')), plainNop = codeNumbers(['Nopd', 'Nopw', 'Nopq']);
+const contextSwitch = codeNumbers(('Eretu Erets Syscall Sysretd Sysretq Sysenter Sysexitd Sysexitq Retfw Retfd Retfq Retfw_imm16 Retfd_imm16 Retfq_imm16 '
+  + 'Jmp_m1616 Jmp_m1632 Jmp_m1664').split(' '));
+const eventReturn = codeNumbers(['Eretu', 'Erets']);
+const enqcmd = codeNumbers('Enqcmd_r16_m512 Enqcmd_r32_m512 Enqcmd_r64_m512'.split(' '));
+const farCall = codeNumbers(['Call_m1616', 'Call_m1632', 'Call_m1664']), nearCall = codeNumbers(['Call_rel16', 'Call_rel32_32', 'Call_rel32_64']);
+const nearReturn = codeNumbers('Retnw Retnd Retnq Retnw_imm16 Retnd_imm16 Retnq_imm16'.split(' '));
+const typed: readonly (readonly [ReadonlySet<number>, InstructionType])[] = [
+  [codeNumbers(['Iretw', 'Iretd', 'Iretq']), 'iret'], [codeNumbers(['Ud2', 'Ud1_r16_rm16', 'Ud1_r32_rm32', 'Ud1_r64_rm64']), 'bug'],
+  [codeNumbers(['Endbr64', 'Endbr32']), 'endbr'], [farCall, 'call-dynamic'], [codeNumbers(['Clac']), 'clac'], [codeNumbers(['Stac']), 'stac'],
+  [codeNumbers(['Cld']), 'cld'], [codeNumbers(['Std']), 'std'], [codeNumbers(['Int3']), 'trap'],
+];
+
+function classify(raw: RawInstruction, bytes: Uint8Array, mode: Mode, rules: DecodeRules): Decoded {
+  const opcode = opcodeAt(bytes, mode);
+  if (raw.encoding === 'xop' && rules !== '7.2') return { length: modrmLength(bytes), type: 'other', stackOps: [op(memory, plain('pop'))] };
+  if (raw.code === 0) return invalid(raw, opcode, rules);
+  if (raw.encoding !== 'legacy') return { length: raw.length, type: 'other', stackOps: none };
+  const stackOps = stackOpsOf(raw, rules), type = typeOf(raw, bytes, opcode, rules);
+  const direct = type === 'jmp' || type === 'jcc' || type === 'call';
+  const dynamic = type === 'jmp-dynamic' || type === 'call-dynamic';
+  const odd = dynamic && hasPrefix(bytes, 0x3e) ? 'notrack' as const : enqcmd.has(raw.code) ? 'enqcmd' as const : undefined;
+  return { length: raw.length, type, stackOps, ...(direct && { displacement: raw.branch }), ...(odd && { odd }) };
+}
+
+/** objtool's own decoder is content with any byte; what iced calls invalid is 'other' to it. */
+function invalid(raw: RawInstruction, opcode: number, rules: DecodeRules): Decoded {
+  const length = Math.max(1, raw.length);
+  if (opcode === 0x8d) return { length, type: 'other', stackOps: none, odd: 'invalid-lea', invalid: true };
+  return { length, type: opcode === 0xd6 && rules === '7.2' ? 'bug' : 'other', stackOps: none, invalid: true };
+}
+
+function typeOf(raw: RawInstruction, bytes: Uint8Array, opcode: number, rules: DecodeRules): InstructionType {
+  const { code } = raw;
+  if (nop90.has(code)) return bytes[raw.length - 1] === 0x90 && (rules !== '7.2' || plainNop.has(code)) ? 'nop' : 'other';
+  if (rules === '6.1' && eventReturn.has(code)) return 'clac';
+  if (contextSwitch.has(code)) return 'context-switch';
+  for (const [codes, type] of typed) if (codes.has(code)) return type;
+  if (opcode === 0x0f1f || opcode === 0x0f0d && rules !== '7.2') return 'nop';
+  switch (raw.flow) {
+    case 'conditional': return 'jcc';
+    case 'jump': return opcode === 0xea ? 'other' : 'jmp';
+    case 'indirect-jump': return 'jmp-dynamic';
+    case 'indirect-call': return 'call-dynamic';
+    case 'call': return nearCall.has(code) ? 'call' : 'other';
+    case 'return': return nearReturn.has(code) ? 'return' : 'other';
+    default: return 'other';
+  }
+}
+
+function stackOpsOf(raw: RawInstruction, rules: DecodeRules): readonly StackOp[] {
+  const { code, operands: [first, second] } = raw;
+  const toSp = first?.kind === 'register' && first.register === SP;
+  if (addOrSubRegister.has(code)) return toSp ? [op(register(SP), { kind: 'add', register: second!.register, offset: 0 })] : none;
+  if (pushRegister.has(code)) return [op(plain('push'), register(first!.register))];
+  if (popRegister.has(code)) return [op(register(first!.register), plain('pop'))];
+  if (pushConstant.has(code) || nearCall.has(code)) return [op(plain('push'), plain('const'))];
+  if (popMemory.has(code)) return [op(memory, plain('pop'))];
+  if (addImmediate.has(code) || subImmediate.has(code)) {
+    return toSp ? [op(register(SP), { kind: 'add', register: SP, offset: subImmediate.has(code) ? -raw.immediate : raw.immediate })] : none;
+  }
+  if (andImmediate.has(code)) return toSp ? [op(register(SP), { kind: 'and', register: SP, offset: raw.immediate })] : none;
+  if (storeRegister.has(code)) return storeOps(raw, rules);
+  if (loadRegister.has(code)) return loadOps(raw, rules);
+  if (loadAddress.has(code)) return addressOps(raw);
+  if (pushFlags.has(code)) return [op(plain('pushf'), plain('const'))];
+  if (popFlags.has(code)) return [op(memory, plain('popf'))];
+  if (leave.has(code)) return [op(register(SP), register(BP)), op(register(BP), plain('pop'))];
+  return none;
+}
+
+/** 89: mov reg,reg of any pair; a store of %rsp anywhere, of others through %rbp or %rsp. */
+function storeOps(raw: RawInstruction, rules: DecodeRules): readonly StackOp[] {
+  const [first, second] = raw.operands, source = second!.register;
+  if (first!.kind === 'register') {
+    if (rules === '6.1' && first!.register !== SP && source !== SP) return none;
+    return [op(register(first!.register), register(source))];
+  }
+  const base = simpleBase(raw);
+  if (base === undefined) return none;
+  if (source === SP || !base.absolute && (base.register === BP || base.register === SP) || rules === '6.1' && base.absolute) {
+    return [op({ kind: 'indirect', register: base.register, offset: raw.displacement }, register(source))];
+  }
+  return none;
+}
+
+/** 8b: a load through %rbp or %rsp. The register form is invisible to objtool. */
+function loadOps(raw: RawInstruction, rules: DecodeRules): readonly StackOp[] {
+  const [first, second] = raw.operands, base = second!.kind === 'memory' ? simpleBase(raw) : undefined;
+  if (base === undefined || base.absolute && rules !== '6.1' || base.register !== BP && base.register !== SP) return none;
+  return [op(register(first!.register), { kind: 'indirect', register: base.register, offset: raw.displacement })];
+}
+
+function addressOps(raw: RawInstruction): readonly StackOp[] {
+  const base = simpleBase(raw);
+  if (base === undefined) return none;
+  const source: StackOperand = raw.displacement ? { kind: 'add', register: base.register, offset: raw.displacement } : register(base.register);
+  return [op(register(raw.operands[0]!.register), source)];
+}
+
+/** The base of an address without index that is not rip-relative. objtool takes an absolute disp32 for one based on %rbp. */
+function simpleBase(raw: RawInstruction): { readonly register: number; readonly absolute: boolean } | undefined {
+  if (raw.base === 'ip' || raw.hasIndex) return undefined;
+  return raw.base === undefined ? { register: BP, absolute: true } : { register: raw.base, absolute: false };
+}
+
+const memory: StackOperand = { kind: 'memory', register: 0, offset: 0 };
+
+function op(destination: StackOperand, source: StackOperand): StackOp { return { destination, source }; }
+function plain(kind: StackOperand['kind']): StackOperand { return { kind, register: 0, offset: 0 }; }
+function register(number: number): StackOperand { return { kind: 'reg', register: number, offset: 0 }; }
+
+const legacyPrefixes: ReadonlySet<number> = new Set([0x66, 0x67, 0xf0, 0xf2, 0xf3, 0x2e, 0x36, 0x3e, 0x26, 0x64, 0x65]);
+
+function hasPrefix(bytes: Uint8Array, prefix: number): boolean {
+  for (let i = 0; i < bytes.length && legacyPrefixes.has(bytes[i]!); i++) if (bytes[i] === prefix) return true;
+  return false;
+}
+
+/** The opcode behind the prefixes; two-byte ones as 0x0fxx. */
+function opcodeAt(bytes: Uint8Array, mode: Mode): number {
+  let i = 0;
+  while (i < bytes.length && legacyPrefixes.has(bytes[i]!)) i++;
+  if (mode === 64 && (bytes[i]! & 0xf0) === 0x40) i++;
+  return bytes[i] === 0x0f ? 0x0f00 | (bytes[i + 1] ?? 0) : bytes[i] ?? 0;
+}
+
+/** Length of `8f /r` as a decoder sees it that does not know XOP. */
+function modrmLength(bytes: Uint8Array): number {
+  let i = 0;
+  while (legacyPrefixes.has(bytes[i]!)) i++;
+  const modrm = bytes[i + 1] ?? 0, mod = modrm >> 6, rm = modrm & 7;
+  let length = i + 2;
+  if (mod !== 3 && rm === 4) { if (mod === 0 && ((bytes[length] ?? 0) & 7) === 5) length += 4; length++; }
+  return length + (mod === 1 ? 1 : mod === 2 || mod === 0 && rm === 5 ? 4 : 0);
+}

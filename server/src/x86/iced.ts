@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The only importer of iced-x86. Its objects live in WebAssembly memory without finalizers: every one is freed here, in a `finally`, and
+// none leaves; what leaves is a plain record. Exceptions that pass through WebAssembly frames would wear the module out, so nothing here
+// relies on catching them. `liveObjects()` is 0 after every call (tested).
+
+import { Code, CodeExt, Decoder, DecoderError, DecoderOptions, EncodingKind, FlowControl, InstructionInfoFactory, Mnemonic, OpAccess, OpCodeOperandKind, OpKind, Register, RegisterExt } from 'iced-x86';
+import type { Instruction } from 'iced-x86';
+import type { Mode } from './instruction.ts';
+
+/** A decoded instruction, as far as this project asks. */
+export interface RawInstruction {
+  readonly length: number;
+  /** iced's Code as a number; compare with `codeNumbers`. 0 is invalid. */
+  readonly code: number;
+  readonly truncated: boolean;
+  readonly encoding: 'legacy' | 'xop' | 'vector';
+  readonly flow: Flow;
+  readonly operands: readonly RawOperand[];
+  /** Hardware numbers; undefined when absent. `ip` for rip-relative. */
+  readonly base: number | 'ip' | undefined;
+  readonly hasIndex: boolean;
+  /** Signed, 32 bits, as encoded. */
+  readonly displacement: number;
+  /** The last immediate, signed. */
+  readonly immediate: number;
+  /** Branch target relative to the end of the instruction. */
+  readonly branch: number;
+  readonly mnemonic: string;
+}
+
+export type Flow = 'next' | 'jump' | 'indirect-jump' | 'conditional' | 'return' | 'call' | 'indirect-call' | 'other';
+/** A general register by hardware number and size, memory, or something else. */
+export interface RawOperand { readonly kind: 'register' | 'memory' | 'other'; readonly register: number; readonly size: number }
+
+export interface RegisterUse { readonly name: string; readonly read: boolean; readonly written: boolean }
+
+/** Decodes the first instruction of at most 15 bytes. */
+export function decodeRaw(bytes: Uint8Array, mode: Mode): RawInstruction {
+  return withDecoded(bytes, mode, (instruction, truncated) => describe(instruction, truncated));
+}
+
+/** Registers that the first instruction reads and writes, flags and implied ones included, by full-width name. */
+export function usedRegisters(bytes: Uint8Array, mode: Mode): { readonly mnemonic: string; readonly registers: readonly RegisterUse[] } {
+  return withDecoded(bytes, mode, instruction => ({ mnemonic: mnemonicName(instruction.mnemonic), registers: instruction.code === 0 ? [] : usesOf(instruction) }));
+}
+
+export function liveObjects(): number { return live; }
+
+/** The numbers of Codes by iced's names, for sets that are compared with RawInstruction.code. */
+export function codeNumbers(names: readonly string[]): ReadonlySet<number> {
+  const known = Code as unknown as Readonly<Record<string, number>>;
+  return new Set(names.map(name => known[name]).filter(number => number !== undefined));
+}
+
+let live = 0;
+
+interface Freeable { free(): void }
+
+function using<T extends Freeable, Result>(object: T, body: (object: T) => Result): Result {
+  live++;
+  try { return body(object); } finally { object.free(); live--; }
+}
+
+function withDecoded<Result>(bytes: Uint8Array, mode: Mode, body: (instruction: Instruction, truncated: boolean) => Result): Result {
+  return using(new Decoder(mode, bytes, DecoderOptions.NoInvalidCheck), decoder =>
+    using(decoder.decode(), instruction => body(instruction, decoder.lastError === DecoderError.NoMoreBytes)));
+}
+
+const flows: Readonly<Record<number, Flow>> = {
+  [FlowControl.Next]: 'next', [FlowControl.UnconditionalBranch]: 'jump', [FlowControl.IndirectBranch]: 'indirect-jump',
+  [FlowControl.ConditionalBranch]: 'conditional', [FlowControl.Return]: 'return', [FlowControl.Call]: 'call', [FlowControl.IndirectCall]: 'indirect-call',
+};
+
+function describe(instruction: Instruction, truncated: boolean): RawInstruction {
+  const { encoding } = instruction, count = instruction.opCount;
+  const operands: RawOperand[] = [];
+  let memory = false, immediate = 0, branch = 0;
+  for (let i = 0; i < count; i++) {
+    const kind = instruction.opKind(i);
+    if (kind === OpKind.Register) operands.push(registerOperand(instruction.opRegister(i)));
+    else if (kind === OpKind.Memory) { memory = true; operands.push(memoryOperand); } else {
+      operands.push(otherOperand);
+      if (kind >= OpKind.Immediate8 && kind <= OpKind.Immediate32to64) immediate = Number(BigInt.asIntN(64, instruction.immediate(i) as bigint));
+      else if (kind === OpKind.NearBranch16 || kind === OpKind.NearBranch32 || kind === OpKind.NearBranch64) {
+        branch = Number(BigInt.asIntN(32, instruction.nearBranchTarget)) - instruction.length;
+      }
+    }
+  }
+  const ip = memory && instruction.isIpRelMemoryOperand, base = memory ? instruction.memoryBase : Register.None;
+  return {
+    length: instruction.length, code: instruction.code, truncated, operands, immediate, branch,
+    encoding: encoding === EncodingKind.Legacy || encoding === EncodingKind.D3NOW ? 'legacy' : encoding === EncodingKind.XOP ? 'xop' : 'vector',
+    flow: flows[instruction.flowControl] ?? 'other',
+    base: ip ? 'ip' : base === Register.None ? undefined : RegisterExt.number(base),
+    hasIndex: memory && instruction.memoryIndex !== Register.None,
+    displacement: memory && !ip ? Number(BigInt.asIntN(32, instruction.memoryDisplacement)) : 0,
+    mnemonic: mnemonicName(instruction.mnemonic),
+  };
+}
+
+const memoryOperand: RawOperand = { kind: 'memory', register: -1, size: 0 };
+const otherOperand: RawOperand = { kind: 'other', register: -1, size: 0 };
+
+function registerOperand(register: Register): RawOperand {
+  if (!RegisterExt.isGPR(register)) return { kind: 'register', register: -1, size: 0 };
+  return { kind: 'register', register: RegisterExt.number(register), size: RegisterExt.size(register) };
+}
+
+function usesOf(instruction: Instruction): RegisterUse[] {
+  return using(new InstructionInfoFactory(), factory => using(factory.info(instruction), info => info.usedRegisters().map(used => using(used, use => {
+    const { access } = use;
+    const written = access === OpAccess.Write || access === OpAccess.CondWrite || access === OpAccess.ReadWrite || access === OpAccess.ReadCondWrite;
+    const read = access === OpAccess.Read || access === OpAccess.CondRead || access === OpAccess.ReadWrite || access === OpAccess.ReadCondWrite;
+    return { name: registerName(RegisterExt.fullRegister(use.register)), read, written };
+  }))));
+}
+
+/** The operand kinds of a Code, for the test that holds the generated table against iced. */
+export function operandKindsOf(codeName: string): readonly string[] {
+  const number = (Code as unknown as Readonly<Record<string, number>>)[codeName];
+  if (number === undefined) return [];
+  return using(CodeExt.opCode(number), info => Array.from({ length: info.opCount }, (_, i) => nameIn(OpCodeOperandKind, info.opKind(i))));
+}
+
+const mnemonicNames = new Map<number, string>();
+function mnemonicName(mnemonic: number): string {
+  let name = mnemonicNames.get(mnemonic);
+  if (name === undefined) mnemonicNames.set(mnemonic, name = nameIn(Mnemonic, mnemonic).toLowerCase());
+  return name;
+}
+
+function registerName(register: Register): string { return nameIn(Register, register).toLowerCase(); }
+
+function nameIn(enumeration: object, value: number): string {
+  const byNumber = (enumeration as Readonly<Record<number, string>>)[value];
+  if (typeof byNumber === 'string') return byNumber;
+  for (const [name, number] of Object.entries(enumeration)) if (number === value) return name;
+  return String(value);
+}
