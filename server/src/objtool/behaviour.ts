@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What three measured generations of objtool do differently (KERNEL.md 3.12), by name. The passes ask for a behaviour, never for a version.
+
+import type { ObjtoolVersion } from './rules.ts';
+
+export interface Behaviour {
+  /** At most one message about an instruction per sized symbol. */
+  readonly oncePerSymbol: boolean;
+  /** Sized NOTYPE symbols own their instructions too, not only functions. */
+  readonly codeOwnsInstructions: boolean;
+  /** `mov reg,reg` is seen whatever the registers; else only if one of them is rsp. */
+  readonly seesRegisterMoves: boolean;
+  /** syscall and sysenter come back, the other switches (iret too) never do. */
+  readonly splitSwitches: boolean;
+  /** Annotations come as .discard.annotate_insn records. */
+  readonly annotateRecords: boolean;
+  /** Alternatives: all entries of a site share one group; else each entry starts a new one. */
+  readonly sharedGroups: boolean;
+  /** Edges are walked in the reverse order of their making. */
+  readonly lastEdgeFirst: boolean;
+  /** "Ignore alternatives" and STAC/CLAC replace a stream when the walk gets there; else features decide when the table is read. */
+  readonly streamsSkipped: boolean;
+  /** A relocation inside a replacement is fatal, except on a direct branch that stands first. */
+  readonly replacementRelocationsFatal: boolean;
+  /** Any defined jump target is resolved; a tail call goes to the first instruction of another function. */
+  readonly resolvesAllJumps: boolean;
+  /** A RESTORE that is reached before its SAVE waits if a branch led there. */
+  readonly restoreWaits: boolean;
+  /** Only the first unreachable instruction is named. */
+  readonly firstUnreachableOnly: boolean;
+  /** Messages of the retpoline list silence unreachable code. */
+  readonly retpolineSilencesUnreachable: boolean;
+  /** Fatal findings are errors: exit 255. */
+  readonly errors: boolean;
+  /** An address right behind a symbol that needs no endbr is fine. */
+  readonly endOfRangeIsFine: boolean;
+  /** UNWIND_HINT_IRET_REGS at a global symbol without endbr ends the run. */
+  readonly iretHintFatal: boolean;
+  /** Hints may be named through any symbol / section and .L symbols only. */
+  readonly anyAnnotationSymbol: boolean;
+  /** instr_begin is read only if the object has an instr_end. */
+  readonly beginNeedsEnd: boolean;
+  /** `lea d(%rbp),%rsp` sets stack_size even when the CFA is (BP,0). */
+  readonly leaveAlwaysSizes: boolean;
+  /** Start marks of the untrain check are hint types. */
+  readonly unretByHint: boolean;
+  /** .cpuidle.text is a noinstr section. */
+  readonly cpuidleNoinstr: boolean;
+  /** FUNC symbols at the section's end have a message of their own. */
+  readonly functionAtEndMessage: boolean;
+  /** "X() is missing a __noreturn annotation" exists. */
+  readonly namesMissingNoreturn: boolean;
+  /** ud2-checking of kCFI calls etc. in --cfi. */
+  readonly calls: { readonly retpoline: string; readonly rethunk: string; readonly fentryTail: string };
+  /** Prefix nops come from the nops in front of a function; else from __patchable_function_entries. */
+  readonly prefixByNops: boolean;
+  /** ORC has an `end` bit and no undefined/end types. */
+  readonly orcEndBit: boolean;
+}
+
+const v612: Behaviour = {
+  oncePerSymbol: true, codeOwnsInstructions: true, seesRegisterMoves: true, splitSwitches: false, annotateRecords: false,
+  sharedGroups: true, lastEdgeFirst: true, streamsSkipped: false, replacementRelocationsFatal: false, resolvesAllJumps: false,
+  restoreWaits: true, firstUnreachableOnly: false, retpolineSilencesUnreachable: true, errors: false, endOfRangeIsFine: true,
+  iretHintFatal: false, anyAnnotationSymbol: false, beginNeedsEnd: true, leaveAlwaysSizes: false, unretByHint: false, cpuidleNoinstr: true,
+  functionAtEndMessage: true, namesMissingNoreturn: true,
+  calls: { retpoline: 'MITIGATION_RETPOLINE build', rethunk: 'MITIGATION_RETHUNK build', fentryTail: 'tail call' },
+  prefixByNops: true, orcEndBit: false,
+};
+
+const behaviours: Readonly<Record<ObjtoolVersion, Behaviour>> = {
+  '6.12': v612,
+  '6.1': {
+    ...v612, oncePerSymbol: false, codeOwnsInstructions: false, seesRegisterMoves: false, sharedGroups: false, lastEdgeFirst: false,
+    replacementRelocationsFatal: true, restoreWaits: false, firstUnreachableOnly: true, endOfRangeIsFine: false, leaveAlwaysSizes: true,
+    unretByHint: true, cpuidleNoinstr: false, functionAtEndMessage: false, namesMissingNoreturn: false, orcEndBit: true,
+    calls: { retpoline: 'RETPOLINE build', rethunk: 'RETHUNK build', fentryTail: 'Tail call' },
+  },
+  '7.2': {
+    ...v612, splitSwitches: true, annotateRecords: true, lastEdgeFirst: false, streamsSkipped: true, resolvesAllJumps: true,
+    retpolineSilencesUnreachable: false, errors: true, iretHintFatal: true, anyAnnotationSymbol: true, beginNeedsEnd: false,
+    prefixByNops: false,
+  },
+};
+
+export function behaviourOf(version: ObjtoolVersion): Behaviour { return behaviours[version]; }

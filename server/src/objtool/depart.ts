@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The instruction does its work: stack operations change the state, flag instructions change AC and DF, and its type says what must hold
+// and where the way goes on.
+
+import { isTailCall } from './noreturn.ts';
+import { functionOf } from './program.ts';
+import type { OpContext } from './stackOps.ts';
+import { applyStackOp, opProblemWords } from './stackOps.ts';
+import { BP, SP } from './states.ts';
+import type { Problem } from './transfers.ts';
+import { checkCall, checkReturn, checkTailCall, hasFrame } from './transfers.ts';
+import type { Frame, Step, Walk } from './walk.ts';
+import { find, newFrame } from './walk.ts';
+import { popFlags, pushFlags } from './walkState.ts';
+
+export function depart(walk: Walk, frame: Frame): Step {
+  frame.phase = 'leave';
+  const { instruction } = frame;
+  if (instruction.ops.length > 0) {
+    const step = applyOps(walk, frame);
+    if (step && walk.beyond === undefined) { frame.phase = 'apply'; return step; }
+  }
+  const problem = typeProblem(walk, frame);
+  if (problem) {
+    const step = find(walk, instruction, problem[0], problem[1]);
+    if (walk.beyond === undefined) { frame.phase = 'apply'; return step; }
+  }
+  return flow(walk, frame);
+}
+
+function applyOps(walk: Walk, frame: Frame): Step | undefined {
+  const { instruction, state, next } = frame, { program } = walk, { options } = program.rules;
+  const context: OpContext = {
+    states: program.states, inFunction: functionOf(instruction) !== undefined, hintFollows: next?.hint === true, stackval: options.stackval,
+    leaveAlwaysSizes: program.behaviour.leaveAlwaysSizes,
+  };
+  let found: Step | undefined;
+  if (walk.beyond !== undefined && instruction.state) state.cfi = instruction.state;
+  for (const op of instruction.ops) {
+    if (op.source.kind === 'add' && op.destination.register === BP && op.source.register === SP && !instruction.symbol && program.behaviour.codeOwnsInstructions
+      && op.destination.kind === 'reg' && state.cfi.type === 'call' && state.cfi.cfa.base === SP) {
+      return find(walk, instruction, 'crash-lea-no-symbol', 'objtool crashes here: lea disp(%rsp),%rbp outside of all sized symbols');
+    }
+    const after = applyStackOp(context, state.cfi, op);
+    if (typeof after === 'string') {
+      found = find(walk, instruction, after, opProblemWords[after]);
+      if (walk.beyond === undefined) return found;
+      continue;
+    }
+    state.cfi = after;
+    if (!options.uaccess || !instruction.group) continue;
+    if (op.destination.kind === 'pushf' && !pushFlags(state)) {
+      found = find(walk, instruction, 'pushf-exhausted', 'PUSHF stack exhausted');
+      if (walk.beyond === undefined) return found;
+    }
+    if (op.source.kind === 'popf') popFlags(state);
+  }
+  return found;
+}
+
+/** What the instruction's type demands here; flags are changed on the way. */
+function typeProblem(walk: Walk, frame: Frame): Problem {
+  const { instruction, state, next } = frame, walked = walk.function, { options } = walk.program.rules;
+  switch (instruction.type) {
+    case 'return': return checkReturn(walked, state);
+    case 'call': case 'call-dynamic': {
+      const problem = checkCall(instruction, state);
+      if (problem) return problem;
+      const frameless = instruction.type === 'call' && (instruction.callTo?.fentry || instruction.callTo?.embedded);
+      return options.stackval && walked && !frameless && !hasFrame(state.cfi) ? ['call-without-frame', 'call without frame pointer save/setup'] : undefined;
+    }
+    case 'jmp': case 'jcc': case 'jmp-dynamic': case 'jcc-dynamic': return isTailCall(instruction) ? checkTailCall(instruction, state) : undefined;
+    case 'context-switch': case 'syscall': case 'sysret':
+      return walked && !next?.hint ? ['ctx-switch-in-func', 'unsupported instruction in callable function'] : undefined;
+    case 'stac': case 'clac': return options.uaccess ? changeAc(walk, frame, instruction.type) : undefined;
+    case 'std': {
+      const was = state.df;
+      state.df = true;
+      return was ? ['df-recursive', 'recursive STD'] : undefined;
+    }
+    case 'cld': {
+      const was = state.df;
+      state.df = false;
+      return !was && walked ? ['df-redundant', 'redundant CLD'] : undefined;
+    }
+    default: return undefined;
+  }
+}
+
+function changeAc(walk: Walk, frame: Frame, type: 'stac' | 'clac'): Problem {
+  const { state } = frame, walked = walk.function, was = state.uaccess;
+  state.uaccess = type === 'stac';
+  if (type === 'stac') return was ? ['uaccess-recursive', 'recursive UACCESS enable'] : undefined;
+  if (!was && walked) return ['uaccess-redundant', 'redundant UACCESS disable'];
+  return walked?.uaccessSafe && state.uaccessStack === 0 ? ['uaccess-safe-disable', 'UACCESS-safe disables UACCESS'] : undefined;
+}
+
+function flow(walk: Walk, frame: Frame): Step {
+  const { instruction, state } = frame;
+  switch (instruction.type) {
+    case 'return': case 'jmp-dynamic': case 'sysret': return 'end';
+    case 'context-switch': return walk.function ? 'on' : 'end';
+    case 'jmp': case 'jcc':
+      if (isTailCall(instruction) || !instruction.jumpTo) return 'on';
+      frame.waiting = '(branch)';
+      return newFrame(instruction.jumpTo, { ...state }, frame.trail);
+    default: return 'on';
+  }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Decodes every exec section from its first byte to its last, data in text included, and says which symbol owns each instruction.
+
+import type { Decoded, StackOp } from '../x86/instruction.ts';
+import type { FlowType, Instruction, Program, ProgramRelocation, ProgramSection, ProgramSymbol } from './program.ts';
+import { following, instructionAt } from './program.ts';
+import { hex, report, stop } from './report.ts';
+import { SP } from './states.ts';
+import { symbolCovering } from './symbols.ts';
+
+const IRET_FRAME_SIZE = 40;
+const NO_OPS: readonly StackOp[] = [];
+const IRET_OPS: readonly StackOp[] = [{ destination: { kind: 'reg', register: SP, offset: 0 }, source: { kind: 'add', register: SP, offset: IRET_FRAME_SIZE } }];
+
+export function decodeInstructions(program: Program): void {
+  const all: Instruction[] = [];
+  for (const section of program.sections) {
+    if (!section.executable) continue;
+    decodeSection(program, section);
+    giveToSymbols(program, section);
+    for (const instruction of section.instructions) all.push(instruction);
+  }
+  program.instructions = all;
+}
+
+/** Lowest relocation inside [start, end). */
+export function relocationIn(section: ProgramSection, start: number, end: number): ProgramRelocation | undefined {
+  const found = section.relocations[firstRelocationFrom(section, start)];
+  return found && found.offset < end ? found : undefined;
+}
+
+export function firstRelocationFrom(section: ProgramSection, offset: number): number {
+  const relocations = section.relocations;
+  let low = 0, high = relocations.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (relocations[middle]!.offset < offset) low = middle + 1; else high = middle;
+  }
+  return low;
+}
+
+/** A made-up or decoded instruction before any pass looked at it. */
+export function newInstruction(section: ProgramSection, offset: number, length: number, index: number, decoded: Decoded, type: FlowType, ops: readonly StackOp[],
+  relocation: ProgramRelocation | undefined, target: number | undefined): Instruction {
+  return {
+    section, offset, length, decoded, index, type, ops, symbol: undefined, relocation, target, jumpTo: undefined, callTo: undefined, edges: undefined,
+    group: undefined, jumpTable: undefined, firstJumpSource: undefined, deadEnd: type === 'bug', ignored: false, ignoreAlternatives: false, noEndbr: false,
+    retpolineSafe: false, hint: false, save: false, restore: false, unretStart: false, noCfi: false, instr: 0, state: undefined, visited: 0,
+    trail: undefined, beyond: undefined,
+  };
+}
+
+function decodeSection(program: Program, section: ProgramSection): void {
+  const { decode, mode } = program, bytes = section.bytes, relocations = section.relocations;
+  section.instructions = [];
+  section.at = new Int32Array(section.size + 1);
+  let nextRelocation = 0;
+  for (let offset = 0; offset < section.size;) {
+    program.budget.spend();
+    const decoded = decode(bytes, offset, mode);
+    if (decoded.odd) reportOdd(program, section, offset, decoded);
+    const end = offset + Math.max(decoded.length, 1);
+    while (nextRelocation < relocations.length && relocations[nextRelocation]!.offset < offset) nextRelocation++;
+    const candidate = relocations[nextRelocation];
+    const relocation = candidate && candidate.offset < end ? candidate : undefined;
+    const target = decoded.displacement === undefined ? undefined : end + decoded.displacement;
+    const type = flowType(program, section, offset, decoded);
+    const ops = type === 'other' && decoded.type === 'iret' ? IRET_OPS : decoded.stackOps.length === 0 ? NO_OPS : stackOps(program, section, offset, decoded);
+    const instruction = newInstruction(section, offset, end - offset, section.instructions.length, decoded, type, ops, relocation, target);
+    section.instructions.push(instruction);
+    section.at[offset] = section.instructions.length;
+    offset = end;
+  }
+}
+
+/** What control flow does here in this generation of objtool; iret comes back only inside a function. */
+function flowType(program: Program, section: ProgramSection, offset: number, decoded: Decoded): FlowType {
+  const { splitSwitches, seesRegisterMoves } = program.behaviour;
+  switch (decoded.type) {
+    case 'iret': {
+      const owner = symbolCovering(section, offset);
+      if (owner?.type === 'FUNC') return 'other';
+      return splitSwitches ? 'sysret' : 'context-switch';
+    }
+    case 'context-switch': {
+      const second = opcode(section.bytes, offset);
+      if (!seesRegisterMoves && second === 0x0f01) return 'clac';
+      return !splitSwitches ? 'context-switch' : second === 0x0f05 || second === 0x0f34 ? 'syscall' : 'sysret';
+    }
+    case 'nop': return splitSwitches && isOddNop(section.bytes, offset, decoded.length) ? 'other' : 'nop';
+    case 'other': return splitSwitches && section.bytes[offset] === 0xd6 ? 'bug' : 'other';
+    default: return decoded.type;
+  }
+}
+
+/** 6.1 sees moves between registers only where rsp takes part. */
+function stackOps(program: Program, _section: ProgramSection, _offset: number, decoded: Decoded): readonly StackOp[] {
+  if (program.behaviour.seesRegisterMoves) return decoded.stackOps;
+  const ops = decoded.stackOps;
+  const first = ops[0]!;
+  const unseen = ops.length === 1 && first.destination.kind === 'reg' && first.source.kind === 'reg' && first.destination.register !== SP && first.source.register !== SP
+    && opcode(_section.bytes, _offset) === 0x89;
+  return unseen ? NO_OPS : ops;
+}
+
+/** pause, xchg %rax,%r8 and prefetch are nops of older generations only. */
+function isOddNop(bytes: Uint8Array, offset: number, length: number): boolean {
+  const code = opcode(bytes, offset);
+  if (code === 0x0f0d) return true;
+  if (code !== 0x90) return false;
+  for (let i = offset; i < offset + length - 1; i++) {
+    const prefix = bytes[i]!;
+    if (prefix === 0xf3 || ((prefix & 0xf0) === 0x40 && (prefix & 1) === 1)) return true;
+  }
+  return false;
+}
+
+/** The opcode behind the prefixes: one byte, or 0x0f00 + the second. */
+function opcode(bytes: Uint8Array, offset: number): number {
+  let at = offset;
+  while (isPrefix(bytes[at])) at++;
+  if ((bytes[at]! & 0xf0) === 0x40) at++;
+  const first = bytes[at] ?? 0;
+  return first === 0x0f ? 0x0f00 | (bytes[at + 1] ?? 0) : first;
+}
+
+function isPrefix(byte: number | undefined): boolean {
+  switch (byte) {
+    case 0x66: case 0x67: case 0xf0: case 0xf2: case 0xf3: case 0x2e: case 0x36: case 0x3e: case 0x26: case 0x64: case 0x65: return true;
+    default: return false;
+  }
+}
+
+function reportOdd(program: Program, section: ProgramSection, offset: number, decoded: Decoded): void {
+  const at = `${section.name}:0x${hex(offset)}`, place = { section: section.index, offset };
+  switch (decoded.odd) {
+    case 'truncated': stop(program, 'decode', `can't decode instruction at ${at}`); return;
+    case 'notrack': report(program, 'notrack', `notrack prefix found at ${at}`, place); return;
+    case 'enqcmd': report(program, 'enqcmd', `ENQCMD instruction at ${section.name}:${hex(offset)}`, place); return;
+    case 'invalid-lea': report(program, 'lea-encoding', `invalid LEA encoding at ${at}`, place); return;
+  }
+}
+
+/** Later symbols take instructions from earlier ones, so a sized region inside a function is no longer the function's. */
+function giveToSymbols(program: Program, section: ProgramSection): void {
+  const { codeOwnsInstructions, functionAtEndMessage } = program.behaviour;
+  for (const symbol of section.symbols) {
+    const isFunction = symbol.type === 'FUNC';
+    if (!isFunction && !(codeOwnsInstructions && symbol.type === 'NOTYPE')) continue;
+    if (symbol.offset === section.size && functionAtEndMessage) {
+      if (!isFunction) continue;
+      stop(program, 'func-at-section-end', `${symbol.name}(): STT_FUNC at end of section`);
+      continue;
+    }
+    if (symbol.embedded || symbol.alias !== symbol) continue;
+    const first = instructionAt(section, symbol.offset);
+    if (!first) { stop(program, 'func-not-on-insn', `${symbol.name}(): can't find starting instruction`); continue; }
+    giveTo(program, symbol, first);
+  }
+}
+
+function giveTo(program: Program, symbol: ProgramSymbol, first: Instruction): void {
+  const end = symbol.offset + symbol.size;
+  for (let i: Instruction | undefined = first; i && i.offset < end; i = following(i)) {
+    i.symbol = symbol;
+    if (symbol.type === 'FUNC' && i.type === 'endbr' && i.offset === symbol.offset) program.endbrs.add(i);
+  }
+}

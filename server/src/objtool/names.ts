@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Names that objtool knows by heart, as data: functions that never return, and functions that may run with EFLAGS.AC set.
+// A tree's own list (tools/objtool/noreturns.h) is read instead where there is one; these stand in.
+
+/** 6.1.192. */
+export const noreturns61: readonly string[] = names(`
+  __invalid_creds __module_put_and_kthread_exit __reiserfs_panic __stack_chk_fail __ubsan_handle_builtin_unreachable cpu_bringup_and_idle
+  cpu_startup_entry do_exit do_group_exit do_task_dead ex_handler_msr_mce fortify_panic kthread_complete_and_exit kthread_exit kunit_try_catch_throw
+  lbug_with_loc machine_real_restart make_task_dead panic rewind_stack_and_make_dead sev_es_terminate snp_abort stop_this_cpu usercopy_abort
+  xen_start_kernel
+`);
+
+/** 6.12.117. */
+export const noreturns612: readonly string[] = names(`
+  __fortify_panic __ia32_sys_exit __ia32_sys_exit_group __kunit_abort __module_put_and_kthread_exit __reiserfs_panic __stack_chk_fail
+  __tdx_hypercall_failed __ubsan_handle_builtin_unreachable __x64_sys_exit __x64_sys_exit_group arch_cpu_idle_dead bch2_trans_in_restart_error
+  bch2_trans_restart_error bch2_trans_unlocked_error cpu_bringup_and_idle cpu_startup_entry do_exit do_group_exit do_task_dead ex_handler_msr_mce
+  hlt_play_dead hv_ghcb_terminate kthread_complete_and_exit kthread_exit kunit_try_catch_throw machine_real_restart make_task_dead mpt_halt_firmware
+  nmi_panic_self_stop panic panic_smp_self_stop rest_init rewind_stack_and_make_dead rust_begin_unwind rust_helper_BUG sev_es_terminate snp_abort
+  start_kernel stop_this_cpu usercopy_abort x86_64_start_kernel x86_64_start_reservations xen_cpu_bringup_again xen_start_kernel
+`);
+
+/** Safe in all three measured versions; most are sanitizer calls. */
+export const uaccessSafeEverywhere: readonly string[] = names(`
+  kasan_report kasan_check_range __asan_loadN_noabort __asan_load1_noabort __asan_load2_noabort __asan_load4_noabort __asan_load8_noabort
+  __asan_load16_noabort __asan_storeN_noabort __asan_store1_noabort __asan_store2_noabort __asan_store4_noabort __asan_store8_noabort
+  __asan_store16_noabort __kasan_check_read __kasan_check_write __asan_report_load_n_noabort __asan_report_load1_noabort __asan_report_load2_noabort
+  __asan_report_load4_noabort __asan_report_load8_noabort __asan_report_load16_noabort __asan_report_store_n_noabort __asan_report_store1_noabort
+  __asan_report_store2_noabort __asan_report_store4_noabort __asan_report_store8_noabort __asan_report_store16_noabort __kcsan_check_access __kcsan_mb
+  __kcsan_wmb __kcsan_rmb __kcsan_release kcsan_found_watchpoint kcsan_setup_watchpoint kcsan_check_scoped_accesses kcsan_disable_current
+  kcsan_enable_current_nowarn __tsan_func_entry __tsan_func_exit __tsan_read_range __tsan_write_range __tsan_read1 __tsan_read2 __tsan_read4
+  __tsan_read8 __tsan_read16 __tsan_write1 __tsan_write2 __tsan_write4 __tsan_write8 __tsan_write16 __tsan_read_write1 __tsan_read_write2
+  __tsan_read_write4 __tsan_read_write8 __tsan_read_write16 __tsan_volatile_read1 __tsan_volatile_read2 __tsan_volatile_read4 __tsan_volatile_read8
+  __tsan_volatile_read16 __tsan_volatile_write1 __tsan_volatile_write2 __tsan_volatile_write4 __tsan_volatile_write8 __tsan_volatile_write16
+  __tsan_atomic8_load __tsan_atomic16_load __tsan_atomic32_load __tsan_atomic64_load __tsan_atomic8_store __tsan_atomic16_store __tsan_atomic32_store
+  __tsan_atomic64_store __tsan_atomic8_exchange __tsan_atomic16_exchange __tsan_atomic32_exchange __tsan_atomic64_exchange __tsan_atomic8_fetch_add
+  __tsan_atomic16_fetch_add __tsan_atomic32_fetch_add __tsan_atomic64_fetch_add __tsan_atomic8_fetch_sub __tsan_atomic16_fetch_sub
+  __tsan_atomic32_fetch_sub __tsan_atomic64_fetch_sub __tsan_atomic8_fetch_and __tsan_atomic16_fetch_and __tsan_atomic32_fetch_and
+  __tsan_atomic64_fetch_and __tsan_atomic8_fetch_or __tsan_atomic16_fetch_or __tsan_atomic32_fetch_or __tsan_atomic64_fetch_or __tsan_atomic8_fetch_xor
+  __tsan_atomic16_fetch_xor __tsan_atomic32_fetch_xor __tsan_atomic64_fetch_xor __tsan_atomic8_fetch_nand __tsan_atomic16_fetch_nand
+  __tsan_atomic32_fetch_nand __tsan_atomic64_fetch_nand __tsan_atomic8_compare_exchange_strong __tsan_atomic16_compare_exchange_strong
+  __tsan_atomic32_compare_exchange_strong __tsan_atomic64_compare_exchange_strong __tsan_atomic8_compare_exchange_weak
+  __tsan_atomic16_compare_exchange_weak __tsan_atomic32_compare_exchange_weak __tsan_atomic64_compare_exchange_weak __tsan_atomic8_compare_exchange_val
+  __tsan_atomic16_compare_exchange_val __tsan_atomic32_compare_exchange_val __tsan_atomic64_compare_exchange_val __tsan_atomic_thread_fence
+  __tsan_atomic_signal_fence __tsan_unaligned_read16 __tsan_unaligned_write16 write_comp_data check_kcov_mode __sanitizer_cov_trace_pc
+  __sanitizer_cov_trace_const_cmp1 __sanitizer_cov_trace_const_cmp2 __sanitizer_cov_trace_const_cmp4 __sanitizer_cov_trace_const_cmp8
+  __sanitizer_cov_trace_cmp1 __sanitizer_cov_trace_cmp2 __sanitizer_cov_trace_cmp4 __sanitizer_cov_trace_cmp8 __sanitizer_cov_trace_switch
+  kmsan_copy_to_user kmsan_report kmsan_unpoison_entry_regs kmsan_unpoison_memory __msan_chain_origin __msan_get_context_state
+  __msan_instrument_asm_store __msan_metadata_ptr_for_load_1 __msan_metadata_ptr_for_load_2 __msan_metadata_ptr_for_load_4
+  __msan_metadata_ptr_for_load_8 __msan_metadata_ptr_for_load_n __msan_metadata_ptr_for_store_1 __msan_metadata_ptr_for_store_2
+  __msan_metadata_ptr_for_store_4 __msan_metadata_ptr_for_store_8 __msan_metadata_ptr_for_store_n __msan_poison_alloca __msan_warning
+  ubsan_type_mismatch_common __ubsan_handle_type_mismatch __ubsan_handle_type_mismatch_v1 __ubsan_handle_shift_out_of_bounds ftrace_likely_update
+  csum_partial_copy_generic copy_mc_fragile copy_mc_fragile_handle_tail copy_mc_enhanced_fast_string
+`);
+
+/** Only 6.1. */
+export const uaccessSafe61: readonly string[] = names(`
+  clear_user_erms clear_user_rep_good clear_user_original
+`);
+
+/** 6.12 and later. */
+export const uaccessSafe612: readonly string[] = names(`
+  kmsan_disable_current kmsan_enable_current __ubsan_handle_load_invalid_value stackleak_track_stack __stack_chk_fail rep_stos_alternative
+  rep_movs_alternative copy_to_nontemporal
+`);
+
+function names(text: string): readonly string[] { return text.trim().split(/\s+/); }

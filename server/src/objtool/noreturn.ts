@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Does a function come back? Known by name, or seen in its local body: no return anywhere, and its first tail call leads to no return either.
+
+import type { Instruction, Program, ProgramSymbol } from './program.ts';
+import { functionOf, instructionAt, instructionsOf, isStaticJump } from './program.ts';
+
+const DEPTH_LIMIT = 5;
+
+export function neverReturns(program: Program, symbol: ProgramSymbol | undefined, depth = 0): boolean {
+  if (!symbol) return false;
+  if (symbol.binding !== 'LOCAL' && program.rules.noreturns.has(symbol.name)) return true;
+  if (symbol.binding === 'WEAK' || symbol.size === 0) return false;
+  const first = instructionAt(symbol.section, symbol.offset);
+  if (!first || !functionOf(first)) return false;
+  let empty = true, tailCall: Instruction | undefined;
+  for (const instruction of instructionsOf(symbol)) {
+    empty = false;
+    if (instruction.type === 'return') return false;
+    if (!tailCall && isTailCall(instruction)) tailCall = instruction;
+  }
+  if (empty) return false;
+  if (!tailCall) return true;
+  if (!tailCall.jumpTo || depth === DEPTH_LIMIT) return false;
+  return neverReturns(program, functionOf(tailCall.jumpTo), depth + 1);
+}
+
+/** An indirect jump of a function leaves it unless it has a jump table; a direct one if it was resolved to a call. */
+export function isTailCall(instruction: Instruction): boolean {
+  if (instruction.type === 'jmp-dynamic' && functionOf(instruction)) return !(instruction.jumpTable ?? instruction.group?.original?.first.jumpTable);
+  return isStaticJump(instruction) && instruction.callTo !== undefined;
+}

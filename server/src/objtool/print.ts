@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the real tool prints, line by line: its messages, and `objtool --dump=orc`.
+
+import type { ObjectFile } from '../object/objectFile.ts';
+import { behaviourOf } from './behaviour.ts';
+import type { Checked, Finding, OrcEntry } from './checked.ts';
+import type { Rules } from './rules.ts';
+
+/** The lines on stderr. `objectName` is the path as objtool got it. */
+export function printFindings(objectName: string, checked: Pick<Checked, 'findings'>, rules?: Rules): string {
+  let lines = '';
+  for (const finding of checked.findings) if (finding.printed) lines += printFinding(objectName, finding, rules?.options.werror === true && behaviourOf(rules.version).errors);
+  return lines;
+}
+
+/** The very lines of `objtool --dump=orc`. */
+export function printOrc(object: ObjectFile, entries: readonly OrcEntry[], rules: Rules): string {
+  const { orcEndBit } = behaviourOf(rules.version);
+  let lines = '';
+  for (const { section, offset, type, sp, bp, signal, end } of entries) {
+    const at = `${object.sections[section]?.name ?? ''}+${offset.toString(16)}`;
+    lines += orcEndBit ? `${at}: sp:${sp} bp:${bp} type:${type} end:${end}\n` : `${at}:type:${type} sp:${sp} bp:${bp} signal:${signal}\n`;
+  }
+  return lines;
+}
+
+/** One JSON object per row; `end` instead of `signal` where the tree's rows have it. */
+export function orcJson(object: ObjectFile, entries: readonly OrcEntry[], rules: Rules): string[] {
+  const { orcEndBit } = behaviourOf(rules.version);
+  return entries.map(({ section, offset, type, sp, bp, signal, end }) =>
+    JSON.stringify({ section: object.sections[section]?.name ?? '', offset, type, sp, bp, ...(orcEndBit ? { end } : { signal }) }));
+}
+
+function printFinding(objectName: string, finding: Finding, allErrors: boolean): string {
+  if (finding.nameless) return `error: objtool: ${finding.words}\n`;
+  const head = `${objectName}: ${allErrors ? 'error' : finding.severity}: objtool: `;
+  let lines = `${head}${finding.where}${finding.words}\n`;
+  for (const line of finding.trace ?? []) lines += `${objectName}: warning: objtool: ${line}\n`;
+  return lines;
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// From the working record to what leaves the room: instructions and groups by index instead of by reference.
+
+import type { Checked, CheckedGroup, CheckedInstruction, EdgeKind } from './checked.ts';
+import { isTailCall } from './noreturn.ts';
+import type { Group, Instruction, Program } from './program.ts';
+import { successor, visit } from './program.ts';
+import type { BrokenWalk } from './walk.ts';
+
+type NextEdge = CheckedInstruction['next'][number];
+
+export function result(program: Program, broken: readonly BrokenWalk[], stopped: boolean): Checked {
+  const bases = new Map<number, number>();
+  let base = 0;
+  for (const section of program.sections) { bases.set(section.index, base); base += section.instructions.length; }
+  const groups: CheckedGroup[] = [], groupIndexes = new Map<Group, number>();
+  const at = (instruction: Instruction): number => bases.get(instruction.section.index)! + instruction.index;
+  const groupIndex = (group: Group): number => {
+    let index = groupIndexes.get(group);
+    if (index !== undefined) return index;
+    const original = group.original && groupIndex(group.original);
+    groupIndexes.set(group, index = groups.length);
+    groups.push({
+      states: group.states, ...(group.last ? { first: at(group.first), last: at(group.last) } : {}), ...(original === undefined ? {} : { original }),
+    });
+    return index;
+  };
+  const instructions: CheckedInstruction[] = [];
+  for (const section of program.sections) for (const i of section.instructions) {
+    const made: { -readonly [K in keyof CheckedInstruction]: CheckedInstruction[K] } = {
+      section: section.index, offset: i.offset, decoded: i.decoded, hint: i.hint, visited: (i.visited & visit.branch) !== 0 && i.beyond === undefined, next: edgesOf(i, at),
+    };
+    if (i.state) made.state = i.state;
+    if (i.beyond !== undefined) made.beyond = i.beyond;
+    if (i.group) made.group = groupIndex(i.group);
+    if (i.symbol) made.symbol = i.symbol.name;
+    instructions.push(made);
+  }
+  return { instructions, groups, findings: program.findings.slice(), exit: program.exit, stopped, program, broken };
+}
+
+/** Where control can go: what the walk would follow, the made-up nops left out. */
+function edgesOf(instruction: Instruction, at: (instruction: Instruction) => number): readonly NextEdge[] {
+  const next: NextEdge[] = [];
+  const add = (target: Instruction | undefined, kind: EdgeKind): void => {
+    if (target && target.index < 0) target = successor(target);
+    if (target) next.push({ to: at(target), kind });
+  };
+  if (instruction.edges) for (const edge of instruction.edges) add(edge.target, edge.kind);
+  if (instruction.jumpTo && !isTailCall(instruction)) add(instruction.jumpTo, 'jump');
+  if (fallsThrough(instruction)) {
+    const behind = successor(instruction);
+    add(behind, 'fall-through');
+  }
+  return next;
+}
+
+function fallsThrough(instruction: Instruction): boolean {
+  if (instruction.deadEnd) return false;
+  switch (instruction.type) {
+    case 'jmp': case 'jmp-dynamic': case 'return': case 'sysret': return false;
+    case 'context-switch': return instruction.symbol?.type === 'FUNC';
+    default: return true;
+  }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The walk (KERNEL.md 3.8): from an entry along every way, taken branches before the fall-through, alternatives and fixups before the
+// instruction itself. The first finding breaks off the whole walk. objtool recurses; here a stack of frames does the same without a depth
+// limit, and a broken-off stack can be kept, so that recovery can take up exactly where objtool stopped.
+//
+// One frame is one straight way. It passes each instruction in four phases:
+//   arrive   state stored and compared        (arrive.ts)
+//   edges    alternatives, fixups and tables  (here)
+//   apply    stack operations, flag rules and what the type demands (depart.ts)
+//   leave    on to the next instruction       (here)
+
+import { arrive } from './arrive.ts';
+import { depart } from './depart.ts';
+import type { Instruction, Program, ProgramSection, ProgramSymbol, Trail } from './program.ts';
+import { successor } from './program.ts';
+import type { Extra } from './report.ts';
+import { indexOf, location, report, reportAt } from './report.ts';
+import type { WalkState } from './walkState.ts';
+
+export interface Frame {
+  readonly state: WalkState;
+  /** Messages about running off the end name the section where the frame began. */
+  readonly section: ProgramSection;
+  /** It began at the padding of an empty replacement, which has no section in objtool. */
+  readonly sectionless: boolean;
+  instruction: Instruction;
+  next: Instruction | undefined;
+  /** The instruction before this one in the frame; none where a branch led. */
+  before: Instruction | undefined;
+  trail: Trail | undefined;
+  phase: 'arrive' | 'edges' | 'apply' | 'leave' | 'over';
+  edge: number;
+  /** What the frame waits for, in the words of --backtrace. */
+  waiting: '(alt)' | '(branch)' | '';
+}
+
+export interface Walk {
+  readonly program: Program;
+  /** The function that validation is about, however far the way leads. */
+  readonly function: ProgramSymbol | undefined;
+  readonly frames: Frame[];
+  /** Recovery: index of the finding that its states lie beyond. */
+  readonly beyond: number | undefined;
+}
+
+/** A walk that a finding broke off. */
+export interface BrokenWalk { readonly finding: number; readonly function: ProgramSymbol | undefined; readonly frames: readonly Frame[] }
+
+/** What a phase says: go on with the frame, it is over, a new frame first, or a finding. */
+export type Step = 'on' | 'end' | 'found' | Frame;
+
+export function newFrame(instruction: Instruction, state: WalkState, trail: Trail | undefined): Frame {
+  return {
+    state, section: instruction.section, sectionless: instruction.index < 0, instruction, next: successor(instruction), before: undefined, trail,
+    phase: 'arrive', edge: 0, waiting: '',
+  };
+}
+
+/** True if a finding broke it off. `how` ends the backtrace: (sym) for functions, (hint) for hinted code. */
+export function walkFrom(program: Program, walked: ProgramSymbol | undefined, instruction: Instruction, state: WalkState, how: 'sym' | 'hint', broken: BrokenWalk[]): boolean {
+  const walk: Walk = { program, function: walked, frames: [newFrame(instruction, state, undefined)], beyond: undefined };
+  if (!runWalk(walk)) return false;
+  const finding = program.findings.length - 1;
+  addTrace(walk, instruction, how);
+  broken.push({ finding, function: walked, frames: walk.frames });
+  return true;
+}
+
+/** True if a finding broke it off; the frames are then left as they stood. */
+export function runWalk(walk: Walk): boolean {
+  const { frames, program } = walk;
+  for (let frame = frames[frames.length - 1]; frame; frame = frames[frames.length - 1]) {
+    program.budget.spend();
+    const step = phaseStep(walk, frame);
+    if (step === 'on') continue;
+    if (step === 'end') frames.pop();
+    else if (step !== 'found') frames.push(step);
+    else if (walk.beyond === undefined) return true;
+  }
+  return false;
+}
+
+/** Records a finding of the walk. Recovery says nothing twice and prints nothing. */
+export function find(walk: Walk, instruction: Instruction, code: string, words: string, extra: Extra = {}): Step {
+  const { program } = walk, own = walk.function ? { function: walk.function.name } : {};
+  if (walk.beyond === undefined) reportAt(program, instruction, code, words, { ...extra, ...own });
+  else if (!program.findings.some(known => known.code === code && known.section === instruction.section.index && known.offset === instruction.offset)) {
+    program.findings.push({
+      code, words, where: `${location(program, instruction.section, instruction.offset)}: `, severity: 'warning', section: instruction.section.index,
+      offset: instruction.offset, instruction: indexOf(program, instruction), printed: false, fatal: false, ...extra, ...own,
+    });
+  }
+  return 'found';
+}
+
+/** The same for findings that name no instruction. */
+export function findHere(walk: Walk, instruction: Instruction, code: string, words: string): Step {
+  const extra = { section: instruction.section.index, offset: instruction.offset, ...(walk.function ? { function: walk.function.name } : {}) };
+  const { program } = walk;
+  if (walk.beyond === undefined) report(program, code, words, extra);
+  else if (!program.findings.some(known => known.code === code && known.words === words)) {
+    program.findings.push({ code, words, where: '', severity: 'warning', printed: false, fatal: false, ...extra });
+  }
+  return 'found';
+}
+
+function phaseStep(walk: Walk, frame: Frame): Step {
+  switch (frame.phase) {
+    case 'arrive': return arrive(walk, frame);
+    case 'edges': return edges(walk, frame);
+    case 'apply': return depart(walk, frame);
+    case 'leave': return leave(walk, frame);
+    case 'over': return 'end';
+  }
+}
+
+function edges(walk: Walk, frame: Frame): Step {
+  const instruction = frame.instruction, list = instruction.edges;
+  const { streamsSkipped } = walk.program.behaviour;
+  if (list && (streamsSkipped || !instruction.ignoreAlternatives)) {
+    while (frame.edge < list.length) {
+      const { target } = list[frame.edge++]!;
+      if (!target) continue;
+      frame.waiting = '(alt)';
+      return newFrame(target, { ...frame.state }, frame.trail);
+    }
+    for (const edge of list) if (edge.skipOriginal) return 'end';
+  }
+  if (streamsSkipped && skipsStream(instruction)) return 'end';
+  frame.phase = 'apply';
+  return 'on';
+}
+
+/** 7.2: an ignored stream, or the nops that STAC/CLAC replace. */
+function skipsStream(instruction: Instruction): boolean {
+  if (!instruction.group) return false;
+  if (instruction.group.ignored) return true;
+  const first = instruction.edges?.[0]?.target;
+  return first !== undefined && (first.type === 'stac' || first.type === 'clac');
+}
+
+function leave(walk: Walk, frame: Frame): Step {
+  const { instruction, next } = frame, { program } = walk;
+  if (instruction.type === 'jmp' || instruction.deadEnd) return 'end';
+  if (!next) {
+    frame.phase = 'over';
+    if (frame.state.cfi.cfa.base === -1 || program.ignoreUnreachables) return 'end';
+    if (frame.sectionless && !program.behaviour.errors) return findHere(walk, instruction, 'crash-end-after-empty-alt', 'objtool crashes here: the section ends behind an alternative with an empty replacement');
+    const words = program.behaviour.errors
+      ? `${walk.function ? `${walk.function.name}(): ` : ''}unexpected end of section ${frame.section.name}` : `${frame.section.name}: unexpected end of section`;
+    return findHere(walk, instruction, 'end-of-section', words);
+  }
+  frame.before = instruction;
+  frame.instruction = next;
+  frame.next = successor(next);
+  frame.phase = 'arrive';
+  frame.edge = 0;
+  return 'on';
+}
+
+/** The lines of --backtrace: from the innermost frame that waits outwards. */
+function addTrace(walk: Walk, entry: Instruction, how: 'sym' | 'hint'): void {
+  const { program, frames } = walk;
+  if (!program.rules.options.backtrace) return;
+  const lines: string[] = [], at = (i: Instruction): string => location(program, i.section, i.offset);
+  for (let i = frames.length - 2; i >= 0; i--) lines.push(`  ${at(frames[i]!.instruction)}: ${frames[i]!.waiting}`);
+  lines.push(`  ${at(entry)}: <=== (${how})`);
+  const last = program.findings.length - 1;
+  program.findings[last] = { ...program.findings[last]!, trace: lines };
+}
