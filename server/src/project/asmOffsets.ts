@@ -20,7 +20,7 @@ export function asmOffsets(sources: readonly string[], headers: readonly string[
   for (const { name, struct, member } of constantsOf(sources)) {
     if (seen.has(name)) continue;
     seen.add(name);
-    const known = exactOffset(struct, member, headers, is32) ?? exactValues[is32 ? `${name}/32` : name] ?? (is32 ? undefined : exactValues[`${struct}.${member}`]);
+    const known = exactOffset(struct, member, headers, is32) ?? exactValues[is32 ? `${name}/32` : name];
     if (known === undefined) assumed.push(name);
     const value = known ?? typicalValues[name] ?? firstUnknown + 8 * assumed.length;
     text += `#define ${name} ${value}${known === undefined ? ' /* assumed */' : ''}\n`;

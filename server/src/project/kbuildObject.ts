@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a directory's Makefile says of one object: is it part of vmlinux or of a module, under which module name, may objtool look at
-// it, which flags are its own.
+// What a directory's Makefile says of one object: is it part of vmlinux or of a module, may objtool look at it,
+// which flags are its own.
 
 import type { FileSystem } from './fileSystem.ts';
 import { makeValue, type KernelConfig } from './kconfig.ts';
@@ -13,13 +13,14 @@ export interface KbuildObject {
   readonly part: 'builtin' | 'module' | 'disabled' | 'unlisted';
   /** OBJECT_FILES_NON_STANDARD does not exempt it from objtool. */
   readonly standard: boolean;
-  /** The module it belongs to, or would belong to: `aesni-intel` for aesni-intel_asm.o. */
-  readonly modname: string;
   /** $(obj): the directory of the Makefile that builds it, from the tree's root. */
   readonly directory: string;
   /** Path below that directory, without suffix. */
   readonly stem: string;
   readonly variables: MakeVariables;
+  /** $(src), and the text of the Makefile. */
+  readonly source: string;
+  readonly makefile: string;
   /** Targets whose target-specific variables reach the object's rule. */
   readonly targets: readonly string[];
 }
@@ -33,7 +34,7 @@ export function kbuildObject(fs: FileSystem, tree: KernelTree, config: KernelCon
     if (text === undefined) { if (directory === relative) break; continue; }
     const source = tree.sourceSpelling === '.' ? directory : `${tree.sourceSpelling}/${directory}`;
     const variables = readMakefiles([text], kbuildNames(tree, config, { obj: directory, src: source }), base);
-    return describe(variables, directory, relative.slice(directory.length + 1).replace(/\.[^./]*$/, ''));
+    return describe({ variables, makefile: text, source, directory, stem: relative.slice(directory.length + 1).replace(/\.[^./]*$/, '') });
   }
   return undefined;
 }
@@ -48,29 +49,28 @@ export function kbuildNames(tree: KernelTree, config: KernelConfig, names: Reado
   return name => name.startsWith('CONFIG_') ? makeValue(config, name.slice(7)) : known[name];
 }
 
-function describe(variables: MakeVariables, directory: string, stem: string): KbuildObject {
+function describe(from: Pick<KbuildObject, 'variables' | 'makefile' | 'source' | 'directory' | 'stem'>): KbuildObject {
+  const { variables, directory, stem } = from;
   const object = `${stem}.o`;
   const target = `${directory}/${object}`;
   // The vdso's 32-bit objects are prerequisites of an image whose rule changes the flags for all of them.
   const targets = directory.endsWith('entry/vdso') && stem.startsWith('vdso32/') ? [target, `${directory}/vdso32.so.dbg`] : [target];
   const non = makeValueOf(variables, `OBJECT_FILES_NON_STANDARD_${object}`, targets) + makeValueOf(variables, 'OBJECT_FILES_NON_STANDARD', targets);
-  const common = { standard: !non.startsWith('y'), directory, stem, variables, targets };
+  const common = { ...from, standard: !non.startsWith('y'), targets };
   for (const { list, part } of lists) {
     for (const listed of makeWords(variables, list)) {
-      if (listed === object) return { ...common, part, modname: baseOf(stem) };
+      if (listed === object) return { ...common, part };
       if (!listed.endsWith('.o')) continue;
       const composite = listed.slice(0, -2);
       const suffixes = part === 'builtin' ? ['-objs', '-y'] : ['-objs', '-y', '-m'];
-      if (suffixes.some(suffix => makeWords(variables, composite + suffix).includes(object))) return { ...common, part, modname: baseOf(composite) };
-      if (makeWords(variables, `${composite}-`).includes(object)) return { ...common, part: 'disabled', modname: baseOf(composite) };
+      if (suffixes.some(suffix => makeWords(variables, composite + suffix).includes(object))) return { ...common, part };
+      if (makeWords(variables, `${composite}-`).includes(object)) return { ...common, part: 'disabled' };
     }
   }
-  return { ...common, part: 'unlisted', modname: baseOf(stem) };
+  return { ...common, part: 'unlisted' };
 }
 
 const lists = [
   { list: 'obj-y', part: 'builtin' }, { list: 'lib-y', part: 'builtin' }, { list: 'obj-m', part: 'module' }, { list: 'lib-m', part: 'builtin' },
   { list: 'obj-', part: 'disabled' }, { list: 'obj-n', part: 'disabled' }, { list: 'lib-', part: 'disabled' },
 ] as const;
-
-function baseOf(name: string): string { return name.slice(name.lastIndexOf('/') + 1); }

@@ -6,7 +6,7 @@ import type { FileSystem } from './fileSystem.ts';
 import { kbuildNames, kbuildObject, type KbuildObject } from './kbuildObject.ts';
 import { isSet, type KernelConfig } from './kconfig.ts';
 import type { KernelTree } from './kernelTree.ts';
-import { atTargets, makeValueOf, makeWords, readMakefiles } from './makefile.ts';
+import { makeValueOf, readMakefiles } from './makefile.ts';
 import { shellCommands } from './shellWords.ts';
 
 export interface TreeCommand { readonly words: readonly string[]; readonly object?: KbuildObject }
@@ -14,15 +14,24 @@ export interface TreeCommand { readonly words: readonly string[]; readonly objec
 export function treeCommand(fs: FileSystem, tree: KernelTree, config: KernelConfig, path: string): TreeCommand {
   const flags = archFlags(fs, tree, config);
   const object = kbuildObject(fs, tree, config, path, flags);
-  const words = ['-nostdinc', ...includeWords(fs, tree), ...shellWords(flags.get('KBUILD_CPPFLAGS') ?? '')];
-  if (!object) return { words: [...words, ...shellWords(flags.get('KBUILD_AFLAGS') ?? '')] };
-  const { variables, targets, stem } = object;
-  const removed = new Set([...makeWords(variables, 'asflags-remove-y'), ...makeWords(variables, `AFLAGS_REMOVE_${stem}.o`)]);
-  const own = ['KBUILD_AFLAGS', 'asflags-y', `AFLAGS_${stem}.o`].flatMap(name => shellWords(makeValueOf(variables, name, targets)));
-  words.push(...own.filter(word => !removed.has(word)));
-  if (tree.build !== tree.root) words.push(`-I${tree.sourceSpelling}/${object.directory}`, `-I${object.directory}`);
-  if (object.part === 'module') words.push('-DMODULE');
-  return { words: [...words, ...moduleWords(tree, object)], object };
+  const words = object && kbuildWords(fs, tree, config, object, flags);
+  if (words) return { words, object };
+  const aflags = ['KBUILD_CPPFLAGS', 'KBUILD_AFLAGS'].flatMap(name => shellWords(flags.get(name) ?? ''));
+  return { words: ['-nostdinc', ...includeWords(fs, tree), ...aflags, ...(object?.part === 'module' ? ['-DMODULE'] : [])], ...(object && { object }) };
+}
+
+/** $(a_flags) as the tree's own scripts/Makefile.lib puts it together for this object; undefined where it has no such thing. */
+function kbuildWords(fs: FileSystem, tree: KernelTree, config: KernelConfig, object: KbuildObject, flags: ReadonlyMap<string, string>): readonly string[] | undefined {
+  const library = fs.readFile(`${tree.root}/scripts/Makefile.lib`);
+  if (library === undefined) return undefined;
+  const { directory, stem, targets } = object;
+  const names: Record<string, string> = { 'obj': directory, 'src': object.source, '@': targets[0]!, '*': stem, '@F': `${stem.slice(stem.lastIndexOf('/') + 1)}.o`, 'basetarget': stem.slice(stem.lastIndexOf('/') + 1) };
+  if (tree.build !== tree.root) names['building_out_of_srctree'] = '1';
+  const base = new Map([...flags, ['NOSTDINC_FLAGS', '-nostdinc'], ['LINUXINCLUDE', includeWords(fs, tree).join(' ')], ['KBUILD_AFLAGS_MODULE', '-DMODULE']]);
+  const include = fs.readFile(`${tree.root}/scripts/Kbuild.include`) ?? '';
+  const variables = readMakefiles([include, object.makefile, library], kbuildNames(tree, config, names), base);
+  const words = shellWords(makeValueOf(variables, 'a_flags', targets));
+  return words.includes('-nostdinc') ? words : undefined;
 }
 
 /** LINUXINCLUDE of the top Makefile, and the headers every unit includes first. */
@@ -52,21 +61,10 @@ function archFlags(fs: FileSystem, tree: KernelTree, config: KernelConfig): Map<
   const tracer = isSet(config, 'FUNCTION_TRACER') && isSet(config, 'HAVE_FENTRY') ? ' -DCC_USING_FENTRY' : '';
   const nop = tracer !== '' && isSet(config, 'FTRACE_MCOUNT_USE_CC') && isSet(config, 'HAVE_NOP_MCOUNT') ? ' -DCC_USING_NOP_MCOUNT' : '';
   const flags = new Map<string, string>();
-  for (const name of ['KBUILD_CPPFLAGS', 'KBUILD_AFLAGS', 'KBUILD_CFLAGS', 'REALMODE_CFLAGS']) flags.set(name, makeValueOf(atTargets(arch, []), name));
+  for (const name of ['KBUILD_CPPFLAGS', 'KBUILD_AFLAGS', 'KBUILD_CFLAGS', 'REALMODE_CFLAGS']) flags.set(name, makeValueOf(arch, name));
   flags.set('KBUILD_AFLAGS', flags.get('KBUILD_AFLAGS')! + nop + tracer);
   if (!/-m(16|32|64)\b/.test(flags.get('KBUILD_AFLAGS')!)) flags.set('KBUILD_AFLAGS', `${flags.get('KBUILD_AFLAGS')!} ${isSet(config, 'X86_32') ? '-m32' : '-m64'}`);
   return flags;
-}
-
-/** -DKBUILD_MODFILE and its like; the first only for what is not part of a module, and since 5.8. */
-function moduleWords(tree: KernelTree, object: KbuildObject): string[] {
-  const token = object.modname.replace(/-/g, '_').replace(/,/g, '_');
-  const words: string[] = [];
-  const { version, patchLevel } = tree.release ?? { version: 6, patchLevel: 0 };
-  if (object.part !== 'module' && (version > 5 || (version === 5 && patchLevel >= 8))) words.push(`-DKBUILD_MODFILE="${object.directory}/${object.modname}"`);
-  words.push(`-DKBUILD_MODNAME="${token}"`);
-  if (version > 5 || (version === 5 && patchLevel >= 7)) words.push(`-D__KBUILD_MODNAME=kmod_${token}`);
-  return words;
 }
 
 function shellWords(text: string): readonly string[] { return shellCommands(text)[0] ?? []; }

@@ -12,32 +12,41 @@ export interface StandIns { readonly files: ReadonlyMap<string, string>; readonl
 
 export const noStandIns: StandIns = { files: new Map(), assumptions: [] };
 
-/** Undefined texts are not made: the source they would be read from is missing as well. */
 export function standIns(fs: FileSystem, tree: KernelTree, config: KernelConfig): StandIns {
-  if (needed.every(path => fs.exists(`${tree.build}/${path}`))) return noStandIns;
+  const prepared = needed.every(path => fs.exists(`${tree.build}/${path}`));
   const files = new Map<string, string>();
   const assumptions: string[] = [];
-  const put = (path: string, text: string | undefined) => {
+  const put = (path: string, text: string) => {
     const absolute = `${tree.build}/${path}`;
-    if (text === undefined || fs.exists(absolute)) return false;
+    if (fs.exists(absolute)) return false;
     files.set(absolute, text);
     return true;
   };
+  for (const [path, text] of besideTheirUsers(fs, tree, config)) put(path, text);
+  if (prepared) return { files, assumptions };
   if (put('include/generated/autoconf.h', autoconfText(config)) && !tree.config) assumptions.push('the tree has no .config: a default x86_64 configuration is assumed');
   const offsets = kernelOffsets(fs, tree, config, 'arch/x86/kernel/asm-offsets', '__ASM_OFFSETS_H__');
   if (put('include/generated/asm-offsets.h', offsets.text) && offsets.assumed.length > 0) assumptions.push(`values of ${offsets.assumed.length} constants are assumed: ${offsets.assumed.join(' ')}`);
-  if (fs.exists(`${tree.root}/arch/x86/kvm/kvm-asm-offsets.c`)) {
-    const kvm = kernelOffsets(fs, tree, config, 'arch/x86/kvm/kvm-asm-offsets', '__KVM_ASM_OFFSETS_H__');
-    put('arch/x86/kvm/kvm-asm-offsets.h', kvm.text);
-  }
   for (const [path, text] of wrappers(fs, tree)) put(path, text);
   for (const [path, text] of tables(fs, tree)) put(path, text);
-  for (const [path, text] of constants(fs, tree)) put(path, text);
+  for (const [path, text] of constants(tree)) put(path, text);
   return { files, assumptions };
 }
 
-/** If these are there, the build has generated all that assembly asks for. */
-const needed = ['include/generated/autoconf.h', 'include/generated/asm-offsets.h', 'arch/x86/include/generated/uapi/asm/types.h', 'arch/x86/kvm/kvm-asm-offsets.h', 'arch/x86/boot/zoffset.h'];
+/** What `make prepare` leaves: if these are there, so are the other headers of include/generated and its like. */
+const needed = ['include/generated/autoconf.h', 'include/generated/asm-offsets.h', 'arch/x86/include/generated/uapi/asm/types.h'];
+
+/** Headers that are only generated when the directory that uses them is built. */
+function* besideTheirUsers(fs: FileSystem, tree: KernelTree, config: KernelConfig): Generator<[string, string]> {
+  if (fs.exists(`${tree.root}/arch/x86/kvm/kvm-asm-offsets.c`) && !fs.exists(`${tree.build}/arch/x86/kvm/kvm-asm-offsets.h`)) {
+    yield ['arch/x86/kvm/kvm-asm-offsets.h', kernelOffsets(fs, tree, config, 'arch/x86/kvm/kvm-asm-offsets', '__KVM_ASM_OFFSETS_H__').text];
+  }
+  if (fs.exists(`${tree.build}/arch/x86/boot/zoffset.h`)) return;
+  const bootHeader = fs.readFile(`${tree.root}/arch/x86/boot/header.S`);
+  if (bootHeader === undefined) return;
+  yield ['arch/x86/boot/zoffset.h', linkedOffsets(bootHeader, 'ZO_')];
+  yield ['arch/x86/boot/voffset.h', linkedOffsets(bootHeader, 'VO_')];
+}
 
 function kernelOffsets(fs: FileSystem, tree: KernelTree, config: KernelConfig, path: string, guard: string) {
   const is32 = config.get('X86_32') === 'y';
@@ -85,7 +94,7 @@ function xenHypercalls(header: string): string {
   return [...header.matchAll(/^#define\s+__HYPERVISOR_(\w+)\s+\d+\s*(?:\/\*.*)?$/gm)].map(match => `HYPERCALL(${match[1]})\n`).join('');
 }
 
-function* constants(fs: FileSystem, tree: KernelTree): Generator<[string, string]> {
+function* constants(tree: KernelTree): Generator<[string, string]> {
   const { version, patchLevel, text } = tree.release ?? { version: 6, patchLevel: 12, text: '6.12.0' };
   const subLevel = Number(text.split('.')[2]?.match(/^\d+/)?.[0] ?? 0);
   yield ['include/generated/uapi/linux/version.h', `#define LINUX_VERSION_CODE ${version * 65536 + patchLevel * 256 + Math.min(subLevel, 255)}\n#define KERNEL_VERSION(a,b,c) (((a) << 16) + ((b) << 8) + ((c) > 255 ? 255 : (c)))\n`];
@@ -96,11 +105,6 @@ function* constants(fs: FileSystem, tree: KernelTree): Generator<[string, string
   yield ['include/generated/timeconst.h', ''];
   yield ['arch/x86/include/generated/asm/orc_hash.h', `#define ORC_HASH ${Array(20).fill('0x00').join(',')}\n`];
   yield ['arch/x86/include/generated/asm/cpufeaturemasks.h', featureMasks()];
-  const bootHeader = fs.readFile(`${tree.root}/arch/x86/boot/header.S`);
-  if (bootHeader !== undefined) {
-    yield ['arch/x86/boot/zoffset.h', linkedOffsets(bootHeader, 'ZO_')];
-    yield ['arch/x86/boot/voffset.h', linkedOffsets(bootHeader, 'VO_')];
-  }
 }
 
 /** 6.15+: which CPU features the configuration requires or disables. None: then nothing is optimised away. */
