@@ -7,31 +7,34 @@ import { parseCmdFile, type CmdFile } from './cmdFile.ts';
 import { compileCommandFor } from './compileCommands.ts';
 import { modeOf, readCompileCommand } from './compileWords.ts';
 import type { Configuration, NotAnalysed, Overrides, Rooms } from './configuration.ts';
-import { defaultConfig } from './defaultConfig.ts';
+import { as32, defaultConfig } from './defaultConfig.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { configNumber, isSet, type KernelConfig } from './kconfig.ts';
-import { kbuildObject } from './kbuildObject.ts';
+import { kbuildObject, onlyFor32 } from './kbuildObject.ts';
 import { kbuildObjtool } from './kbuildObjtool.ts';
 import { findTree, type KernelTree } from './kernelTree.ts';
 import { around, below, nameOf, parentOf, resolvePath } from './path.ts';
 import { remembered } from './remembered.ts';
 import { shellCommands } from './shellWords.ts';
 import { treeCommand } from './treeCommand.ts';
-import { noStandIns, standIns } from './unbuilt.ts';
+import { noStandIns, standIns, standInsFor32 } from './unbuilt.ts';
 
 export function configure(path: string, fs: FileSystem, overrides: Overrides, rooms: Rooms): Configuration | NotAnalysed {
   const tree = findTree(fs, path, overrides.build);
   const relative = tree && (below(tree.root, path) ?? below(tree.build, path));
   const found = commandFor({ path, fs, overrides, rooms, tree });
+  // The build that was configured cannot tell about a file it never builds; a command of its own could.
+  const only32 = tree && found.origin.kind === 'tree' && onlyFor32(fs, tree, configOf(tree), as32(configOf(tree)), path);
   const reason = whyNotAnalysed(path, relative, fs.readFile(path) ?? '')
     // Programs under tools/ have include paths of their own; without their command nothing about them is known.
     ?? (relative?.startsWith('tools/') && found.origin.kind === 'tree' ? 'a user program under tools/ whose compile command is not known' : undefined);
   if (reason !== undefined) return { kind: 'not-analysed', reason };
 
-  const config = tree && configOf(tree);
-  const words = [...(overrides.include ?? []).map(directory => `-I${directory}`), ...found.words, ...(overrides.define ?? []).map(define => `-D${define}`)];
-  const replaced = tree ? standIns(fs, tree, config!) : noStandIns;
-  const files = found.origin.kind === 'built-in' ? rooms.builtIn?.files ?? replaced.files : replaced.files;
+  const config = tree && (only32 ? as32(configOf(tree)) : configOf(tree));
+  const for32 = only32 ? standInsFor32(fs, tree, config!, path) : undefined;
+  const stand = for32 ?? (tree ? standIns(fs, tree, config!, path) : noStandIns);
+  const own = for32 ? [`-I${for32.directory}`, ...treeWords(fs, tree!, config!, path)] : found.words;
+  const words = [...(overrides.include ?? []).map(directory => `-I${directory}`), ...own, ...(overrides.define ?? []).map(define => `-D${define}`)];
   const object = tree && kbuildObject(fs, tree, config!, path);
   const clang = found.clang || (config !== undefined && isSet(config, 'CC_IS_CLANG'));
   return {
@@ -50,8 +53,8 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
       module: words.includes('-DMODULE'), profile: overrides.profile ?? 'object', ...(overrides.objtool !== undefined && { override: overrides.objtool }),
     }),
     ...(overrides.objtoolVersion && { objtoolVersion: overrides.objtoolVersion }),
-    standIns: files,
-    assumptions: replaced.assumptions,
+    standIns: found.origin.kind === 'built-in' ? rooms.builtIn?.files ?? stand.files : stand.files,
+    assumptions: stand.assumptions,
   };
 }
 
@@ -121,11 +124,14 @@ function fromDatabase({ path, fs, tree }: Question): Found | undefined {
 
 function fromTree({ path, fs, tree }: Question): Found | undefined {
   if (!tree) return undefined;
-  const { words } = treeCommand(fs, tree, configOf(tree), path);
   const relative = below(tree.root, path);
   const inputPath = relative === undefined ? path : tree.sourceSpelling === '.' ? relative : `${tree.sourceSpelling}/${relative}`;
   const note = tree.config ? 'this object was not built: flags as kbuild derives them' : 'the tree was not configured: a default configuration is assumed';
-  return { origin: { kind: 'tree', path: tree.root, note }, workingDirectory: tree.build, inputPath, words: readCompileCommand(['gcc', ...words]).words, clang: false };
+  return { origin: { kind: 'tree', path: tree.root, note }, workingDirectory: tree.build, inputPath, words: treeWords(fs, tree, configOf(tree), path), clang: false };
+}
+
+function treeWords(fs: FileSystem, tree: KernelTree, config: KernelConfig, path: string): readonly string[] {
+  return readCompileCommand(['gcc', ...treeCommand(fs, tree, config, path).words]).words;
 }
 
 function fromBuiltIn({ path, rooms }: Question): Found {

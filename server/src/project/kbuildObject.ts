@@ -39,6 +39,17 @@ export function kbuildObject(fs: FileSystem, tree: KernelTree, config: KernelCon
   return undefined;
 }
 
+/** Only 32-bit kernels build it: by its name, by its directory, or because the Makefile lists it for them alone. */
+export function onlyFor32(fs: FileSystem, tree: KernelTree, config: KernelConfig, config32: KernelConfig, path: string): boolean {
+  const relative = below(tree.root, path) ?? '';
+  if (config.get('X86_32') === 'y' || !relative.startsWith('arch/x86/') || relative.includes('/vdso32/')) return false;
+  if (/^arch\/x86\/(math-emu|platform\/olpc)\//.test(relative)) return true;
+  if (built(kbuildObject(fs, tree, config, path))) return false;
+  return /(_32|[-_]i[3-6]86[^/]*)\.[sS]$/.test(relative) || built(kbuildObject(fs, tree, config32, path));
+}
+
+function built(object: KbuildObject | undefined): boolean { return object?.part === 'builtin' || object?.part === 'module'; }
+
 /** The names every kbuild Makefile takes from above. */
 export function kbuildNames(tree: KernelTree, config: KernelConfig, names: Readonly<Record<string, string>>): (name: string) => string | undefined {
   const is32 = config.get('X86_32') === 'y';

@@ -38,26 +38,23 @@ export function kbuildObjtool(fs: FileSystem, question: ObjtoolQuestion): Config
   return { runs: true, options, origin: question.tree ? `${question.tree.config ? '.config' : 'a default configuration'}${question.object?.part === 'disabled' ? ', which does not build this object' : ''}` : 'defaults' };
 }
 
-/** Code of an x86 tree that never becomes part of vmlinux or a module, whatever the lists of its directory say. */
-const outsideTheKernel: readonly (readonly [RegExp, string])[] = [
-  [/^arch\/x86\/boot\/(?!startup\/)/, 'boot code is not part of vmlinux'],
-  [/^arch\/x86\/realmode\/rm\//, 'real-mode code is not part of vmlinux'],
-  [/^arch\/x86\/purgatory\//, 'the purgatory is not part of vmlinux'],
-  [/^arch\/x86\/entry\/vdso\//, 'the vdso is user code'],
-  [/^arch\/x86\/um\//, 'user-mode Linux is not checked by objtool'],
-  [/^(tools|samples|usr|scripts)\//, 'user code is not checked by objtool'],
+/** Code of an x86 tree that never becomes part of vmlinux or a module; where not `always`, the directory's lists may know better. */
+const outsideTheKernel: readonly { readonly place: RegExp; readonly always?: true; readonly reason: string }[] = [
+  { place: /^arch\/x86\/boot\/(?!startup\/)/, reason: 'boot code is not part of vmlinux' },
+  { place: /^arch\/x86\/realmode\/rm\//, reason: 'real-mode code is not part of vmlinux' },
+  { place: /^arch\/x86\/purgatory\//, reason: 'the purgatory is not part of vmlinux' },
+  { place: /^arch\/x86\/entry\/vdso\//, reason: 'the vdso is user code' },
+  { place: /^arch\/x86\/um\//, always: true, reason: 'user-mode Linux is not checked by objtool' },
+  { place: /^(tools|samples|usr|scripts)\//, always: true, reason: 'user code is not checked by objtool' },
 ];
 
 function whyNot(question: ObjtoolQuestion): string | undefined {
   const { tree, object, config } = question;
   if (!tree) return 'the file is outside a kernel tree';
   if (object && !object.standard) return `OBJECT_FILES_NON_STANDARD in ${object.directory}/Makefile exempts it`;
-  const listed = object && object.part !== 'unlisted';
-  if (object && !listed) {
-    const path = `${object.directory}/${object.stem}`;
-    const place = outsideTheKernel.find(([pattern]) => pattern.test(path));
-    if (place) return place[1];
-  }
+  const listed = object !== undefined && object.part !== 'unlisted';
+  const place = object && outsideTheKernel.find(({ place, always }) => (always || !listed) && place.test(`${object.directory}/${object.stem}`));
+  if (place) return place.reason;
   if (config && isSet(config, 'X86_32')) return 'objtool does not support 32-bit kernels';
   if (config && !isSet(config, 'OBJTOOL') && !isSet(config, 'STACK_VALIDATION')) return 'CONFIG_OBJTOOL is not set';
   return undefined;

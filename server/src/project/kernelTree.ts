@@ -40,7 +40,7 @@ export function treeAt(fs: FileSystem, root: string, build?: string): KernelTree
 }
 
 function isTree(fs: FileSystem, directory: string): boolean {
-  return fs.exists(`${directory}/arch/x86`) && fs.exists(`${directory}/include/linux`) && fs.exists(`${directory}/Makefile`);
+  return fs.exists(`${directory}/arch/x86/Makefile`) && fs.exists(`${directory}/include/linux`) && fs.exists(`${directory}/Makefile`);
 }
 
 /** The build directory of a tree nobody named: the tree itself, the folder a `source` link was followed from, or a neighbour that says so. */

@@ -54,7 +54,7 @@ export function atTargets(variables: MakeVariables, targets: readonly string[]):
   const local: MakeVariables = { ...variables, assigned };
   for (const assignment of variables.forTargets) {
     const patterns = expandMake(local, assignment.targets).split(/\s+/);
-    if (targets.some(target => patterns.some(pattern => matchesPattern(pattern, target)))) assign(local, assigned, assignment);
+    if (targets.some(target => patterns.some(pattern => matchesPattern(pattern, target)))) assign(local, assigned, { ...assignment, name: expandMake(local, assignment.name) });
   }
   return local;
 }

@@ -6,47 +6,57 @@ import { asmOffsets } from './asmOffsets.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { autoconfText, type KernelConfig } from './kconfig.ts';
 import type { KernelTree } from './kernelTree.ts';
+import { below } from './path.ts';
 import { syscallHeaders, syscallHeaderText, syscallListText } from './syscallHeaders.ts';
 
 export interface StandIns { readonly files: ReadonlyMap<string, string>; readonly assumptions: readonly string[] }
 
 export const noStandIns: StandIns = { files: new Map(), assumptions: [] };
 
-export function standIns(fs: FileSystem, tree: KernelTree, config: KernelConfig): StandIns {
+export function standIns(fs: FileSystem, tree: KernelTree, config: KernelConfig, path: string): StandIns {
   const prepared = needed.every(path => fs.exists(`${tree.build}/${path}`));
   const files = new Map<string, string>();
   const assumptions: string[] = [];
-  const put = (path: string, text: string) => {
-    const absolute = `${tree.build}/${path}`;
+  const put = (name: string, text: string) => {
+    const absolute = `${tree.build}/${name}`;
     if (fs.exists(absolute)) return false;
     files.set(absolute, text);
     return true;
   };
-  for (const [path, text] of besideTheirUsers(fs, tree, config)) put(path, text);
+  const directory = below(tree.root, path) ?? '';
+  if (directory.startsWith('arch/x86/kvm/')) {
+    const kvm = kernelOffsets(fs, tree, config, 'arch/x86/kvm/kvm-asm-offsets', '__KVM_ASM_OFFSETS_H__');
+    if (put('arch/x86/kvm/kvm-asm-offsets.h', kvm.text) && kvm.assumed.length > 0) assumptions.push(assumedValues(kvm.assumed));
+  } else if (directory.startsWith('arch/x86/boot/')) {
+    const header = fs.readFile(`${tree.root}/arch/x86/boot/header.S`) ?? '';
+    put('arch/x86/boot/zoffset.h', linkedOffsets(header, 'ZO_'));
+    put('arch/x86/boot/voffset.h', linkedOffsets(header, 'VO_'));
+  }
   if (prepared) return { files, assumptions };
   if (put('include/generated/autoconf.h', autoconfText(config)) && !tree.config) assumptions.push('the tree has no .config: a default x86_64 configuration is assumed');
   const offsets = kernelOffsets(fs, tree, config, 'arch/x86/kernel/asm-offsets', '__ASM_OFFSETS_H__');
-  if (put('include/generated/asm-offsets.h', offsets.text) && offsets.assumed.length > 0) assumptions.push(`values of ${offsets.assumed.length} constants are assumed: ${offsets.assumed.join(' ')}`);
-  for (const [path, text] of wrappers(fs, tree)) put(path, text);
-  for (const [path, text] of tables(fs, tree)) put(path, text);
-  for (const [path, text] of constants(tree)) put(path, text);
+  if (put('include/generated/asm-offsets.h', offsets.text) && offsets.assumed.length > 0) assumptions.push(assumedValues(offsets.assumed));
+  for (const [name, text] of wrappers(fs, tree)) put(name, text);
+  for (const [name, text] of tables(fs, tree)) put(name, text);
+  for (const [name, text] of constants(tree)) put(name, text);
   return { files, assumptions };
+}
+
+/**
+ * Headers of another configuration than the tree's own, in a directory that is on no disk and comes first in the include path: what a
+ * 32-bit kernel would have where the tree was made for 64 bits.
+ */
+export function standInsFor32(fs: FileSystem, tree: KernelTree, config: KernelConfig, path: string): StandIns & { readonly directory: string } {
+  const directory = `${tree.build}/.unwind-lens-x86_32`;
+  const offsets = kernelOffsets(fs, tree, config, 'arch/x86/kernel/asm-offsets', '__ASM_OFFSETS_H__');
+  const files = new Map([...standIns(fs, tree, config, path).files, [`${directory}/generated/autoconf.h`, autoconfText(config)], [`${directory}/generated/asm-offsets.h`, offsets.text]]);
+  return { directory, files, assumptions: ['only 32-bit kernels build this file: a 32-bit configuration is assumed', assumedValues(offsets.assumed)] };
 }
 
 /** What `make prepare` leaves: if these are there, so are the other headers of include/generated and its like. */
 const needed = ['include/generated/autoconf.h', 'include/generated/asm-offsets.h', 'arch/x86/include/generated/uapi/asm/types.h'];
 
-/** Headers that are only generated when the directory that uses them is built. */
-function* besideTheirUsers(fs: FileSystem, tree: KernelTree, config: KernelConfig): Generator<[string, string]> {
-  if (fs.exists(`${tree.root}/arch/x86/kvm/kvm-asm-offsets.c`) && !fs.exists(`${tree.build}/arch/x86/kvm/kvm-asm-offsets.h`)) {
-    yield ['arch/x86/kvm/kvm-asm-offsets.h', kernelOffsets(fs, tree, config, 'arch/x86/kvm/kvm-asm-offsets', '__KVM_ASM_OFFSETS_H__').text];
-  }
-  if (fs.exists(`${tree.build}/arch/x86/boot/zoffset.h`)) return;
-  const bootHeader = fs.readFile(`${tree.root}/arch/x86/boot/header.S`);
-  if (bootHeader === undefined) return;
-  yield ['arch/x86/boot/zoffset.h', linkedOffsets(bootHeader, 'ZO_')];
-  yield ['arch/x86/boot/voffset.h', linkedOffsets(bootHeader, 'VO_')];
-}
+function assumedValues(names: readonly string[]): string { return `values of ${names.length} constants are assumed: ${names.join(' ')}`; }
 
 function kernelOffsets(fs: FileSystem, tree: KernelTree, config: KernelConfig, path: string, guard: string) {
   const is32 = config.get('X86_32') === 'y';
