@@ -5,6 +5,7 @@ import type { CppOptions } from '../cpp/preprocessed.ts';
 import type { ObjtoolOptions, ObjtoolVersion } from '../objtool/rules.ts';
 
 export interface Configuration {
+  readonly kind: 'analysed';
   /** Where the flags come from, in words for the status item: the .cmd file, compile_commands.json, tree defaults, built-in headers, the command line. */
   readonly origin: { readonly kind: 'cmd' | 'compile-commands' | 'tree' | 'built-in' | 'command-line'; readonly path?: string; readonly note?: string };
   /** Absolute path; relative paths of the options are relative to it. */
@@ -12,9 +13,13 @@ export interface Configuration {
   /** The main file's path as the compiler gets it (relative to workingDirectory if the command has it so). */
   readonly inputPath: string;
   readonly cpp: CppOptions;
+  /** The compiler words that `cpp` was read from: no compiler name, no input, no output; -I/-D overrides already in their place. */
+  readonly words: readonly string[];
   readonly mode: 16 | 32 | 64;
   /** GNU as version as a number like CONFIG_AS_VERSION: 24000 = 2.40. */
   readonly assemblerVersion: number;
+  /** Clang's integrated assembler keeps relocations for global targets. */
+  readonly assembler: 'gas' | 'clang';
   /** Root of the kernel tree (sources), if any; and of its build output (O=DIR; the same otherwise). */
   readonly tree?: string;
   readonly build?: string;
@@ -22,4 +27,44 @@ export interface Configuration {
   readonly objtool: { readonly runs: true; readonly options: ObjtoolOptions; readonly origin: string } | { readonly runs: false; readonly reason: string; readonly options: ObjtoolOptions };
   /** undefined: decided from the tree's headers. */
   readonly objtoolVersion?: ObjtoolVersion;
+  /** Texts by absolute path for files that are not on the disk: stand-ins for generated headers, built-in headers. */
+  readonly standIns: ReadonlyMap<string, string>;
+  /** What had to be assumed, to be shown once: no .config, unknown constants. */
+  readonly assumptions: readonly string[];
+}
+
+/** A file that Unwind Lens has nothing to say about, and why. */
+export interface NotAnalysed { readonly kind: 'not-analysed'; readonly reason: string }
+
+export type Profile = 'object' | 'vmlinux' | 'module';
+
+/** What the user said, by settings or on the command line; it wins over everything found. */
+export interface Overrides {
+  /** A whole compile command (--cmd). */
+  readonly command?: string;
+  /** -I and -D, in order, as spelled. */
+  readonly include?: readonly string[];
+  readonly define?: readonly string[];
+  /** Where `make O=DIR` leaves its output. */
+  readonly build?: string;
+  /** Options of the real tool (--objtool). */
+  readonly objtool?: string;
+  readonly objtoolVersion?: ObjtoolVersion;
+  readonly profile?: Profile;
+  readonly assemblerVersion?: number;
+}
+
+/** The stand-in headers for files outside any kernel tree; another part of the product owns their text. */
+export interface BuiltInHeaders {
+  /** An absolute directory that need not exist. */
+  readonly directory: string;
+  readonly words: readonly string[];
+  /** By absolute path. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** What configure needs of the rooms it must not import. */
+export interface Rooms {
+  readonly cppOptions: (words: readonly string[]) => CppOptions;
+  readonly builtIn?: BuiltInHeaders;
 }

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One file, one Configuration. Who is asked, in this order: the user, the object's own .cmd file, compile_commands.json, what kbuild
+// would do in this tree, the built-in headers. The first that knows the file answers alone; -I and -D are added to any answer.
+
+import { whyNotAnalysed } from './analysed.ts';
+import { parseCmdFile, type CmdFile } from './cmdFile.ts';
+import { compileCommandFor } from './compileCommands.ts';
+import { modeOf, readCompileCommand } from './compileWords.ts';
+import type { Configuration, NotAnalysed, Overrides, Rooms } from './configuration.ts';
+import { as32, defaultConfig } from './defaultConfig.ts';
+import type { FileSystem } from './fileSystem.ts';
+import { configNumber, isSet, type KernelConfig } from './kconfig.ts';
+import { kbuildObject, onlyFor32 } from './kbuildObject.ts';
+import { kbuildObjtool } from './kbuildObjtool.ts';
+import { findTree, type KernelTree } from './kernelTree.ts';
+import { around, below, nameOf, parentOf, resolvePath } from './path.ts';
+import { remembered } from './remembered.ts';
+import { shellCommands } from './shellWords.ts';
+import { treeCommand } from './treeCommand.ts';
+import { noStandIns, standIns, standInsFor32 } from './unbuilt.ts';
+
+export function configure(path: string, fs: FileSystem, overrides: Overrides, rooms: Rooms): Configuration | NotAnalysed {
+  const tree = findTree(fs, path, overrides.build);
+  const relative = tree && (below(tree.root, path) ?? below(tree.build, path));
+  const found = commandFor({ path, fs, overrides, rooms, tree });
+  // The build that was configured cannot tell about a file it never builds; a command of its own could.
+  const only32 = tree && found.origin.kind === 'tree' && onlyFor32(fs, tree, configOf(tree), as32(configOf(tree)), path);
+  const reason = whyNotAnalysed(path, relative, fs.readFile(path) ?? '')
+    // Programs under tools/ have include paths of their own; without their command nothing about them is known.
+    ?? (relative?.startsWith('tools/') && found.origin.kind === 'tree' ? 'a user program under tools/ whose compile command is not known' : undefined);
+  if (reason !== undefined) return { kind: 'not-analysed', reason };
+
+  const config = tree && (only32 ? as32(configOf(tree)) : configOf(tree));
+  const for32 = only32 ? standInsFor32(fs, tree, config!, path) : undefined;
+  const stand = for32 ?? (tree ? standIns(fs, tree, config!, path) : noStandIns);
+  const own = for32 ? [`-I${for32.directory}`, ...treeWords(fs, tree!, config!, path)] : found.words;
+  const words = [...(overrides.include ?? []).map(directory => `-I${directory}`), ...own, ...(overrides.define ?? []).map(define => `-D${define}`)];
+  const object = tree && kbuildObject(fs, tree, config!, path);
+  const clang = found.clang || (config !== undefined && isSet(config, 'CC_IS_CLANG'));
+  return {
+    kind: 'analysed',
+    origin: found.origin,
+    workingDirectory: found.workingDirectory,
+    inputPath: found.inputPath,
+    cpp: rooms.cppOptions(words),
+    words,
+    mode: modeOf(words),
+    assemblerVersion: overrides.assemblerVersion ?? (config && configNumber(config, 'AS_VERSION')) ?? assumedAssembler,
+    assembler: clang && (!config || config.get('AS_IS_LLVM') === 'y') ? 'clang' : 'gas',
+    ...(tree && { tree: tree.root, build: tree.build }),
+    objtool: kbuildObjtool(fs, {
+      ...(tree && { tree, config: config! }), ...(object && { object }), ...(found.objtool && { called: found.objtool }),
+      module: words.includes('-DMODULE'), profile: overrides.profile ?? 'object', ...(overrides.objtool !== undefined && { override: overrides.objtool }),
+    }),
+    ...(overrides.objtoolVersion && { objtoolVersion: overrides.objtoolVersion }),
+    standIns: found.origin.kind === 'built-in' ? rooms.builtIn?.files ?? stand.files : stand.files,
+    assumptions: stand.assumptions,
+  };
+}
+
+/** binutils 2.40, where .config does not say CONFIG_AS_VERSION. */
+const assumedAssembler = 24000;
+
+interface Question { readonly path: string; readonly fs: FileSystem; readonly overrides: Overrides; readonly rooms: Rooms; readonly tree: KernelTree | undefined }
+
+interface Found {
+  readonly origin: Configuration['origin'];
+  readonly workingDirectory: string;
+  readonly inputPath: string;
+  readonly words: readonly string[];
+  readonly objtool?: readonly string[];
+  readonly clang: boolean;
+}
+
+function commandFor(question: Question): Found {
+  return fromUser(question) ?? fromCmdFile(question) ?? fromDatabase(question) ?? fromTree(question) ?? fromBuiltIn(question);
+}
+
+function fromUser({ path, overrides, tree }: Question): Found | undefined {
+  const command = overrides.command === undefined ? undefined : shellCommands(overrides.command)[0];
+  if (!command) return undefined;
+  // Bare flags are a command too: put the compiler's name in front of them.
+  const { words, input, clang } = readCompileCommand(command[0]!.startsWith('-') ? ['gcc', ...command] : command);
+  return { origin: { kind: 'command-line' }, workingDirectory: tree?.build ?? parentOf(path), inputPath: input ?? path, words, clang };
+}
+
+function fromCmdFile({ path, fs, overrides, tree }: Question): Found | undefined {
+  const stem = nameOf(path).replace(/\.[^.]*$/, '');
+  const relative = tree && below(tree.root, path);
+  const directories = [parentOf(path), ...(relative !== undefined ? [parentOf(`${tree!.build}/${relative}`)] : [])];
+  for (const directory of new Set(directories)) {
+    const file = `${directory}/.${stem}.o.cmd`;
+    const cmd = remembered(fs, file, 'cmd', text => parseCmdFile(text) ?? null);
+    if (!cmd) continue;
+    const { words, input, clang } = readCompileCommand(cmd.compile);
+    const inputPath = input ?? cmd.source ?? path;
+    // An object made from something else (NAME.c beside NAME.S) says nothing about this file.
+    if (nameOf(inputPath) !== nameOf(path)) continue;
+    const workingDirectory = tree?.build ?? workingDirectoryOf(fs, cmd, directory, overrides.build);
+    return { origin: { kind: 'cmd', path: file }, workingDirectory, inputPath, words, clang, ...(cmd.objtool && { objtool: cmd.objtool }) };
+  }
+  return undefined;
+}
+
+/** Outside a tree (an external module) the command ran where its relative include paths lead somewhere. */
+function workingDirectoryOf(fs: FileSystem, cmd: CmdFile, directory: string, build: string | undefined): string {
+  if (build !== undefined) return resolvePath(directory, build);
+  const relative = cmd.compile.find(word => /^-I\.?[\w./]/.test(word) && !word.startsWith('-I/'))?.slice(2);
+  if (relative !== undefined) for (const candidate of around(`${directory}/x`)) if (fs.exists(resolvePath(candidate, relative))) return candidate;
+  return directory;
+}
+
+function fromDatabase({ path, fs, tree }: Question): Found | undefined {
+  const directories = tree ? [tree.build, tree.root] : [...around(path)];
+  for (const directory of new Set(directories)) {
+    const database = `${directory}/compile_commands.json`;
+    const entry = compileCommandFor(fs, database, path);
+    if (!entry) continue;
+    const { words, input, clang } = readCompileCommand(entry.words);
+    return { origin: { kind: 'compile-commands', path: database }, workingDirectory: entry.directory, inputPath: input ?? entry.file, words, clang };
+  }
+  return undefined;
+}
+
+function fromTree({ path, fs, tree }: Question): Found | undefined {
+  if (!tree) return undefined;
+  const relative = below(tree.root, path);
+  const inputPath = relative === undefined ? path : tree.sourceSpelling === '.' ? relative : `${tree.sourceSpelling}/${relative}`;
+  const note = tree.config ? 'this object was not built: flags as kbuild derives them' : 'the tree was not configured: a default configuration is assumed';
+  return { origin: { kind: 'tree', path: tree.root, note }, workingDirectory: tree.build, inputPath, words: treeWords(fs, tree, configOf(tree), path), clang: false };
+}
+
+function treeWords(fs: FileSystem, tree: KernelTree, config: KernelConfig, path: string): readonly string[] {
+  return readCompileCommand(['gcc', ...treeCommand(fs, tree, config, path).words]).words;
+}
+
+function fromBuiltIn({ path, rooms }: Question): Found {
+  const words = rooms.builtIn ? ['-nostdinc', ...rooms.builtIn.words] : ['-nostdinc', '-D__ASSEMBLY__', '-D__KERNEL__', '-m64'];
+  return { origin: { kind: 'built-in', note: 'outside a kernel tree: built-in headers' }, workingDirectory: parentOf(path), inputPath: nameOf(path), words, clang: false };
+}
+
+const assumedConfigs = new WeakMap<KernelTree, KernelConfig>();
+
+function configOf(tree: KernelTree): KernelConfig {
+  if (tree.config) return tree.config;
+  let config = assumedConfigs.get(tree);
+  if (!config) assumedConfigs.set(tree, config = defaultConfig(tree.release));
+  return config;
+}

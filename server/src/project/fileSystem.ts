@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The only door to files. The disk, an editor's virtual workspace and a test's literal all look the same from inside: absolute
+// paths with "/", answers that are values, nothing that throws. What changed is noticed by comparing versions (stat).
+
+import { parentOf } from './path.ts';
+
+export interface Stat {
+  readonly kind: 'file' | 'directory';
+  /** Two numbers that change when the content may have changed. */
+  readonly mtime: number;
+  readonly size: number;
+}
+
+export interface FileSystem {
+  readFile(path: string): string | undefined;
+  exists(path: string): boolean;
+  /** Names in a directory, without order; empty if there is none. */
+  list(directory: string): readonly string[];
+  stat(path: string): Stat | undefined;
+}
+
+/** Files by absolute path; directories exist because files lie in them. */
+export function memoryFileSystem(files: ReadonlyMap<string, string>): FileSystem {
+  const directories = new Map<string, Set<string>>();
+  for (const path of files.keys()) {
+    for (let child = path, parent = parentOf(path); child !== parent; child = parent, parent = parentOf(parent)) {
+      const names = directories.get(parent) ?? new Set<string>();
+      directories.set(parent, names.add(child.slice(parent === '/' ? 1 : parent.length + 1)));
+    }
+  }
+  return {
+    readFile: path => files.get(path),
+    exists: path => files.has(path) || directories.has(path),
+    list: directory => [...directories.get(directory) ?? []],
+    stat: path => {
+      const text = files.get(path);
+      if (text !== undefined) return { kind: 'file', mtime: checksum(text), size: text.length };
+      return directories.has(path) ? { kind: 'directory', mtime: 0, size: 0 } : undefined;
+    },
+  };
+}
+
+/** Open buffers in front of another file system: what the editor shows wins over what is saved. */
+export function withBuffers(below: FileSystem, buffers: ReadonlyMap<string, { readonly text: string; readonly version: number }>): FileSystem {
+  return {
+    readFile: path => buffers.get(path)?.text ?? below.readFile(path),
+    exists: path => buffers.has(path) || below.exists(path),
+    list: directory => below.list(directory),
+    stat: path => {
+      const buffer = buffers.get(path);
+      // Negative times never occur on a disk, so a buffer is never taken for the saved file.
+      return buffer ? { kind: 'file', mtime: -1 - buffer.version, size: buffer.text.length } : below.stat(path);
+    },
+  };
+}
+
+function checksum(text: string): number {
+  let sum = 0;
+  for (let i = 0; i < text.length; i++) sum = (sum * 31 + text.charCodeAt(i)) | 0;
+  return sum >>> 0;
+}
