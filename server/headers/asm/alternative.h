@@ -45,7 +45,7 @@
 /* One replacement of the code from begin to end, and its row. */
 .macro __alt_replacement begin:req, end:req, number:req, instructions, ft_flags:req
 	.pushsection .altinstructions, "a"
-	altinstr_entry \begin, .Lalt_new\number, \ft_flags, \end - \begin, .Lalt_new_end\number - .Lalt_new\number
+	altinstr_entry \begin, .Lalt_new\number, "\ft_flags", "\end - \begin", ".Lalt_new_end\number - .Lalt_new\number"
 	.popsection
 	.pushsection .altinstr_replacement, "ax"
 .Lalt_new\number:

@@ -98,11 +98,9 @@
 .endm
 .macro STACKLEAK_ERASE_NOCLOBBER
 .endm
-.macro SWAPGS
-	swapgs
-.endm
-.macro INTERRUPT_RETURN
-	iretq
-.endm
+
+/* Not gas macros: gas knows no case in macro names, and one named SWAPGS would call itself. */
+#define SWAPGS			swapgs
+#define INTERRUPT_RETURN	iretq
 
 #endif

@@ -6,7 +6,7 @@
 #include <linux/kconfig.h>
 #include <linux/stringify.h>
 
-/* The filling is single-byte nops, so that objtool finds an instruction at every byte of it. */
+/* In a code section GNU as takes the fill 0x90 for "nops of your choice" and writes the longest ones. */
 #define __ALIGN		.balign CONFIG_FUNCTION_ALIGNMENT, 0x90
 #define __ALIGN_STR	__stringify(__ALIGN)
 #define ALIGN		__ALIGN
