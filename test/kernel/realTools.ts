@@ -38,7 +38,7 @@ export function judge(source: string, flags: readonly string[], options: readonl
   const run = spawnSync(objtool, ['--orc', '--uaccess', ...options, checked], { encoding: 'utf8' });
   if (run.signal !== null) throw new Error(`objtool died of ${run.signal} on ${source}`);
   const dump = spawnSync(objtool, ['--dump=orc', checked], { encoding: 'utf8' }).stdout;
-  const places = new Places(object, placesByLine(source, command));
+  const places = new Places(object, readPlaces(source, command));
   const messages = [...run.stderr.matchAll(/warning: objtool: (.*)$/gm)].map(match => readMessage(match[1]!, places));
   const rows = [...dump.matchAll(/^(\S+)\+([0-9a-f]+):(type:.*)$/gm)].map(match => {
     const section = match[1]!, offset = parseInt(match[2]!, 16);
@@ -94,12 +94,13 @@ function readMessage(text: string, places: Places): Message {
 }
 
 interface Place { readonly offset: number; readonly line: number; readonly file: string }
+interface LinePlaces { readonly bySection: ReadonlyMap<string, readonly Place[]>; readonly object: string }
 
 /**
  * Where each line's bytes begin. A second object is made for that, with a label of ours in front of every line outside macro bodies:
  * the line table of -g knows instructions only, and padding has rows too. Labels move nothing.
  */
-function placesByLine(source: string, command: readonly string[]): ReadonlyMap<string, readonly Place[]> {
+function readPlaces(source: string, command: readonly string[]): LinePlaces {
   const text = execFileSync('gcc', ['-E', ...command, source], { encoding: 'utf8' });
   const files: string[] = [];
   const out: string[] = [];
@@ -121,7 +122,7 @@ function placesByLine(source: string, command: readonly string[]): ReadonlyMap<s
     line++;
   }
   const object = source.replace(/\.S$/, '.lines.o');
-  execFileSync('as', ['--64', '-o', object], { input: out.join('\n'), stdio: ['pipe', 'ignore', 'ignore'] });
+  execFileSync('as', ['--64', '-g', '-o', object], { input: out.join('\n'), stdio: ['pipe', 'ignore', 'ignore'] });
   const places = new Map<string, Place[]>();
   for (const match of run('objdump', ['-t', object]).matchAll(/^([0-9a-f]{16}) .{7} (\S+)\t[0-9a-f]+ __line_(\d+)_(\d+)$/gm)) {
     const section = match[2]!;
@@ -130,18 +131,18 @@ function placesByLine(source: string, command: readonly string[]): ReadonlyMap<s
   }
   // Of several lines at one offset the last is the one that made the bytes there. The sort is stable, the symbols come in file order.
   for (const list of places.values()) list.sort((a, b) => a.offset - b.offset);
-  return places;
+  return { bySection: places, object };
 }
 
 /** Section offsets of one object as source lines. */
 class Places {
-  private readonly byLine: ReadonlyMap<string, readonly Place[]>;
+  private readonly lines: LinePlaces;
   private readonly symbols = new Map<string, { section: string; offset: number }>();
   /** Section -> offset of each instruction -> whether it is a nop. */
   private readonly instructions = new Map<string, Map<number, boolean>>();
 
-  constructor(object: string, byLine: ReadonlyMap<string, readonly Place[]>) {
-    this.byLine = byLine;
+  constructor(object: string, lines: LinePlaces) {
+    this.lines = lines;
     for (const match of run('objdump', ['-t', object]).matchAll(/^([0-9a-f]{16}) .{7} (\S+)\t[0-9a-f]+ +(?:\.\w+ )?(\S+)$/gm)) {
       this.symbols.set(match[3]!, { section: match[2]!, offset: parseInt(match[1]!, 16) });
     }
@@ -154,10 +155,12 @@ class Places {
     }
   }
 
-  /** Nothing for a section in which no line of the file stands, as the replacements of alternatives. */
   lineOf(section: string, offset: number): { line?: number; file?: string } {
-    const place = this.byLine.get(section)?.findLast(each => each.offset <= offset);
-    return place === undefined ? {} : { line: place.line, file: place.file };
+    const place = this.lines.bySection.get(section)?.findLast(each => each.offset <= offset);
+    if (place !== undefined) return { line: place.line, file: place.file };
+    // No line of the file stands in this section: it was filled by macros, as the replacements of alternatives are.
+    const match = /^(.*):(\d+)(?: .*)?$/.exec(run('addr2line', ['-e', this.lines.object, '-j', section, '0x' + offset.toString(16)]).trim());
+    return match === null || match[2] === '0' ? {} : { line: Number(match[2]) - 1, file: match[1]! };
   }
 
   lineOfSymbol(name: string, offset: number): { line?: number; file?: string } {
