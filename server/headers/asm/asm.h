@@ -88,10 +88,12 @@
 
 /* A symbol that may not be probed. */
 .macro __no_probe_at symbol:req
+#ifdef CONFIG_KPROBES
 	.pushsection _kprobe_blacklist, "aw"
 	_ASM_ALIGN
 	_ASM_PTR	\symbol
 	.popsection
+#endif
 .endm
 #define _ASM_NOKPROBE(symbol)	__no_probe_at symbol
 

@@ -20,13 +20,15 @@
 
 /*
  * The fifteen general registers, below what the CPU and the entry pushed. save_ret=1 is for a callee that builds the frame: the return
- * address lies where di belongs, so it travels in rsi meanwhile and is pushed again last, below the finished frame.
+ * address lies where di belongs, so it travels in rsi meanwhile and is pushed again last, below the finished frame. From there on the
+ * words of the CPU, three words up, are all that an unwinder can use.
  */
 .macro PUSH_REGS rdx=%rdx rcx=%rcx rax=%rax save_ret=0 unwind_hint=1
 	.if	\save_ret
 	pushq	%rsi
 	movq	8(%rsp), %rsi
 	movq	%rdi, 8(%rsp)
+	UNWIND_HINT_IRET_REGS offset=3*8
 	.else
 	pushq	%rdi
 	pushq	%rsi
