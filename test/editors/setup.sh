@@ -61,7 +61,7 @@ workbench() {
   export npm_config_build_from_source=true npm_config_update_notifier=false npm_config_fund=false npm_config_audit=false
 
   cd "$directory"
-  step "npm ci: code-server, playwright-core"
+  step "npm ci: code-server"
   npm ci --ignore-scripts >>"$log" 2>&1 </dev/null
   native argon2 lib/binding/napi-v3/argon2.node
   cd $code_server/lib/vscode
