@@ -29,7 +29,8 @@ export async function open(context: ExtensionContext, create: CreateClient): Pro
     const client = create({
       documentSelector: selector as TextDocumentFilter[],
       // The first analysis need not wait for a round trip; later values the server asks for itself (workspace/configuration).
-      initializationOptions: { settings: workspace.getConfiguration(CLIENT_ID) },
+      // (As plain data: the object that VS Code gives has methods, which a web worker cannot be sent.)
+      initializationOptions: { settings: JSON.parse(JSON.stringify(workspace.getConfiguration(CLIENT_ID))) as unknown },
       synchronize: { configurationSection: CLIENT_ID },
       outputChannel: output,
     });

@@ -10,11 +10,11 @@ import { startVsCode, type Host } from './vscode-host/start.ts';
 import type { Window } from './vscode-host/window.ts';
 
 const HOSTS = [
-  { name: 'node', settings: {} },
-  { name: 'web', settings: { 'remote.extensionKind': { 'unwind-lens.unwind-lens': ['web'] } } },
+  ['node', {}],
+  ['web', { 'remote.extensionKind': { 'unwind-lens.unwind-lens': ['web'] } }],
 ] as const;
 
-describe.each(HOSTS)('VS Code, $name extension host', ({ name, settings }) => {
+describe.each(HOSTS)('VS Code, %s extension host', (name, settings) => {
   const fixture = copyFixture();
   let host: Host, window: Window;
   const picture = (what: string): Promise<void> => window.screenshot(path.join(root, 'test-results', `vscode-${name}-${what}.png`));

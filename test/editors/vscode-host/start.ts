@@ -62,7 +62,7 @@ const QUIET = {
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
 };
 
-export async function startVsCode({ folder, vsix = [], settings = {}, timeout = 30_000 }: HostOptions): Promise<Host> {
+export async function startVsCode({ folder, vsix = [], settings = {}, timeout = 15_000 }: HostOptions): Promise<Host> {
   if (!fs.existsSync(CODE_SERVER)) throw new Error(`${CODE_SERVER} is missing: run test/editors/setup.sh`);
   for (const file of vsix) if (!fs.existsSync(file)) throw new Error(`${file} is missing: run npm run package`);
 
