@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The suites: `unit` needs nothing but Node; `kernel` needs a prepared tree (test/kernel/prepare.sh); `editors` needs real editors.
 import { defineConfig } from 'vitest/config';
+import { viteHeaders } from './scripts/headers.mjs';
 
 const suite = (name: string, include: string[], exclude: string[] = []) =>
-  ({ test: { name, include, exclude, testTimeout: 120_000, hookTimeout: 300_000, environment: 'node' as const } });
+  ({ plugins: [viteHeaders()], test: { name, include, exclude, testTimeout: 120_000, hookTimeout: 300_000, environment: 'node' as const } });
 
 export default defineConfig({
   test: {

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Makes dist/, all that ships: each program is one file that needs nothing beside it.
+//
+//   node scripts/build.mjs [--production] [--watch] [--quiet]
+//
+//   dist/extension.js          the client for the Node extension host
+//   dist/server.js             the language server (Node)
+//   dist/cli.js                the command line; holds the language server too
+//   dist/browser/extension.js  the client for the browser extension host
+//   dist/browser/server.js     the language server as a web worker
+
+import { build, context } from 'esbuild';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { esbuildHeaders } from './headers.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const production = process.argv.includes('--production');
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'cjs',
+  minify: production,
+  keepNames: production, // names of classes are shown to people (Cancelled)
+  sourcemap: production ? false : 'linked',
+  external: ['vscode'],
+  metafile: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+  plugins: [esbuildHeaders(), ...await icedWasm()],
+};
+const node = { ...common, platform: 'node', target: 'node20', outdir: 'dist' };
+const browser = { ...common, platform: 'browser', target: 'es2022', outdir: 'dist/browser', mainFields: ['browser', 'module', 'main'], conditions: ['browser'] };
+
+const programs = [
+  { ...node, entryPoints: { extension: 'client/extension.ts', server: 'server/src/main.ts' } },
+  { ...node, entryPoints: { cli: 'server/src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...browser, entryPoints: { extension: 'client/browser.ts', server: 'server/src/browser.ts' } },
+];
+
+fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+if (process.argv.includes('--watch')) {
+  for (const options of programs) await (await context({ ...options, logLevel: 'info' })).watch();
+} else {
+  const results = await Promise.all(programs.map((options) => build(options)));
+  if (!process.argv.includes('--quiet')) for (const { metafile } of results) printSizes(metafile);
+}
+// package.json says that .js files are modules; the bundles are not, as the editor's extension host requires.
+fs.writeFileSync(path.join(root, 'dist/package.json'), '{ "type": "commonjs" }\n');
+if (fs.existsSync(path.join(root, 'dist/cli.js'))) fs.chmodSync(path.join(root, 'dist/cli.js'), 0o755);
+
+/** iced-x86 is WebAssembly; its plugin puts the module inside the bundle. */
+async function icedWasm() {
+  const file = new URL('icedWasmPlugin.mjs', import.meta.url);
+  if (!fs.existsSync(file)) return [];
+  const plugin = await import(file.href);
+  return [(plugin.icedWasmPlugin ?? plugin.default)()];
+}
+
+/** Each program's size, and what in it is largest. */
+function printSizes(metafile) {
+  for (const [file, { bytes, inputs, entryPoint }] of Object.entries(metafile.outputs)) {
+    if (!entryPoint) continue;
+    const parts = new Map();
+    for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
+      const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? input.split('/').slice(0, 3).join('/');
+      parts.set(name, (parts.get(name) ?? 0) + bytesInOutput);
+    }
+    const largest = [...parts].sort((a, b) => b[1] - a[1]).slice(0, 3).map(([name, size]) => `${name} ${kilobytes(size)}`);
+    console.log(`${file.padEnd(26)} ${kilobytes(bytes).padStart(9)}   ${largest.join(', ')}`);
+  }
+}
+
+function kilobytes(bytes) { return `${(bytes / 1000).toFixed(1)} kB`; }

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The language server as a Node program: over VS Code's IPC channel (--node-ipc), or whatever other transport the command line names;
+// standard input and output if it names none.
+
+import { ProposedFeatures, createConnection } from 'vscode-languageserver/node';
+import { serve } from './stub.ts';
+
+const TRANSPORTS = /^--(stdio|node-ipc|socket|pipe)\b/;
+
+if (!process.argv.some((argument) => TRANSPORTS.test(argument))) process.argv.push('--stdio');
+serve(createConnection(ProposedFeatures.all));

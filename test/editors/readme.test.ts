@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The set-ups in README.md work when they are pasted as they are: each becomes the whole configuration of a fresh editor, which opens
+// the fixture, and the finding shows.
+
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { copyFixture, expected, root, server } from './expected.ts';
+
+const NEOVIM_WAIT = `lua vim.wait(20000, function() return #vim.diagnostic.get(0) > 0 end, 10)
+  for _, d in ipairs(vim.diagnostic.get(0)) do io.stdout:write(d.message, '\\n') end`;
+
+const EMACS_WAIT = `(let ((end (+ (float-time) 20)))
+  (while (and (< (float-time) end) (not (flymake-diagnostics)))
+    (run-hooks 'post-command-hook) (when (bound-and-true-p flymake-mode) (flymake-start)) (accept-process-output nil 0.05))
+  (dolist (d (flymake-diagnostics)) (princ (concat (flymake-diagnostic-text d) "\\n")))
+  (ignore-errors (eglot-shutdown (eglot-current-server) nil 5)))`;
+
+test('the set-up for neovim 0.7 shows the finding', () => {
+  const shown = openFixture('neovim-0.7', 'init.lua', (init, file) =>
+    ['nvim', '--headless', '-i', 'NONE', '-n', '-u', init, file, '-c', NEOVIM_WAIT.replaceAll('\n', ' '), '-c', 'qall!']);
+  expect(shown).toContain(expected.problem.text);
+});
+
+test('the set-up for eglot shows the finding', () => {
+  // Batch mode has no init file and no command loop: the package system is started, and the hooks are run, as Emacs itself would.
+  const shown = openFixture('emacs-eglot', 'init.el', (init, file) =>
+    ['emacs', '--batch', '--eval', '(package-initialize)', '-l', init, '--eval', '(setq make-backup-files nil)', file, '--eval', EMACS_WAIT]);
+  expect(shown).toContain(expected.problem.text);
+});
+
+/** Runs an editor with a README block as its configuration; `unwind-lens` is on the path. Gives what it printed. */
+function openFixture(block: string, name: string, command: (init: string, file: string) => string[]): string {
+  const { folder, file, remove } = copyFixture();
+  try {
+    const bin = path.join(folder, 'bin'), init = path.join(folder, name);
+    fs.mkdirSync(bin);
+    fs.writeFileSync(path.join(bin, 'unwind-lens'), `#!/bin/sh\nexec '${server[0]}' '${server[1]}' "$@"\n`, { mode: 0o755 });
+    fs.writeFileSync(init, readmeBlock(block));
+    const [program, ...args] = command(init, file) as [string, ...string[]];
+    const env = { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}`, HOME: folder, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder, XDG_STATE_HOME: folder, XDG_CACHE_HOME: folder };
+    const { stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', timeout: 60_000, stdio: ['ignore', 'pipe', 'pipe'], env });
+    if (error) throw error;
+    return stdout || stderr;
+  } finally {
+    remove();
+  }
+}
+
+function readmeBlock(name: string): string {
+  const readme = fs.readFileSync(path.join(root, 'README.md'), 'utf8');
+  const block = new RegExp(`<!-- test: ${name.replaceAll('.', '\\.')} -->\n\`\`\`\\w+\n([^]*?)\`\`\``).exec(readme)?.[1];
+  if (!block) throw new Error(`README.md has no block ${name}`);
+  return block;
+}
