@@ -53,7 +53,7 @@ export function analyse(inputs: Inputs, budget: Budget = unlimited): Analysis {
   const { object, listing, diagnostics } = assemble(preprocessed.lines, inputs, budget);
   const parity = check(object, inputs.rules, decode, budget);
   const { entries, findings } = orc(object, parity, inputs.rules);
-  const checked = recover(object, parity, inputs.rules, decode, budget);
+  const checked = recover(parity, inputs.rules, decode);
   return {
     inputs, source: inputs.source, preprocessed, listing, object, parity, checked, rows: entries, orcFindings: findings,
     diagnostics: [...preprocessed.diagnostics, ...diagnostics],

@@ -2,7 +2,7 @@
 // Directives that leave room: .skip, .fill, .org, alignments, .nops (GAS.md section 6).
 
 import { splitOperands } from '../gas/splitOperands.ts';
-import { nops } from '../x86/nops.ts';
+import { nopsDirective as nopsWithin } from '../x86/nops.ts';
 import { appendBytes, appendFill, closeFragment } from './fragments.ts';
 import { littleEndian } from './data.ts';
 import { SHF, SHT } from './objectFile.ts';
@@ -89,5 +89,5 @@ export function nopsDirective(state: AsmState, rest: string): void {
   const limit = absolute(state, limitText, 0n);
   if (size === undefined || limit === undefined || size <= 0n) return;
   if (size > largest) { complain(state, 'as-space-too-large', `.nops of ${size} bytes is not laid out`); return; }
-  appendBytes(state.here.subsection, nops(Number(size), state.mode, state.assemblerVersion, Number(limit)));
+  appendBytes(state.here.subsection, nopsWithin(Number(size), Number(limit), state.mode, state.assemblerVersion));
 }

@@ -3,9 +3,22 @@
 // does not count: that is the next instruction's affair.
 
 import type { Checked, CfiState } from './checked.ts';
+import { functionOf } from './program.ts';
 import { applyStackOp } from './stackOps.ts';
 
+/** Undefined when the state in front is unknown, or objtool gives up at this instruction. `index` is into checked.instructions. */
 export function stateAfter(checked: Checked, index: number): CfiState | undefined {
-  const instruction = checked.instructions[index];
-  return instruction?.state;
+  let state = checked.instructions[index]?.state;
+  const { program } = checked, instruction = program.instructions[index];
+  if (!state || !instruction) return state;
+  const { rules, behaviour, states } = program;
+  const context = {
+    states, inFunction: functionOf(instruction) !== undefined, hintFollows: false, stackval: rules.options.stackval, leaveAlwaysSizes: behaviour.leaveAlwaysSizes,
+  };
+  for (const op of instruction.ops) {
+    const after = applyStackOp(context, state, op);
+    if (typeof after === 'string') return undefined;
+    state = after;
+  }
+  return state;
 }
