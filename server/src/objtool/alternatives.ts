@@ -37,7 +37,8 @@ export function addAlternatives(program: Program): void {
 /** Adds an edge on the side of the list where this generation looks last. */
 export function addEdge(program: Program, instruction: Instruction, edge: Edge): void {
   const edges = (instruction.edges ??= []);
-  if (program.behaviour.lastEdgeFirst) edges.unshift(edge); else edges.push(edge);
+  const { lastEdgeFirst, lastTableEdgeFirst } = program.behaviour;
+  if (edge.kind === 'jump-table' ? lastTableEdgeFirst : lastEdgeFirst) edges.unshift(edge); else edges.push(edge);
 }
 
 function readTable(program: Program, entries: Entry[], name: string, kind: Entry['kind'], size: number): void {

@@ -18,6 +18,12 @@ export interface Behaviour {
   readonly sharedGroups: boolean;
   /** Edges are walked in the reverse order of their making. */
   readonly lastEdgeFirst: boolean;
+  /** The same for the edges of jump tables. */
+  readonly lastTableEdgeFirst: boolean;
+  /** --mcount turns calls of __fentry__ into nops; else --mnop does. */
+  readonly mcountMakesNops: boolean;
+  /** Operands that are a bare address count as based on rbp in loads, stores and lea; in none of them but stores of rsp and lea; or in none but stores of rsp. */
+  readonly bareAddresses: 'all' | 'lea' | 'none';
   /** "Ignore alternatives" and STAC/CLAC replace a stream when the walk gets there; else features decide when the table is read. */
   readonly streamsSkipped: boolean;
   /** A relocation inside a replacement is fatal, except on a direct branch that stands first. */
@@ -60,7 +66,7 @@ export interface Behaviour {
 
 const v612: Behaviour = {
   oncePerSymbol: true, codeOwnsInstructions: true, seesRegisterMoves: true, splitSwitches: false, annotateRecords: false,
-  sharedGroups: true, lastEdgeFirst: true, streamsSkipped: false, replacementRelocationsFatal: false, resolvesAllJumps: false,
+  sharedGroups: true, lastEdgeFirst: true, lastTableEdgeFirst: true, mcountMakesNops: false, bareAddresses: 'lea', streamsSkipped: false, replacementRelocationsFatal: false, resolvesAllJumps: false,
   restoreWaits: true, firstUnreachableOnly: false, retpolineSilencesUnreachable: true, errors: false, endOfRangeIsFine: true,
   iretHintFatal: false, anyAnnotationSymbol: false, beginNeedsEnd: true, leaveAlwaysSizes: false, unretByHint: false, cpuidleNoinstr: true,
   functionAtEndMessage: true, namesMissingNoreturn: true,
@@ -71,13 +77,13 @@ const v612: Behaviour = {
 const behaviours: Readonly<Record<ObjtoolVersion, Behaviour>> = {
   '6.12': v612,
   '6.1': {
-    ...v612, oncePerSymbol: false, codeOwnsInstructions: false, seesRegisterMoves: false, sharedGroups: false, lastEdgeFirst: false,
+    ...v612, oncePerSymbol: false, codeOwnsInstructions: false, seesRegisterMoves: false, sharedGroups: false, lastEdgeFirst: false, lastTableEdgeFirst: false, mcountMakesNops: true, bareAddresses: 'all',
     replacementRelocationsFatal: true, restoreWaits: false, firstUnreachableOnly: true, endOfRangeIsFine: false, leaveAlwaysSizes: true,
     unretByHint: true, cpuidleNoinstr: false, functionAtEndMessage: false, namesMissingNoreturn: false, orcEndBit: true,
     calls: { retpoline: 'RETPOLINE build', rethunk: 'RETHUNK build', fentryTail: 'Tail call' },
   },
   '7.2': {
-    ...v612, splitSwitches: true, annotateRecords: true, lastEdgeFirst: false, streamsSkipped: true, resolvesAllJumps: true,
+    ...v612, splitSwitches: true, annotateRecords: true, lastEdgeFirst: false, bareAddresses: 'none', streamsSkipped: true, resolvesAllJumps: true,
     retpolineSilencesUnreachable: false, errors: true, iretHintFatal: true, anyAnnotationSymbol: true, beginNeedsEnd: false,
     prefixByNops: false,
   },

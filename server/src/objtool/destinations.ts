@@ -69,8 +69,8 @@ function resolveAnyJump(program: Program, jump: Instruction): void {
   if (symbol && target.offset === symbol.offset) {
     if (symbol.retpolineThunk) { becomeRetpoline(program, jump); return; }
     if (symbol.returnThunk) { becomeReturn(jump); return; }
-    if (jump.symbol && jump.symbol.parent !== symbol.parent && symbol.type === 'FUNC') { callInstead(program, jump, symbol, true); return; }
   }
+  if (jump.symbol && symbol?.type === 'FUNC' && jump.symbol.parent !== symbol.parent && isFirstInstruction(program, target, symbol)) { callInstead(program, jump, symbol, true); return; }
   jump.jumpTo = target;
 }
 
@@ -134,7 +134,7 @@ function noteCall(program: Program, instruction: Instruction, callee: ProgramSym
   const { mcount, mnop } = program.rules.options;
   if (mcount && callee.fentry) {
     if (tail) reportAt(program, instruction, 'fentry-tail', `${program.behaviour.calls.fentryTail} to __fentry__ !?!?`);
-    if (mnop) instruction.type = 'nop';
+    if (mnop || program.behaviour.mcountMakesNops) instruction.type = 'nop';
     return;
   }
   if (!tail && neverReturns(program, callee)) instruction.deadEnd = true;

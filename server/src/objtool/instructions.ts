@@ -5,7 +5,7 @@ import type { Decoded, StackOp } from '../x86/instruction.ts';
 import type { FlowType, Instruction, Program, ProgramRelocation, ProgramSection, ProgramSymbol } from './program.ts';
 import { following, instructionAt } from './program.ts';
 import { hex, report, stop } from './report.ts';
-import { SP } from './states.ts';
+import { BP, SP } from './states.ts';
 import { symbolCovering } from './symbols.ts';
 
 const IRET_FRAME_SIZE = 40;
@@ -65,7 +65,7 @@ function decodeSection(program: Program, section: ProgramSection): void {
     const relocation = candidate && candidate.offset < end ? candidate : undefined;
     const target = decoded.displacement === undefined ? undefined : end + decoded.displacement;
     const type = flowType(program, section, offset, decoded);
-    const ops = type === 'other' && decoded.type === 'iret' ? IRET_OPS : decoded.stackOps.length === 0 ? NO_OPS : stackOps(program, section, offset, decoded);
+    const ops = type === 'other' && decoded.type === 'iret' ? IRET_OPS : stackOps(program, section.bytes, offset, decoded);
     const instruction = newInstruction(section, offset, end - offset, section.instructions.length, decoded, type, ops, relocation, target);
     section.instructions.push(instruction);
     section.at[offset] = section.instructions.length;
@@ -93,15 +93,35 @@ function flowType(program: Program, section: ProgramSection, offset: number, dec
   }
 }
 
-/** 6.1 sees moves between registers only where rsp takes part. */
-function stackOps(program: Program, _section: ProgramSection, _offset: number, decoded: Decoded): readonly StackOp[] {
-  if (program.behaviour.seesRegisterMoves) return decoded.stackOps;
-  const ops = decoded.stackOps;
-  const first = ops[0]!;
-  const unseen = ops.length === 1 && first.destination.kind === 'reg' && first.source.kind === 'reg' && first.destination.register !== SP && first.source.register !== SP
-    && opcode(_section.bytes, _offset) === 0x89;
+/** The decoder's operations, less or more of what this generation sees. */
+function stackOps(program: Program, bytes: Uint8Array, offset: number, decoded: Decoded): readonly StackOp[] {
+  const { seesRegisterMoves, bareAddresses } = program.behaviour, ops = decoded.stackOps, first = ops[0];
+  if (bareAddresses === 'all' && !first && decoded.type === 'other') return bareAddressOps(bytes, offset);
+  if (!first) return NO_OPS;
+  if (first.destination.kind !== 'reg' || ops.length > 1) return ops;
+  if (bareAddresses === 'none' && first.source.register === BP && isBareLea(bytes, offset)) return NO_OPS;
+  const unseen = !seesRegisterMoves && first.source.kind === 'reg' && first.destination.register !== SP && first.source.register !== SP && opcode(bytes, offset) === 0x89;
   return unseen ? NO_OPS : ops;
 }
+
+/** `lea address,%reg`: an address without any register. */
+function isBareLea(bytes: Uint8Array, offset: number): boolean {
+  const at = opcodeAt(bytes, offset);
+  return bytes[at] === 0x8d && isBareOperand(bytes, at);
+}
+
+/** 6.1 takes `mov address,%reg` and `mov %reg,address` for accesses through rbp. */
+function bareAddressOps(bytes: Uint8Array, offset: number): readonly StackOp[] {
+  const at = opcodeAt(bytes, offset), code = bytes[at], rex = bytes[at - 1] ?? 0;
+  if ((code !== 0x8b && code !== 0x89) || at === offset || (rex & 0xf8) !== 0x48 || !isBareOperand(bytes, at)) return NO_OPS;
+  const register = (bytes[at + 1]! >> 3 & 7) + (rex & 4 ? 8 : 0);
+  const displacement = bytes[at + 3]! | bytes[at + 4]! << 8 | bytes[at + 5]! << 16 | bytes[at + 6]! << 24;
+  const memory = { kind: 'indirect' as const, register: BP, offset: displacement }, value = { kind: 'reg' as const, register, offset: 0 };
+  return [code === 0x8b ? { destination: value, source: memory } : { destination: memory, source: value }];
+}
+
+/** ModRM without a base, SIB without base and index, disp32. */
+function isBareOperand(bytes: Uint8Array, opcodeIndex: number): boolean { return (bytes[opcodeIndex + 1]! & 0xc7) === 0x04 && bytes[opcodeIndex + 2] === 0x25; }
 
 /** pause, xchg %rax,%r8 and prefetch are nops of older generations only. */
 function isOddNop(bytes: Uint8Array, offset: number, length: number): boolean {
@@ -117,11 +137,15 @@ function isOddNop(bytes: Uint8Array, offset: number, length: number): boolean {
 
 /** The opcode behind the prefixes: one byte, or 0x0f00 + the second. */
 function opcode(bytes: Uint8Array, offset: number): number {
+  const at = opcodeAt(bytes, offset), first = bytes[at] ?? 0;
+  return first === 0x0f ? 0x0f00 | (bytes[at + 1] ?? 0) : first;
+}
+
+function opcodeAt(bytes: Uint8Array, offset: number): number {
   let at = offset;
   while (isPrefix(bytes[at])) at++;
   if ((bytes[at]! & 0xf0) === 0x40) at++;
-  const first = bytes[at] ?? 0;
-  return first === 0x0f ? 0x0f00 | (bytes[at + 1] ?? 0) : first;
+  return at;
 }
 
 function isPrefix(byte: number | undefined): boolean {

@@ -25,7 +25,8 @@ export function recover(checked: Checked, rules: Rules, decode: Decode): Checked
   walkRest(program, checked.broken[0]!.finding);
   const added = program.findings.splice(known);
   const more = result(program, checked.broken, checked.stopped);
-  return { ...more, findings: [...checked.findings, ...added] };
+  const instructions = more.instructions.map((instruction, index) => ({ ...instruction, visited: checked.instructions[index]!.visited }));
+  return { ...more, instructions, findings: [...checked.findings, ...added] };
 }
 
 /** Behind a fatal finding objtool knows no states at all: all of them are added, from a run that skips what is bad. */
@@ -37,10 +38,9 @@ function recoverFatal(checked: Checked, rules: Rules, decode: Decode): Checked {
     if (rules.options.retpoline) checkRetpolines(program);
     if (validates(rules.options)) walkRest(program, fatal);
   });
-  const states = checked.instructions;
   const more = result(program, [], true);
   const instructions = more.instructions.map((instruction, index) => {
-    const before = states[index];
+    const before = checked.instructions[index];
     if (before?.state && before.offset === instruction.offset) return { ...instruction, state: before.state };
     return instruction.state ? { ...instruction, visited: false, beyond: instruction.beyond ?? fatal } : instruction;
   });
