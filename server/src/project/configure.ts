@@ -9,6 +9,7 @@ import { modeOf, readCompileCommand } from './compileWords.ts';
 import type { Configuration, NotAnalysed, Overrides, Rooms } from './configuration.ts';
 import { as32, defaultConfig } from './defaultConfig.ts';
 import type { FileSystem } from './fileSystem.ts';
+import { includerOf } from './includer.ts';
 import { configNumber, isSet, type KernelConfig } from './kconfig.ts';
 import { kbuildObject, onlyFor32 } from './kbuildObject.ts';
 import { kbuildObjtool } from './kbuildObjtool.ts';
@@ -36,6 +37,7 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
   const own = for32 ? [`-I${for32.directory}`, ...treeWords(fs, tree!, config!, path)] : found.words;
   const words = [...(overrides.include ?? []).map(directory => `-I${directory}`), ...own, ...(overrides.define ?? []).map(define => `-D${define}`)];
   const object = tree && kbuildObject(fs, tree, config!, path);
+  const includedBy = object?.part === 'unlisted' && found.origin.kind === 'tree' ? includerOf(fs, tree!, path) : undefined;
   const clang = found.clang || (config !== undefined && isSet(config, 'CC_IS_CLANG'));
   return {
     kind: 'analysed',
@@ -54,6 +56,7 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
     }),
     ...(overrides.objtoolVersion && { objtoolVersion: overrides.objtoolVersion }),
     standIns: found.origin.kind === 'built-in' ? rooms.builtIn?.files ?? stand.files : stand.files,
+    ...(includedBy !== undefined && { includedBy }),
     assumptions: stand.assumptions,
   };
 }
