@@ -27,8 +27,7 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
   // The build that was configured cannot tell about a file it never builds; a command of its own could.
   const only32 = tree && found.origin.kind === 'tree' && onlyFor32(fs, tree, configOf(tree), as32(configOf(tree)), path);
   const reason = whyNotAnalysed(path, relative, fs.readFile(path) ?? '')
-    // Programs under tools/ have include paths of their own; without their command nothing about them is known.
-    ?? (relative?.startsWith('tools/') && found.origin.kind === 'tree' ? 'a user program under tools/ whose compile command is not known' : undefined);
+    ?? (found.origin.kind === 'tree' ? userPrograms.find(({ below }) => relative?.startsWith(below))?.reason : undefined);
   if (reason !== undefined) return { kind: 'not-analysed', reason };
 
   const config = tree && (only32 ? as32(configOf(tree)) : configOf(tree));
@@ -60,6 +59,12 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
     assumptions: stand.assumptions,
   };
 }
+
+/** Parts of a tree with include paths of their own; without their command nothing about them is known. */
+const userPrograms: readonly { readonly below: string; readonly reason: string }[] = [
+  { below: 'tools/', reason: 'a user program under tools/ whose compile command is not known' },
+  { below: 'arch/x86/um/', reason: 'user-mode Linux (ARCH=um), not built here' },
+];
 
 /** binutils 2.40, where .config does not say CONFIG_AS_VERSION. */
 const assumedAssembler = 24000;

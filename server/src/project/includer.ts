@@ -7,9 +7,10 @@ import type { KernelTree } from './kernelTree.ts';
 import { below, nameOf, normalizePath, parentOf } from './path.ts';
 import { remembered } from './remembered.ts';
 
-/** The first .S file of the neighbourhood, then of the architecture, that includes this one by a path that leads to it. */
+/** The first .S file of the neighbourhood, then of the architecture, that includes this one; one for 32 bits only if there is no other. */
 export function includerOf(fs: FileSystem, tree: KernelTree, path: string): string | undefined {
   const own = parentOf(path);
+  let only32: string | undefined;
   const asked = new Set<string>();
   for (const directory of [own, ...sourceDirectories(fs, `${tree.root}/arch/x86`, 4)]) {
     if (below(tree.root, directory) === undefined || asked.has(directory)) continue;
@@ -18,10 +19,13 @@ export function includerOf(fs: FileSystem, tree: KernelTree, path: string): stri
       const candidate = `${directory}/${name}`;
       if (!name.endsWith('.S') || candidate === path) continue;
       const included = remembered(fs, candidate, 'included-assembly', includedAssembly);
-      if (included?.some(spelled => nameOf(spelled) === nameOf(path) && leadsTo(tree, directory, spelled) === path)) return candidate;
+      if (included?.some(spelled => nameOf(spelled) === nameOf(path) && leadsTo(tree, directory, spelled) === path)) {
+        if (!/_32\.S$/.test(name)) return candidate;
+        only32 ??= candidate;
+      }
     }
   }
-  return undefined;
+  return only32;
 }
 
 function includedAssembly(text: string): readonly string[] {
