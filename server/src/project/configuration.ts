@@ -29,6 +29,8 @@ export interface Configuration {
   readonly objtoolVersion?: ObjtoolVersion;
   /** Texts by absolute path for files that are not on the disk: stand-ins for generated headers, built-in headers. */
   readonly standIns: ReadonlyMap<string, string>;
+  /** A unit (absolute path) that includes this file, which by itself is no unit: no Makefile lists it. To be analysed through that unit. */
+  readonly includedBy?: string;
   /** What had to be assumed, to be shown once: no .config, unknown constants. */
   readonly assumptions: readonly string[];
 }

@@ -9,6 +9,7 @@ import { modeOf, readCompileCommand } from './compileWords.ts';
 import type { Configuration, NotAnalysed, Overrides, Rooms } from './configuration.ts';
 import { as32, defaultConfig } from './defaultConfig.ts';
 import type { FileSystem } from './fileSystem.ts';
+import { includerOf } from './includer.ts';
 import { configNumber, isSet, type KernelConfig } from './kconfig.ts';
 import { kbuildObject, onlyFor32 } from './kbuildObject.ts';
 import { kbuildObjtool } from './kbuildObjtool.ts';
@@ -26,8 +27,7 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
   // The build that was configured cannot tell about a file it never builds; a command of its own could.
   const only32 = tree && found.origin.kind === 'tree' && onlyFor32(fs, tree, configOf(tree), as32(configOf(tree)), path);
   const reason = whyNotAnalysed(path, relative, fs.readFile(path) ?? '')
-    // Programs under tools/ have include paths of their own; without their command nothing about them is known.
-    ?? (relative?.startsWith('tools/') && found.origin.kind === 'tree' ? 'a user program under tools/ whose compile command is not known' : undefined);
+    ?? (found.origin.kind === 'tree' ? userPrograms.find(({ below }) => relative?.startsWith(below))?.reason : undefined);
   if (reason !== undefined) return { kind: 'not-analysed', reason };
 
   const config = tree && (only32 ? as32(configOf(tree)) : configOf(tree));
@@ -36,6 +36,7 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
   const own = for32 ? [`-I${for32.directory}`, ...treeWords(fs, tree!, config!, path)] : found.words;
   const words = [...(overrides.include ?? []).map(directory => `-I${directory}`), ...own, ...(overrides.define ?? []).map(define => `-D${define}`)];
   const object = tree && kbuildObject(fs, tree, config!, path);
+  const includedBy = object?.part === 'unlisted' && found.origin.kind === 'tree' ? includerOf(fs, tree!, path) : undefined;
   const clang = found.clang || (config !== undefined && isSet(config, 'CC_IS_CLANG'));
   return {
     kind: 'analysed',
@@ -54,9 +55,16 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
     }),
     ...(overrides.objtoolVersion && { objtoolVersion: overrides.objtoolVersion }),
     standIns: found.origin.kind === 'built-in' ? rooms.builtIn?.files ?? stand.files : stand.files,
+    ...(includedBy !== undefined && { includedBy }),
     assumptions: stand.assumptions,
   };
 }
+
+/** Parts of a tree with include paths of their own; without their command nothing about them is known. */
+const userPrograms: readonly { readonly below: string; readonly reason: string }[] = [
+  { below: 'tools/', reason: 'a user program under tools/ whose compile command is not known' },
+  { below: 'arch/x86/um/', reason: 'user-mode Linux (ARCH=um), not built here' },
+];
 
 /** binutils 2.40, where .config does not say CONFIG_AS_VERSION. */
 const assumedAssembler = 24000;

@@ -11,6 +11,8 @@ export function defaultConfig(release: { readonly version: number; readonly patc
   for (const name of set) config.set(name, 'y');
   // Until 5.17 STACK_VALIDATION meant all of objtool; since then it is the frame-pointer check, which ORC kernels leave out.
   if (release && (release.version < 5 || (release.version === 5 && release.patchLevel < 18))) config.set('STACK_VALIDATION', 'y');
+  // On by default since 6.2; 5.18 to 6.1 knew it, but left it off.
+  if (release && (release.version < 6 || (release.version === 6 && release.patchLevel < 2))) config.delete('X86_KERNEL_IBT');
   return config;
 }
 
@@ -26,7 +28,7 @@ const only64 = ('64BIT X86_64 X86_64_SMP IA32_EMULATION COMPAT COMPAT_32 X86_X32
   'INTEL_TDX_GUEST INTEL_TDX_HOST X86_FRED X86_SGX X86_5LEVEL X86_ESPFIX64 X86_VSYSCALL_EMULATION X86_KERNEL_IBT X86_CET X86_USER_SHADOW_STACK CALL_PADDING CALL_THUNKS PREFIX_SYMBOLS ' +
   'FUNCTION_PADDING_BYTES UNWINDER_ORC OBJTOOL HAVE_OBJTOOL STACK_VALIDATION HAVE_STACK_VALIDATION NOINSTR_VALIDATION HAVE_JUMP_LABEL_HACK HAVE_NOINSTR_HACK HAVE_UACCESS_VALIDATION HAVE_STATIC_CALL_INLINE ' +
   'MITIGATION_RETHUNK RETHUNK MITIGATION_SRSO CPU_SRSO MITIGATION_UNRET_ENTRY CPU_UNRET_ENTRY MITIGATION_IBPB_ENTRY CPU_IBPB_ENTRY MITIGATION_IBRS_ENTRY CPU_IBRS_ENTRY MITIGATION_CALL_DEPTH_TRACKING ' +
-  'CALL_DEPTH_TRACKING MITIGATION_ITS MITIGATION_SLS SLS PHYS_ADDR_T_64BIT ARCH_DMA_ADDR_T_64BIT DYNAMIC_FTRACE_WITH_DIRECT_CALLS LIVEPATCH NUMA').split(' ');
+  'CALL_DEPTH_TRACKING MITIGATION_ITS MITIGATION_SLS SLS PHYS_ADDR_T_64BIT ARCH_DMA_ADDR_T_64BIT DYNAMIC_FTRACE_WITH_DIRECT_CALLS LIVEPATCH NUMA X86_CMPXCHG64 X86_CX8').split(' ');
 
 const values32: readonly (readonly [string, string])[] = [
   ['X86_32', 'y'], ['X86_32_SMP', 'y'], ['X86_ESPFIX32', 'y'], ['MATH_EMULATION', 'y'], ['PGTABLE_LEVELS', '2'], ['PAGE_OFFSET', '0xC0000000'], ['HIGHMEM', 'y'], ['HIGHMEM4G', 'y'],
@@ -35,7 +37,7 @@ const values32: readonly (readonly [string, string])[] = [
 
 const values: readonly (readonly [string, string])[] = [
   ['FUNCTION_ALIGNMENT', '16'], ['FUNCTION_PADDING_BYTES', '16'], ['NR_CPUS', '64'], ['PAGE_SHIFT', '12'], ['PGTABLE_LEVELS', '5'], ['PHYSICAL_ALIGN', '0x200000'], ['PHYSICAL_START', '0x1000000'], ['X86_INTERNODE_CACHE_SHIFT', '6'], ['X86_L1_CACHE_SHIFT', '6'],
-  ['AS_VERSION', '24000'], ['X86_MINIMUM_CPU_FAMILY', '64'],
+  ['AS_VERSION', '24000'], ['X86_MINIMUM_CPU_FAMILY', '64'], ['BUILD_SALT', '""'],
 ];
 
 const set = (

@@ -9,8 +9,11 @@ import { makeValueOf, makeWords, readMakefiles, type MakeVariables } from './mak
 import { below, parentOf } from './path.ts';
 
 export interface KbuildObject {
-  /** 'disabled': listed, but the configuration leaves it out; 'unlisted': no list of the directory names it. */
-  readonly part: 'builtin' | 'module' | 'disabled' | 'unlisted';
+  /**
+   * 'disabled': listed, but the configuration leaves it out; 'elsewhere': part of something that is not the kernel (setup-y of boot/,
+   * vobjs-y of the vdso); 'unlisted': the Makefile does not know it.
+   */
+  readonly part: 'builtin' | 'module' | 'disabled' | 'elsewhere' | 'unlisted';
   /** OBJECT_FILES_NON_STANDARD does not exempt it from objtool. */
   readonly standard: boolean;
   /** $(obj): the directory of the Makefile that builds it, from the tree's root. */
@@ -78,7 +81,15 @@ function describe(from: Pick<KbuildObject, 'variables' | 'makefile' | 'source' |
       if (makeWords(variables, `${composite}-`).includes(object)) return { ...common, part: 'disabled' };
     }
   }
-  return { ...common, part: 'unlisted' };
+  return { ...common, part: isNamed(variables, object) ? 'elsewhere' : 'unlisted' };
+}
+
+function isNamed(variables: MakeVariables, object: string): boolean {
+  for (const name of variables.assigned.keys()) {
+    if (/flags/i.test(name)) continue;
+    if (makeWords(variables, name).some(word => word === object || word.endsWith(`/${object}`))) return true;
+  }
+  return false;
 }
 
 const lists = [

@@ -52,9 +52,10 @@ function whyNot(question: ObjtoolQuestion): string | undefined {
   const { tree, object, config } = question;
   if (!tree) return 'the file is outside a kernel tree';
   if (object && !object.standard) return `OBJECT_FILES_NON_STANDARD in ${object.directory}/Makefile exempts it`;
-  const listed = object !== undefined && object.part !== 'unlisted';
+  const listed = object !== undefined && object.part !== 'unlisted' && object.part !== 'elsewhere';
   const place = object && outsideTheKernel.find(({ place, always }) => (always || !listed) && place.test(`${object.directory}/${object.stem}`));
   if (place) return place.reason;
+  if (object?.part === 'elsewhere') return `${object.directory}/Makefile makes it part of something else than vmlinux or a module`;
   if (config && isSet(config, 'X86_32')) return 'objtool does not support 32-bit kernels';
   if (config && !isSet(config, 'OBJTOOL') && !isSet(config, 'STACK_VALIDATION')) return 'CONFIG_OBJTOOL is not set';
   return undefined;

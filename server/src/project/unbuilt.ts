@@ -129,6 +129,8 @@ function linkedOffsets(source: string, prefix: string): string {
   const names = new Set([...source.matchAll(new RegExp(`\\b${prefix}(?!INIT_SIZE)\\w+`, 'g'))].map(match => match[0]));
   let at = 0;
   let text = '';
+  // The EFI handover protocol wants its 64-bit entry 0x200 bytes behind the 32-bit one.
+  if (names.delete(`${prefix}efi64_stub_entry`)) text += `#define ${prefix}efi64_stub_entry (${prefix}efi32_stub_entry + 0x200)\n`;
   for (const name of [...names].sort((a, b) => Number(/_end$/.test(a)) - Number(/_end$/.test(b)) || a.localeCompare(b))) text += `#define ${name} 0x${(at += 0x1000).toString(16)}\n`;
   return text;
 }
