@@ -9,14 +9,14 @@
 #ifdef __x86_64__
 # define __ASM_SEL(short_form, long_form)	long_form
 # define __ASM_REG(name)			r##name
-# define __ASM_SIZE(mnemonic)			mnemonic##q
+# define __ASM_SIZE(mnemonic, more...)		mnemonic##q##more
 # define _ASM_PTR				.quad
 # define _ASM_ALIGN				.balign 8
 # define _ASM_RIP(place)			place(%rip)
 #else
 # define __ASM_SEL(short_form, long_form)	short_form
 # define __ASM_REG(name)			e##name
-# define __ASM_SIZE(mnemonic)			mnemonic##l
+# define __ASM_SIZE(mnemonic, more...)		mnemonic##l##more
 # define _ASM_PTR				.long
 # define _ASM_ALIGN				.balign 4
 # define _ASM_RIP(place)			place

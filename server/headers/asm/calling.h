@@ -7,6 +7,7 @@
 #define UNWIND_LENS_ASM_CALLING_H
 
 #include <linux/kconfig.h>
+#include <linux/linkage.h>
 #include <asm/unwind_hints.h>
 #include <asm/cpufeatures.h>
 #include <asm/alternative.h>
@@ -104,5 +105,22 @@
 /* Not gas macros: gas knows no case in macro names, and one named SWAPGS would call itself. */
 #define SWAPGS			swapgs
 #define INTERRUPT_RETURN	iretq
+
+/* A function that calls func and keeps even the registers that C may change. */
+.macro THUNK name:req, func:req
+SYM_FUNC_START(\name)
+	pushq	%rbp
+	movq	%rsp, %rbp
+	.irp	register, %rdi, %rsi, %rdx, %rcx, %rax, %r8, %r9, %r10, %r11
+	pushq	\register
+	.endr
+	call	\func
+	.irp	register, %r11, %r10, %r9, %r8, %rax, %rcx, %rdx, %rsi, %rdi
+	popq	\register
+	.endr
+	popq	%rbp
+	RET
+SYM_FUNC_END(\name)
+.endm
 
 #endif

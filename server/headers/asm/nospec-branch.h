@@ -11,6 +11,7 @@
 #include <asm/alternative.h>
 #include <asm/cpufeatures.h>
 #include <asm/msr-index.h>
+#include <asm/percpu.h>
 #include <asm/unwind_hints.h>
 
 #define RSB_CLEAR_LOOPS		32

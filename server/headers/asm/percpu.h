@@ -6,9 +6,10 @@
 #define __percpu_seg	gs
 #define __percpu_rel	(%rip)
 #ifdef CONFIG_SMP
-#define PER_CPU_VAR(variable)	%__percpu_seg:(variable)__percpu_rel
+#define __percpu	%__percpu_seg:
 #else
-#define PER_CPU_VAR(variable)	(variable)__percpu_rel
+#define __percpu
 #endif
+#define PER_CPU_VAR(variable)	__percpu(variable)__percpu_rel
 #define PER_CPU(variable, register) movq %__percpu_seg:this_cpu_off, register; lea variable(register), register
 #endif

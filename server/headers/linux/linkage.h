@@ -45,6 +45,7 @@
 #define SYM_FUNC_ALIAS(alias, name)		SYM_ALIAS(alias, name, SYM_L_GLOBAL)
 #define SYM_FUNC_ALIAS_LOCAL(alias, name)	SYM_ALIAS(alias, name, SYM_L_LOCAL)
 #define SYM_FUNC_ALIAS_WEAK(alias, name)	SYM_ALIAS(alias, name, SYM_L_WEAK)
+#define SYM_FUNC_ALIAS_MEMFUNC(alias, name)	SYM_FUNC_ALIAS(alias, name)
 
 /* Code that C does not call: entry points, trampolines, tails. */
 #define SYM_CODE_START(name)			SYM_START(name, SYM_L_GLOBAL, SYM_A_ALIGN)
