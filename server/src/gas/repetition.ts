@@ -40,7 +40,7 @@ export function repeat(state: GasState, collected: Collecting, closer: Spot): Fr
     };
   };
   const first = nextRound();
-  return { invocation: first, body, nextRound, round: first, index: 0, line: undefined, at: 0 };
+  return { invocation: first, body, nextRound, round: first, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0 };
 }
 
 function countOf(state: GasState, spot: Collecting): number {
