@@ -11,11 +11,12 @@ import { unlimited } from '../base/budget.ts';
 import type { MappedText } from '../base/origin.ts';
 import type { Line } from '../cpp/preprocessed.ts';
 import { endOfName, isNameStart, skipBlanks } from './characters.ts';
-import { closeConditionalsOf, conditional, isConditional } from './conditional.ts';
+import { closeConditionalsOf, conditional } from './conditional.ts';
 import { directives, openers } from './directive.ts';
-import { instantiate } from './invocation.ts';
+import { instantiate, splitsLines } from './invocation.ts';
 import { nextStatement, shapeOf } from './lineShape.ts';
 import { callMacro, defineMacro } from './macro.ts';
+import { isConditional } from './ownDirectives.ts';
 import { repeat } from './repetition.ts';
 import { LineStatement, Slice, statementEnd } from './scanStatement.ts';
 import type { Scanned } from './scanStatement.ts';
@@ -92,6 +93,7 @@ function nextLine(state: GasState, frame: Frame): boolean {
   const template = frame.body[frame.index++];
   if (!round || !template || template.locals) return round !== undefined && template !== undefined;
   state.budget.spend();
+  if (template.skippable && isIgnoring(state) && !splitsLines(round)) { state.work++; return true; }
   const line = instantiate(template, round);
   state.work += 1 + (line.text.length >> 6);
   if (state.work > expansionLimit || line.text.length > 1 << 20) {
