@@ -13,11 +13,6 @@ import type { Conditional, GasState, Spot } from './state.ts';
 /** A conditional directive's statement: [start, end) of the line, operands from restAt. */
 export interface DirectiveSpot extends Spot { readonly restAt: number }
 
-/** True for directives that count even in skipped text. gas looks at the word's beginning only. */
-export function isConditional(name: string): boolean {
-  return name.startsWith('.if') || name.startsWith('.else') || name.startsWith('.endif') || name === '.endc';
-}
-
 /** Carries out a conditional directive; false if there is none of this name. */
 export function conditional(state: GasState, name: string, spot: DirectiveSpot): boolean {
   const test = tests[name];

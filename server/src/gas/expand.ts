@@ -11,14 +11,16 @@ import { unlimited } from '../base/budget.ts';
 import type { MappedText } from '../base/origin.ts';
 import type { Line } from '../cpp/preprocessed.ts';
 import { endOfName, isNameStart, skipBlanks } from './characters.ts';
-import { closeConditionalsOf, conditional, isConditional } from './conditional.ts';
+import { closeConditionalsOf, conditional } from './conditional.ts';
 import { directives, openers } from './directive.ts';
-import { instantiate } from './invocation.ts';
+import { instantiate, splitsLines } from './invocation.ts';
+import { nextStatement, shapeOf } from './lineShape.ts';
 import { callMacro, defineMacro } from './macro.ts';
+import { isConditional } from './ownDirectives.ts';
 import { repeat } from './repetition.ts';
-import { LineStatement, Slice, scanStatement, statementEnd } from './scanStatement.ts';
+import { LineStatement, Slice, statementEnd } from './scanStatement.ts';
 import type { Scanned } from './scanStatement.ts';
-import { scrub } from './scrub.ts';
+import { applyScrubbing } from './scrub.ts';
 import { complain, deepestNesting, expansionLimit, isIgnoring } from './state.ts';
 import type { Collecting, ExpandOptions, Frame, GasState, Macro, Spot } from './state.ts';
 import type { Listing, Sink, Statement } from './statement.ts';
@@ -33,7 +35,7 @@ export function expand(lines: readonly Line[], sink: Sink, options: ExpandOption
 }
 
 export function beginExpansion(sink: Sink, options: ExpandOptions, budget: Budget = unlimited): GasState {
-  const file: Frame = { invocation: undefined, body: [], nextRound: undefined, round: undefined, index: 0, line: undefined, at: 0 };
+  const file: Frame = { invocation: undefined, body: [], nextRound: undefined, round: undefined, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0 };
   return {
     sink, options, budget, macros: new Map(), definitions: new Map(), conditionals: [], frames: [file], collecting: undefined, calls: 0, locals: 0,
     alternate: false, ended: false, scrubbing: { inComment: false }, work: 0, exhausted: false, statements: [], diagnostics: [],
@@ -44,9 +46,7 @@ export function beginExpansion(sink: Sink, options: ExpandOptions, budget: Budge
 export function step(state: GasState, line: Line): void {
   if (state.ended) return;
   state.budget.spend();
-  const file = state.frames[0]!;
-  file.line = scrubbed(state, line);
-  file.at = 0;
+  beginLine(state, state.frames[0]!, line);
   run(state);
 }
 
@@ -59,9 +59,7 @@ export function finishExpansion(state: GasState): Listing {
     for (const line of open.body) {
       if (state.ended) break;
       state.budget.spend();
-      const file = state.frames[0]!;
-      file.line = line;
-      file.at = 0;
+      beginLine(state, state.frames[0]!, line);
       run(state);
     }
   }
@@ -95,6 +93,7 @@ function nextLine(state: GasState, frame: Frame): boolean {
   const template = frame.body[frame.index++];
   if (!round || !template || template.locals) return round !== undefined && template !== undefined;
   state.budget.spend();
+  if (template.skippable && isIgnoring(state) && !splitsLines(round)) { state.work++; return true; }
   const line = instantiate(template, round);
   state.work += 1 + (line.text.length >> 6);
   if (state.work > expansionLimit || line.text.length > 1 << 20) {
@@ -102,9 +101,7 @@ function nextLine(state: GasState, frame: Frame): boolean {
     state.exhausted = true;
     return false;
   }
-  // A body is scrubbed already; what was put into it is not.
-  frame.line = template.pieces ? scrubbed(state, line) : line;
-  frame.at = 0;
+  beginLine(state, frame, line);
   return true;
 }
 
@@ -118,7 +115,7 @@ function readStatement(state: GasState, frame: Frame, line: MappedText): void {
       return;
     }
   }
-  const scanned = scanStatement(text, frame.at);
+  const scanned = nextStatement(frame.shape!, frame);
   frame.at = scanned.next;
   switch (scanned.kind) {
     case 'empty': return;
@@ -240,10 +237,15 @@ function sayUnterminated(state: GasState, open: Collecting): void {
   complain(state, 'error', `as-unterminated-${open.kind}`, message, open);
 }
 
-function scrubbed(state: GasState, line: MappedText): MappedText {
-  const result = scrub(line, state.scrubbing);
-  if (result.unterminated !== undefined) {
-    complain(state, 'error', 'as-unterminated-string', 'unterminated string; newline inserted', { line, start: result.unterminated, end: line.text.length });
+/** Body lines are scrubbed again: what was substituted into them is not scrubbed yet. */
+function beginLine(state: GasState, frame: Frame, line: MappedText): void {
+  const shape = shapeOf(line.text, state.scrubbing);
+  const { unterminated } = shape.scrubbing;
+  if (unterminated !== undefined) {
+    complain(state, 'error', 'as-unterminated-string', 'unterminated string; newline inserted', { line, start: unterminated, end: line.text.length });
   }
-  return result.line;
+  frame.line = applyScrubbing(line, shape.scrubbing);
+  frame.shape = shape;
+  frame.at = 0;
+  frame.scanned = 0;
 }

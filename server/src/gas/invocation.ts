@@ -22,7 +22,8 @@ export interface Invocation {
   readonly definition: Span | undefined;
   /** The call's number, or the round counted from 0. */
   readonly ordinal: number;
-  /** Computed on demand. */
+  /** Computed on demand, all three. */
+  splits?: boolean;
   expansion?: Expansion;
   places?: Map<Place, Place>;
 }
@@ -30,6 +31,11 @@ export interface Invocation {
 /** The body line after substitution (not scrubbed again yet). */
 export function instantiate(template: Template, invocation: Invocation): MappedText {
   return new Instantiated(template, invocation);
+}
+
+/** Whether an argument may bring in a statement of its own. */
+export function splitsLines(invocation: Invocation): boolean {
+  return (invocation.splits ??= invocation.arguments.some(argument => argument.text.indexOf(';') >= 0 || argument.text.indexOf('*') >= 0));
 }
 
 export function callOrigin(invocation: Invocation): Origin {

@@ -52,7 +52,7 @@ export function callMacro(state: GasState, macro: Macro, spot: Spot, at: number)
     callLine: spot.line, callStart: spot.start, callEnd: spot.end, definition: spanOf(macro.definition.origin),
   };
   state.calls++;
-  return { invocation, body: templates, nextRound: undefined, round: invocation, index: 0, line: undefined, at: 0 };
+  return { invocation, body: templates, nextRound: undefined, round: invocation, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0 };
 }
 
 /** How arguments are taken now, for the statement at the spot. */

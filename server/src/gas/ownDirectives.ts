@@ -8,3 +8,8 @@ export const ownDirectives: ReadonlySet<string> = new Set([
   '.else', '.elseif', '.endif', '.endc',
   '.end', '.abort', '.err', '.error', '.warning', '.fail', '.print', '.include', '.mri',
 ]);
+
+/** True for directives that count even in skipped text. gas looks at the word's beginning only. */
+export function isConditional(name: string): boolean {
+  return name.startsWith('.if') || name.startsWith('.else') || name.startsWith('.endif') || name === '.endc';
+}

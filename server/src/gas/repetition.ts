@@ -10,6 +10,7 @@ import { argumentMode, compileBody, spanning } from './macro.ts';
 import { parseExpression } from './parseExpression.ts';
 import { complain, expansionLimit } from './state.ts';
 import type { Collecting, Frame, GasState, Spot } from './state.ts';
+import { literalTemplate } from './template.ts';
 import type { Template } from './template.ts';
 
 /** The frame of a repetition whose .endr (the spot `closer`) was met; undefined if there is nothing to repeat. */
@@ -28,7 +29,7 @@ export function repeat(state: GasState, collected: Collecting, closer: Spot): Fr
   const name = collected.kind === 'rept' ? '' : takeName(line.text, collected.restAt).name;
   const body: readonly Template[] = values
     ? compileBody(state, collected.body, [name], state.alternate, collected).templates
-    : collected.body.map(bodyLine => ({ line: bodyLine, pieces: undefined }));
+    : collected.body.map(literalTemplate);
   const counter = state.calls;
   let ordinal = 0;
   const nextRound = (): Invocation | undefined => {
@@ -40,7 +41,7 @@ export function repeat(state: GasState, collected: Collecting, closer: Spot): Fr
     };
   };
   const first = nextRound();
-  return { invocation: first, body, nextRound, round: first, index: 0, line: undefined, at: 0 };
+  return { invocation: first, body, nextRound, round: first, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0 };
 }
 
 function countOf(state: GasState, spot: Collecting): number {

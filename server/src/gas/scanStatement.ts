@@ -14,6 +14,8 @@ export interface Scanned {
   /** Labels and assigned symbols as written; the first word of a directive or an instruction in lower case. */
   readonly name: string;
   readonly operator?: '==' | '===';
+  /** Operands, as Statement has them. */
+  readonly rest: string;
   readonly start: number;
   /** Where the operands begin; equal to `end` if there are none. */
   readonly restAt: number;
@@ -27,7 +29,7 @@ export interface Scanned {
 export function scanStatement(text: string, at: number): Scanned {
   const start = skipBlanks(text, at);
   const code = text.charCodeAt(start);
-  if (start >= text.length || code === 59) return { kind: 'empty', name: '', start, restAt: start, end: start, next: start + 1 };
+  if (start >= text.length || code === 59) return { kind: 'empty', name: '', rest: '', start, restAt: start, end: start, next: start + 1 };
 
   const named = isNameStart(code);
   if (named || isDigit(code) || code === 34) {
@@ -41,18 +43,18 @@ export function scanStatement(text: string, at: number): Scanned {
     const follower = text.charCodeAt(after);
     if (follower === 58 && wordEnd > start) {
       const name = quoted ? quoted.name : named ? text.slice(start, wordEnd) : text.slice(start, wordEnd).replace(/^0+(?=\d)/, '');
-      return { kind: 'label', name, start, restAt: after + 1, end: after + 1, next: after + 1 };
+      return { kind: 'label', name, rest: '', start, restAt: after + 1, end: after + 1, next: after + 1 };
     }
     if (follower === 61 && named) return scanAssignment(text, start, wordEnd, after);
     if (named && code === 46) {
       const { end, next } = statementEnd(text, wordEnd);
-      return { kind: 'directive', name: lowerCase(text.slice(start, wordEnd)), start, restAt: Math.min(skipBlanks(text, wordEnd), end), end, next };
+      return worded('directive', text, start, wordEnd, end, next);
     }
   }
   const { end, next } = statementEnd(text, start);
   let wordEnd = start;
   while (wordEnd < end && !isBlank(text.charCodeAt(wordEnd))) wordEnd++;
-  return { kind: 'instruction', name: lowerCase(text.slice(start, wordEnd)), start, restAt: Math.min(skipBlanks(text, wordEnd), end), end, next };
+  return worded('instruction', text, start, wordEnd, end, next);
 }
 
 /** The end of the statement without trailing blanks, and the place behind its separator. */
@@ -106,7 +108,7 @@ export class LineStatement implements Statement {
     this.kind = kind;
     this.name = scanned.name;
     this.operator = scanned.operator;
-    this.rest = scanned.restAt < scanned.end ? line.text.slice(scanned.restAt, scanned.end) : '';
+    this.rest = scanned.rest;
     this.restAt = scanned.restAt - scanned.start;
     this.depth = depth;
     this.line = line;
@@ -119,11 +121,17 @@ export class LineStatement implements Statement {
   get origin(): Origin { return (this.madeOrigin ??= originOf(this.line, this.start, this.end)!); }
 }
 
+function worded(kind: 'directive' | 'instruction', text: string, start: number, wordEnd: number, end: number, next: number): Scanned {
+  const restAt = Math.min(skipBlanks(text, wordEnd), end);
+  return { kind, name: lowerCase(text.slice(start, wordEnd)), rest: text.slice(restAt, end), start, restAt, end, next };
+}
+
 function scanAssignment(text: string, start: number, wordEnd: number, equals: number): Scanned {
   let valueAt = equals + 1;
   while (valueAt < equals + 3 && text.charCodeAt(valueAt) === 61) valueAt++;
   const { end, next } = statementEnd(text, valueAt);
-  const scanned = { kind: 'assignment' as const, name: text.slice(start, wordEnd), start, restAt: Math.min(skipBlanks(text, valueAt), end), end, next };
+  const restAt = Math.min(skipBlanks(text, valueAt), end);
+  const scanned = { kind: 'assignment' as const, name: text.slice(start, wordEnd), rest: text.slice(restAt, end), start, restAt, end, next };
   return valueAt === equals + 1 ? scanned : { ...scanned, operator: valueAt === equals + 2 ? '==' : '===' };
 }
 

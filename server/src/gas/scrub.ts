@@ -4,7 +4,7 @@
 // stays decides how macro arguments split, which is why this runs before anything else, and again over all text that came out of a
 // substitution. Blanks at the start of a statement are left alone: the statement reader skips them.
 //
-// The result is the same object when nothing changes. Otherwise its text is made at once, its runs only when somebody asks.
+// Scrubbing depends on the text alone, so its result can be kept by text; the runs of a scrubbed line are made only when somebody asks.
 
 import { MappedBuilder } from '../base/origin.ts';
 import type { MappedText, Run } from '../base/origin.ts';
@@ -14,11 +14,15 @@ import { endOfString } from './parseString.ts';
 /** What the scrubber remembers from line to line. */
 export interface ScrubState { inComment: boolean }
 
-export interface Scrubbed {
-  readonly line: MappedText;
-  /** Index into the *source* line of a string's quote that has no partner on the line. */
-  readonly unterminated?: number;
+/** What scrubbing does to a text, wherever that text is spelled. */
+export interface Scrubbing {
+  readonly edits: readonly Edit[];
+  readonly text: string;
+  /** Index into the *source* text of a string's quote that has no partner on the line. */
+  readonly unterminated: number | undefined;
 }
+
+export interface Edit { readonly start: number; readonly end: number; readonly text: string }
 
 // Where in a statement the scan is: before its first word (or behind a label), in the first word, in the operands, in the operands
 // right behind a symbol-class character or a string.
@@ -26,8 +30,7 @@ const START = 0, WORD = 1, OPERANDS = 2, SYMBOL = 3;
 
 const TAB = 9, BLANK = 32, QUOTE = 34, HASH = 35, APOSTROPHE = 39, STAR = 42, SLASH = 47, COLON = 58, SEMICOLON = 59, BACKSLASH = 92;
 
-export function scrub(source: MappedText, state: ScrubState): Scrubbed {
-  const text = source.text;
+export function scrub(text: string, state: ScrubState): Scrubbing {
   const edits: Edit[] = [];
   let where = START, unterminated: number | undefined;
   let i = 0;
@@ -95,11 +98,22 @@ export function scrub(source: MappedText, state: ScrubState): Scrubbed {
         i++;
     }
   }
-  const line = edits.length === 0 ? source : new Edited(source, edits);
-  return unterminated === undefined ? { line } : { line, unterminated };
+  return { edits, text: edits.length === 0 ? text : edited(text, edits), unterminated };
 }
 
-interface Edit { readonly start: number; readonly end: number; readonly text: string }
+/** The line as scrubbed; itself when nothing changes. */
+export function applyScrubbing(source: MappedText, scrubbing: Scrubbing): MappedText {
+  return scrubbing.edits.length === 0 ? source : new Edited(source, scrubbing);
+}
+
+function edited(source: string, edits: readonly Edit[]): string {
+  let text = '', at = 0;
+  for (const edit of edits) {
+    text += source.slice(at, edit.start) + edit.text;
+    at = edit.end;
+  }
+  return text + source.slice(at);
+}
 
 /** A text with some stretches replaced. */
 class Edited implements MappedText {
@@ -108,15 +122,10 @@ class Edited implements MappedText {
   private readonly edits: readonly Edit[];
   private made: readonly Run[] | undefined;
 
-  constructor(source: MappedText, edits: readonly Edit[]) {
+  constructor(source: MappedText, scrubbing: Scrubbing) {
     this.source = source;
-    this.edits = edits;
-    let text = '', at = 0;
-    for (const edit of edits) {
-      text += source.text.slice(at, edit.start) + edit.text;
-      at = edit.end;
-    }
-    this.text = text + source.text.slice(at);
+    this.edits = scrubbing.edits;
+    this.text = scrubbing.text;
   }
 
   get runs(): readonly Run[] {

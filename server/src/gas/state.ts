@@ -9,6 +9,7 @@ import type { MappedText, Origin } from '../base/origin.ts';
 import type { Argument } from './argument.ts';
 import { callOrigin } from './invocation.ts';
 import type { Invocation } from './invocation.ts';
+import type { LineShape } from './lineShape.ts';
 import type { ScrubState } from './scrub.ts';
 import type { MacroDefinition, Sink, Statement } from './statement.ts';
 import type { Template } from './template.ts';
@@ -88,9 +89,12 @@ export interface Frame {
   round: Invocation | undefined;
   /** Next body line of the round. */
   index: number;
-  /** The line being read and how far; undefined before the first. */
+  /** The line being read, what is known of its text, and how far it is read; undefined between lines. */
   line: MappedText | undefined;
+  shape: LineShape | undefined;
   at: number;
+  /** Index into the shape's statements of the last one read. */
+  scanned: number;
 }
 
 export interface Collecting {

@@ -3,8 +3,9 @@
 // call only joins strings. `\name` takes the longest run of symbol characters, `\()` vanishes, `\@` is the call's number, `&name`
 // is a reference too, and in .altmacro mode so is a bare name.
 
-import { endOfName, isNameStart } from './characters.ts';
+import { endOfName, isNameStart, skipBlanks } from './characters.ts';
 import type { MappedText } from '../base/origin.ts';
+import { isConditional } from './ownDirectives.ts';
 
 export type Piece =
   /** The line's own characters. */
@@ -19,6 +20,11 @@ export interface Template {
   readonly pieces: readonly Piece[] | undefined;
   /** Names that a `LOCAL a, b` on this line makes; the line itself expands to nothing. */
   readonly locals?: readonly string[];
+  /**
+   * Nothing on the line counts when it is skipped: its first word is written out and is no conditional, and it is one statement, unless an
+   * argument brings in more.
+   */
+  readonly skippable: boolean;
   /** `\(` without its end. */
   readonly unclosed?: boolean;
 }
@@ -27,7 +33,8 @@ export interface Template {
 export function compileTemplate(line: MappedText, parameters: Map<string, number>, alternate: boolean): Template {
   const text = line.text;
   // Most lines hold no reference at all.
-  if (!alternate && text.indexOf('\\') < 0 && text.indexOf('&') < 0) return { line, pieces: undefined };
+  if (!alternate && text.indexOf('\\') < 0 && text.indexOf('&') < 0) return literalTemplate(line);
+  const skippable = isSkippable(text, alternate);
   const pieces: Piece[] = [];
   let literal = 0, quoted = false, unclosed = false;
   const flush = (until: number): void => { if (until > literal) pieces.push({ kind: 'text', start: literal, end: until }); };
@@ -53,7 +60,7 @@ export function compileTemplate(line: MappedText, parameters: Map<string, number
         const locals = text.slice(at + 6).split(/[ \t,]+/).filter(name => name !== '');
         for (const name of locals) if (!parameters.has(name)) parameters.set(name, parameters.size);
         flush(at);
-        return { line, pieces, locals };
+        return { line, pieces, locals, skippable };
       }
       at = reference(at, at, false);
     } else {
@@ -61,9 +68,9 @@ export function compileTemplate(line: MappedText, parameters: Map<string, number
       at++;
     }
   }
-  if (literal === 0) return { line, pieces: undefined };
+  if (literal === 0) return { line, pieces: undefined, skippable };
   flush(text.length);
-  return unclosed ? { line, pieces, unclosed } : { line, pieces };
+  return unclosed ? { line, pieces, skippable, unclosed } : { line, pieces, skippable };
 
   /** A reference whose name begins at `name`. Text that names no parameter stays; a bare name's trailing `&` then goes. */
   function reference(start: number, name: number, marked: boolean): number {
@@ -80,4 +87,16 @@ export function compileTemplate(line: MappedText, parameters: Map<string, number
     }
     return Math.max(end, start + 1);
   }
+}
+
+/** A line that is its own expansion. */
+export function literalTemplate(line: MappedText): Template { return { line, pieces: undefined, skippable: isSkippable(line.text, false) }; }
+
+function isSkippable(text: string, alternate: boolean): boolean {
+  const start = skipBlanks(text, 0);
+  if (alternate || !isNameStart(text.charCodeAt(start)) || text.indexOf(';') >= 0 || text.indexOf('/*') >= 0) return false;
+  const end = endOfName(text, start);
+  // `.i\\x` and `a&b` are not written out.
+  if (text.charCodeAt(end) === 92 || text.charCodeAt(end) === 38) return false;
+  return text.charCodeAt(start) !== 46 || !isConditional(text.slice(start, end).toLowerCase());
 }
