@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The command line. `unwind-lens --stdio` and `unwind-lens lsp [--stdio]` are the language server, as editors start it.
 
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { version } from '../../package.json';
+import type { CommandOptions } from './commandLine/options.ts';
 
 const program = new Command('unwind-lens')
   .description('Where the caller\'s frame is, on every line of Linux kernel assembly.')
@@ -10,6 +11,26 @@ const program = new Command('unwind-lens')
   .option('--stdio', 'the same as `lsp --stdio`')
   .action(async (options: { stdio?: boolean }) => {
     if (options.stdio) await languageServer(); else program.help();
+  });
+
+withConfiguration(program.command('print')
+  .description('print one stage: preprocessed, listing, object, cfi, orc, rules or options')
+  .argument('<stage>').argument('<file>')
+  .option('--format <format>', 'text, json, or objtool (orc)', 'text')
+  .option('--markers', 'preprocessed: with line markers, as gcc -E'))
+  .action(async (stage: string, file: string, options: CommandOptions) => {
+    const { printStage } = await import('./commandLine/print.ts');
+    process.exitCode = printStage(stage, file, options);
+  });
+
+withConfiguration(program.command('check')
+  .description('report findings; exit 2 if a file could not be checked, 1 if there is a warning or an error, else 0')
+  .argument('<file...>')
+  .option('--format <format>', 'text, json, or objtool (with --parity)', 'text')
+  .option('--parity', 'only what this tree\'s objtool would print'))
+  .action(async (files: string[], options: CommandOptions) => {
+    const { checkFiles } = await import('./commandLine/check.ts');
+    process.exitCode = checkFiles(files, options);
   });
 
 program.command('lsp')
@@ -22,6 +43,20 @@ program.command('lsp')
   .action(languageServer);
 
 void program.parseAsync();
+
+/** How the file is built, when what is found by itself is not what is meant. */
+function withConfiguration(command: Command): Command {
+  const collect = (value: string, before: string[]) => [...before, value];
+  return command
+    .option('--cmd <command>', 'the whole compile command')
+    .option('-I, --include <directory>', 'one more include directory', collect, [])
+    .option('-D, --define <macro>', 'one more macro', collect, [])
+    .option('--build <directory>', 'where `make O=DIR` leaves its output')
+    .option('--objtool <options>', 'options of the real tool')
+    .addOption(new Option('--objtool-version <version>', 'which objtool to follow').choices(['6.1', '6.12', '7.2']))
+    .addOption(new Option('--profile <profile>', 'which of kbuild\'s runs of objtool is meant').choices(['object', 'vmlinux', 'module']))
+    .option('--assembler-version <number>', 'like CONFIG_AS_VERSION: 24000 is 2.40', Number);
+}
 
 /** Imported only here, so that the other commands do not pay for loading it. */
 async function languageServer(): Promise<void> {

@@ -26,8 +26,8 @@ export interface Inputs {
   readonly mode: Mode;
   readonly assemblerVersion: number;
   readonly rules: Rules;
-  /** False: objtool never sees this object; states are shown, but not the findings that only kernel objects have. */
-  readonly checked: boolean;
+  /** Which of objtool's findings are meant for this object: all, only those about the stack itself (code outside kernel trees), none. */
+  readonly findings: 'kernel' | 'stack' | 'none';
   readonly readBinary?: (path: string) => Uint8Array | undefined;
 }
 

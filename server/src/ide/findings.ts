@@ -47,9 +47,10 @@ function place(analysis: Analysis): PlacedFinding[] {
     if (diagnostic.origin.place.file !== analysis.source) related.unshift({ message: 'here', origin: diagnostic.origin });
     placed.push({ ...diagnostic, origin, finding: undefined, ...(related.length > 0 ? { related } : {}) });
   }
-  if (analysis.diagnostics.some(d => d.severity === 'error')) return unique(placed);
+  // Without an object there is nothing for objtool to say.
+  if (analysis.inputs.findings === 'none' || analysis.diagnostics.some(d => d.severity === 'error')) return unique(placed);
   for (const finding of [...analysis.checked.findings, ...analysis.orcFindings]) {
-    if (!analysis.inputs.checked && !aboutTheStack.has(finding.code)) continue;
+    if (analysis.inputs.findings === 'stack' && !aboutTheStack.has(finding.code)) continue;
     placed.push(placeFinding(analysis, finding));
   }
   return unique(placed);

@@ -62,7 +62,7 @@ export function hover(analysis: Analysis, offset: number, selected = 0): HoverIn
     slots: slotsOf(analysis, first), steps: instance.instructions.map(i => stepOf(analysis, i)),
     instance: { index, total: site.instances.length, name: instanceName(instance, analysis.source), differing: differingFrom(analysis, site, before) },
     findings: findingsOf(analysis).filter(f => f.origin.start >= site.start && f.origin.start <= site.end).map(f => `${f.severity}: ${f.message} [${f.code}]`),
-    objtoolRuns: analysis.inputs.checked,
+    objtoolRuns: analysis.inputs.findings === 'kernel',
   };
 }
 

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Joins project/ (what lies around a file) and analysis/ (what the file means): a path becomes an Analysis, and the analysis is kept
+// until something it read has changed. The command line and the language server both work through this.
+
+import headers from 'unwind-lens:headers';
+import { analyse, type Analysis, type Inputs } from './analysis/analyse.ts';
+import { unlimited, type Budget } from './base/budget.ts';
+import { sourceText, type SourceText } from './base/text.ts';
+import { cppOptions } from './cpp/commandLine.ts';
+import { defaultRules } from './objtool/defaults.ts';
+import type { Rules } from './objtool/rules.ts';
+import type { BuiltInHeaders, Configuration, NotAnalysed, Overrides } from './project/configuration.ts';
+import { configure } from './project/configure.ts';
+import { withBuffers, type FileSystem } from './project/fileSystem.ts';
+import { changedSince, sourceCache, takeSnapshot, type Snapshot, type SourceCache } from './project/snapshot.ts';
+import { treeFacts, type TreeFacts } from './project/treeFacts.ts';
+
+export type Opened = Analysed | NotAnalysed;
+
+export interface Analysed {
+  readonly kind: 'analysed';
+  readonly configuration: Configuration;
+  readonly analysis: Analysis;
+  readonly snapshot: Snapshot;
+}
+
+export interface Buffer { readonly text: string; readonly version: number }
+
+export interface Workspace {
+  readonly fs: FileSystem;
+  /** Open documents by absolute path; they win over the disk, for the file itself and as headers. */
+  readonly buffers: Map<string, Buffer>;
+  overrides: Overrides;
+  readonly cache: SourceCache;
+  readonly facts: Map<string, TreeFacts>;
+  readonly opened: Map<string, { readonly opened: Opened; readonly source: string }>;
+}
+
+export function createWorkspace(disk: FileSystem, overrides: Overrides = {}): Workspace {
+  const buffers = new Map<string, Buffer>();
+  return { fs: withBuffers(disk, buffers), buffers, overrides, cache: sourceCache(), facts: new Map(), opened: new Map() };
+}
+
+/** Undefined: there is no such file. */
+export function openFile(workspace: Workspace, path: string, budget: Budget = unlimited): Opened | undefined {
+  const text = workspace.fs.readFile(path);
+  if (text === undefined) return undefined;
+  const known = workspace.opened.get(path);
+  if (known && known.source === text && (known.opened.kind === 'not-analysed' || changedSince(workspace.fs, known.opened.snapshot).length === 0)) return known.opened;
+  const opened = analyseFile(workspace, path, text, budget);
+  workspace.opened.set(path, { opened, source: text });
+  return opened;
+}
+
+export function forgetFile(workspace: Workspace, path: string): void { workspace.opened.delete(path); }
+
+function analyseFile(workspace: Workspace, path: string, text: string, budget: Budget): Opened {
+  if (looksBinary(text)) return { kind: 'not-analysed', reason: 'not a text file' };
+  const configuration = configure(path, workspace.fs, workspace.overrides, { cppOptions, builtIn });
+  if (configuration.kind === 'not-analysed') return configuration;
+  const snapshot = takeSnapshot(workspace.fs, workspace.cache, configuration.workingDirectory, configuration.standIns);
+  const main: SourceText = sourceText(configuration.inputPath, text);
+  const analysis = analyse(inputsOf(workspace, configuration, main, snapshot), budget);
+  return { kind: 'analysed', configuration, analysis, snapshot };
+}
+
+function inputsOf(workspace: Workspace, configuration: Configuration, source: SourceText, snapshot: Snapshot): Inputs {
+  const inTree = configuration.tree !== undefined;
+  return {
+    source, cpp: configuration.cpp, readHeader: snapshot.readHeader, mode: configuration.mode, assemblerVersion: configuration.assemblerVersion,
+    rules: rulesOf(workspace, configuration),
+    findings: configuration.objtool.runs ? 'kernel' : inTree ? 'none' : 'stack',
+  };
+}
+
+/** What this tree's objtool knows, with the options in force for this object. */
+export function rulesOf(workspace: Workspace, configuration: Configuration): Rules {
+  const { options } = configuration.objtool;
+  const forced = configuration.objtoolVersion;
+  if (configuration.tree === undefined) return defaultRules(forced ?? '6.12', options);
+  let facts = workspace.facts.get(configuration.tree);
+  if (!facts) { facts = treeFacts(workspace.fs, configuration.tree); workspace.facts.set(configuration.tree, facts); }
+  return { ...facts, options, ...(forced ? { version: forced } : {}) };
+}
+
+/** Where the built-in headers seem to lie; nothing of it is on the disk. */
+const headerDirectory = '/unwind-lens/headers';
+
+const builtIn: BuiltInHeaders = {
+  directory: headerDirectory,
+  words: ['-nostdinc', `-I${headerDirectory}`, '-include', `${headerDirectory}/builtin.S.h`, '-D__KERNEL__', '-D__ASSEMBLY__', '-m64', '-fno-PIE'],
+  files: new Map(Object.entries(headers).map(([path, text]) => [`${headerDirectory}/${path}`, text])),
+};
+
+/** A NUL among the first characters, or many that no text has. */
+function looksBinary(text: string): boolean {
+  const head = text.slice(0, 4096);
+  if (head.includes('\0')) return true;
+  let odd = 0;
+  for (let i = 0; i < head.length; i++) { const c = head.charCodeAt(i); if (c === 0xfffd || (c < 32 && c !== 9 && c !== 10 && c !== 12 && c !== 13)) odd++; }
+  return odd > head.length / 10;
+}
