@@ -46,13 +46,16 @@ export interface Include {
 
 export interface MacroDefinition {
   readonly name: string;
-  readonly parameters?: readonly string[];
-  readonly variadic?: boolean;
+  readonly parameters?: readonly string[] | undefined;
+  readonly variadic?: boolean | undefined;
   /** Replacement list as spelled (one blank where there was white space). */
   readonly body: string;
   /** Undefined for predefined and -D macros. */
-  readonly definition?: Span;
+  readonly definition?: Span | undefined;
 }
+
+/** What `gcc -E` prints before lines[before] and `gcc -E -P` does not: line markers and empty lines, with their line ends. */
+export interface Marker { readonly before: number; readonly text: string }
 
 /** Lines of one file that conditionals left out. */
 export interface InactiveRegion {
@@ -66,6 +69,8 @@ export interface InactiveRegion {
 
 export interface Preprocessed {
   readonly lines: readonly Line[];
+  /** In output order; one with before === lines.length stands at the end. */
+  readonly markers: readonly Marker[];
   /** Every macro that is defined at the end, by name. */
   readonly macros: ReadonlyMap<string, MacroDefinition>;
   readonly includes: readonly Include[];

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The printer of `gcc -E`: turns the token stream into lines with exactly gcc's blanks, line ends and line markers, and keeps for each
+// character where it was spelled. Blanks matter to gas: it splits macro arguments at them.
+
+import type { Place, Run } from '../base/origin.ts';
+import type { SourceText } from '../base/text.ts';
+import { lineAt, utf8Length } from '../base/text.ts';
+import { avoidPaste } from './avoidPaste.ts';
+import type { Line, Marker } from './preprocessed.ts';
+import { avoidPastePadding, mergePadding, tokenRuns, type Token } from './tokens.ts';
+
+export interface Layout {
+  readonly lines: Line[];
+  readonly markers: Marker[];
+  /** The line that is being written. */
+  text: string;
+  runs: Run[];
+  open: boolean;
+  /** A padding went by since the last token, and the best one of them. */
+  padded: boolean;
+  padding: Token | undefined;
+  previous: Token | undefined;
+  /** The file and 1-based line the next output line belongs to, as markers have told the reader. */
+  file: string;
+  row: number;
+}
+
+/** How far a line may be ahead before gcc prints a marker instead of empty lines. */
+const gap = 8;
+
+export function newLayout(): Layout {
+  return { lines: [], markers: [], text: '', runs: [], open: false, padded: false, padding: undefined, previous: undefined, file: '', row: 0 };
+}
+
+export function put(layout: Layout, token: Token): void {
+  if (token.kind === 'padding') {
+    layout.padded = true;
+    layout.padding = mergePadding(layout.padding, token);
+    return;
+  }
+  let blank = token.white;
+  if (layout.padded) {
+    // Without a known source the token's own white space decides.
+    const source = layout.padding === undefined || layout.padding === avoidPastePadding ? token : layout.padding;
+    blank = source.white || (layout.previous !== undefined ? avoidPaste(layout.previous, token) : token.text === '#' && token.kind === 'punctuator');
+    layout.padded = false;
+    layout.padding = undefined;
+  }
+  layout.previous = token;
+  if (blank) {
+    const at = Math.max(0, (token.runs?.[0]?.offset ?? token.start) - 1);
+    appendRun(layout, layout.text.length, token.runs?.[0]?.place ?? token.place, at, at + 1);
+    layout.text += ' ';
+  }
+  if (token.runs === undefined) appendRun(layout, layout.text.length, token.place, token.start, token.end, token.text.length);
+  else tokenRuns(layout.runs, layout.text.length, token);
+  layout.text += token.text;
+}
+
+/** A file's line begins with this token: put it into its column. */
+export function beginLine(layout: Layout, token: Token, file: string, row: number, flags: string, source: SourceText): void {
+  moveTo(layout, file, row, flags);
+  layout.previous = layout.padding = undefined;
+  layout.open = true;
+  const lineStart = source.lineStarts[lineAt(source, token.start)]!;
+  const column = utf8Length(source.text.slice(lineStart, token.start)) + 1;
+  if (column > 2) {
+    appendRun(layout, 0, token.place, Math.max(lineStart, token.start - column + 1), token.start - 1, column - 2);
+    layout.text += ' '.repeat(column - 2);
+  }
+}
+
+/** Ends the line that is being written and makes the next one belong to this line of this file. */
+export function moveTo(layout: Layout, file: string, row: number, flags: string): void {
+  endLine(layout);
+  const ahead = row - layout.row;
+  if (file !== layout.file || ahead < 0 || ahead >= gap) mark(layout, file, row, flags);
+  else if (ahead > 0) {
+    layout.markers.push({ before: layout.lines.length, text: '\n\n\n\n\n\n\n\n'.slice(0, ahead) });
+    layout.row = row;
+  }
+}
+
+/** A line marker: `flags` is " 1" on entering a file, " 2" on coming back, with " 3 4" for system headers. */
+export function mark(layout: Layout, file: string, row: number, flags: string): void {
+  endLine(layout);
+  layout.markers.push({ before: layout.lines.length, text: `# ${row} "${file.replace(/[\\"]/g, '\\$&')}"${flags}\n` });
+  layout.file = file;
+  layout.row = row;
+}
+
+export function endLine(layout: Layout): void {
+  if (!layout.open) return;
+  layout.lines.push({ text: layout.text, runs: layout.runs });
+  layout.text = '';
+  layout.runs = [];
+  layout.open = false;
+  layout.row++;
+}
+
+/** Adds a run for `length` characters, or lengthens the last one when the text goes on one to one. */
+function appendRun(layout: Layout, at: number, place: Place, start: number, end: number, length = end - start): void {
+  const last = layout.runs[layout.runs.length - 1];
+  if (last !== undefined && last.place === place && length === end - start && last.end === start && last.offset + (at - last.at) === start) {
+    (last as { end: number }).end = end;
+    return;
+  }
+  layout.runs.push({ at, place, offset: start, end });
+}

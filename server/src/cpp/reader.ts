@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Hands out the tokens of the open files one after the other, obeying directives on the way. A file ends silently between two
+// lines, but not in the middle of a macro call: a call cannot go on in the file behind it.
+
+import { beginLine, mark } from './layout.ts';
+import { lexemesOf } from './lexer.ts';
+import { complain, lineOrigin, presumedRow, type OpenFile, type State } from './state.ts';
+import { directiveAhead, endOfInput, tokenOf, type Token } from './tokens.ts';
+
+export function readToken(state: State): Token {
+  if (state.directive !== undefined) return readDirectiveToken(state, state.directive);
+  for (;;) {
+    const file = state.file;
+    if (file === undefined) return endOfInput;
+    if (file.next < file.lexemes.length) {
+      const first = file.next === 0;
+      let token = tokenOf(file.lexemes[file.next++]!, file.place, first);
+      // A line end between the arguments of a call is white space.
+      if (first && state.parsingArguments === 'collecting' && !token.white) token = { ...token, white: true };
+      state.last = token;
+      if (first && state.parsingArguments === 'no') startLine(state, file, token);
+      return token;
+    }
+    if (file.line + 1 >= file.lines.count) {
+      if (state.parsingArguments !== 'no') return endOfInput;
+      closeFile(state);
+      continue;
+    }
+    state.budget.spend();
+    const line = file.line + 1;
+    if (file.lines.directives[line] === 0) {
+      file.line = line;
+      file.lexemes = lexemesOf(file.lines, line);
+      file.next = 0;
+      continue;
+    }
+    if (state.parsingArguments === 'looking') return directiveAhead;
+    file.line = line;
+    file.lexemes = [];
+    file.next = 0;
+    obey(state, file, line);
+  }
+}
+
+/** Puts the token that was read last back. */
+export function unreadToken(state: State, token: Token): void {
+  if (token === directiveAhead || token === endOfInput) return;
+  if (state.directive !== undefined) state.directive.next--;
+  else if (state.file !== undefined) state.file.next--;
+}
+
+export function openFile(state: State, file: OpenFile): void {
+  state.files.push(file);
+  state.file = file;
+}
+
+function readDirectiveToken(state: State, directive: NonNullable<State['directive']>): Token {
+  if (directive.next >= directive.lexemes.length) return endOfInput;
+  const token = tokenOf(directive.lexemes[directive.next++]!, state.file!.place, false);
+  state.last = token;
+  return token;
+}
+
+function startLine(state: State, file: OpenFile, token: Token): void {
+  beginLine(state.layout, token, file.presumedPath, presumedRow(file, token.start), file.markerFlags, file.lines.source);
+}
+
+/** A directive between the arguments of a call is obeyed at once, as if the call were not there. */
+function obey(state: State, file: OpenFile, line: number): void {
+  const collecting = state.parsingArguments === 'collecting';
+  const prevented = state.preventExpansion;
+  if (collecting) { state.parsingArguments = 'no'; state.preventExpansion = 0; }
+  state.handleDirective(state, file, line);
+  if (collecting) { state.parsingArguments = 'collecting'; state.preventExpansion = prevented; }
+}
+
+function closeFile(state: State): void {
+  const file = state.files.pop()!;
+  for (let i = file.conditionals.length - 1; i >= 0; i--) {
+    const open = file.conditionals[i]!;
+    complain(state, 'cpp-unterminated-if', lineOrigin(file, open.opening), [open.name]);
+  }
+  const comment = file.lines.unterminatedComment;
+  if (comment !== undefined) complain(state, 'cpp-unterminated-comment', { place: file.place, start: comment, end: file.lines.source.text.length });
+  if (file.lines.guard !== undefined) state.guards.set(file.guardKey, file.lines.guard);
+  state.file = state.files[state.files.length - 1];
+  const parent = state.file;
+  if (parent !== undefined) mark(state.layout, parent.presumedPath, presumedRow(parent, parent.lines.ends[parent.line]!) + 1, ' 2' + parent.markerFlags);
+}

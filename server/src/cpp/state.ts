@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The whole state of one preprocessor run, passed first to everything that works on it. What outlives a run (lexed lines, parsed
+// definitions) hangs on the files instead; the macro table is a plain Map, so a state between two lines of the main file can be
+// check-pointed by copying it (no macro is being expanded there and no file but the main one is open).
+
+import type { Budget } from '../base/budget.ts';
+import type { Diagnostic, Related } from '../base/diagnostic.ts';
+import type { Origin, Place } from '../base/origin.ts';
+import type { SourceText } from '../base/text.ts';
+import { lineAt } from '../base/text.ts';
+import type { Macro } from './definition.ts';
+import type { FoundHeader } from './includeSearch.ts';
+import { newLayout, type Layout } from './layout.ts';
+import type { LogicalLines } from './logicalLines.ts';
+import { messages, messageText, type MessageCode } from './messages.ts';
+import type { CppOptions, InactiveRegion, Include, ReadHeader } from './preprocessed.ts';
+import type { Lexeme, Token } from './tokens.ts';
+
+/** A conditional group that is open in a file. */
+export interface Conditional {
+  /** The directive that was met last: if, elif, else ... */
+  name: string;
+  readonly opening: number;
+  /** The line of the directive that decided about the groups so far. */
+  decided: number;
+  /** A group was taken, the others are left out whatever their conditions say. */
+  taken: boolean;
+  afterElse: boolean;
+}
+
+/** A file that is being read. */
+export interface OpenFile {
+  readonly lines: LogicalLines;
+  readonly place: Place;
+  /** The path it was opened by; the directory of it is where its own "..." includes begin. */
+  readonly path: string;
+  /** Index of the logical line that is being read; -1 before the first. */
+  line: number;
+  lexemes: readonly Lexeme[];
+  next: number;
+  readonly conditionals: Conditional[];
+  /** What #line made of the file's name and line numbers. */
+  presumedPath: string;
+  rowDelta: number;
+  /** " 3 4" for system headers. */
+  readonly markerFlags: string;
+  /** Which entry of the search chain the file was found in (#include_next goes on behind it). */
+  readonly chainIndex: number;
+  /** Under which key the include guard is remembered when the file ends. */
+  readonly guardKey: string;
+}
+
+/** A list of tokens that is read before the file goes on: a macro's replacement, an argument, a single token put back. */
+export interface Context { readonly tokens: readonly Token[]; next: number; readonly macro: Macro | undefined }
+
+export interface State {
+  readonly options: CppOptions;
+  readonly readHeader: ReadHeader;
+  readonly budget: Budget;
+  readonly main: SourceText;
+  readonly macros: Map<string, Macro>;
+  readonly assertions: Map<string, Set<string>>;
+  readonly files: OpenFile[];
+  file: OpenFile | undefined;
+  readonly contexts: Context[];
+  /** Macros whose replacement is being read: they do not expand inside it. */
+  readonly disabled: Set<Macro>;
+  /** > 0: names are not expanded (arguments being collected, operands of `defined`). */
+  preventExpansion: number;
+  /** Looking for the `(` of a call, or collecting its arguments. */
+  parsingArguments: 'no' | 'looking' | 'collecting';
+  /** Tokens of the directive that is being evaluated; they end with the directive. */
+  directive: { readonly lexemes: readonly Lexeme[]; next: number } | undefined;
+  /** Outputs of -imacros files are thrown away. */
+  discard: boolean;
+  /** The token that was read last from a file: where gcc places its messages. */
+  last: Origin;
+  counter: number;
+  expansions: number;
+  argumentDepth: number;
+  readonly layout: Layout;
+  readonly includes: Include[];
+  readonly inactive: InactiveRegion[];
+  readonly diagnostics: Diagnostic[];
+  readonly once: Set<SourceText>;
+  readonly guards: Map<string, string>;
+  readonly found: Map<string, FoundHeader | undefined>;
+  readonly pushedMacros: Map<string, (Macro | undefined)[]>;
+  pending: boolean;
+  handleDirective: (state: State, file: OpenFile, line: number) => void;
+}
+
+export function newState(main: SourceText, options: CppOptions, readHeader: ReadHeader, budget: Budget, macros: Map<string, Macro>,
+  handleDirective: (state: State, file: OpenFile, line: number) => void): State {
+  return {
+    options, readHeader, budget, main, macros, assertions: new Map(), files: [], file: undefined, contexts: [], disabled: new Set(), preventExpansion: 0,
+    parsingArguments: 'no', directive: undefined, discard: false, last: { place: { file: main }, start: 0, end: 0 }, counter: 0, expansions: 0, argumentDepth: 0,
+    layout: newLayout(), includes: [], inactive: [], diagnostics: [], once: new Set(), guards: new Map(), found: new Map(), pushedMacros: new Map(), pending: false, handleDirective,
+  };
+}
+
+export function complain(state: State, code: MessageCode, origin: Origin, args: readonly (string | number)[] = [], related?: readonly Related[]): void {
+  const message: Diagnostic = { code, severity: messages[code].severity, message: messageText(code, args), origin, source: 'cpp' };
+  state.diagnostics.push(related === undefined ? message : { ...message, related });
+}
+
+export function originOfToken(token: { readonly place: Place; readonly start: number; readonly end: number }): Origin {
+  return { place: token.place, start: token.start, end: token.end };
+}
+
+/** The whole of a logical line. */
+export function lineOrigin(file: OpenFile, line: number): Origin {
+  return { place: file.place, start: file.lines.starts[line]!, end: file.lines.ends[line]! };
+}
+
+/** The 1-based line number that `__LINE__` and markers say for an offset of an open file. */
+export function presumedRow(file: OpenFile, offset: number): number {
+  return lineAt(file.lines.source, offset) + 1 + file.rowDelta;
+}

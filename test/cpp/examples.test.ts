@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A larger collection of examples that lives beside the repository; where it is absent the fixtures have to do.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { lineAt } from '../../server/src/base/text.ts';
+import { printPreprocessed } from '../../server/src/cpp/printPreprocessed.ts';
+import { preprocessFile } from './oracle.ts';
+
+const directory = process.env['CPP_EXAMPLES'] ?? '/work/shared/cpp-examples';
+const names = existsSync(directory) ? readdirSync(directory).filter((name) => name.endsWith('.S')).map((name) => name.slice(0, -2)) : [];
+
+describe.skipIf(names.length === 0)('examples', () => {
+  it.each(names)('%s', (name) => {
+    const flags = existsSync(`${directory}/${name}.flags`) ? readFileSync(`${directory}/${name}.flags`, 'utf8').trim().split(/\s+/) : [];
+    const result = preprocessFile(directory, `${name}.S`, ['-m64', '-nostdinc', ...flags]);
+    expect(printPreprocessed(result, { markers: false })).toBe(readFileSync(`${directory}/${name}.expected`, 'utf8'));
+    expect(printPreprocessed(result, { markers: true })).toBe(readFileSync(`${directory}/${name}.expected-E`, 'utf8'));
+  });
+
+  it.each(names)('%s: messages', (name) => {
+    const flags = existsSync(`${directory}/${name}.flags`) ? readFileSync(`${directory}/${name}.flags`, 'utf8').trim().split(/\s+/) : [];
+    const result = preprocessFile(directory, `${name}.S`, ['-m64', '-nostdinc', ...flags]);
+    const said = result.diagnostics.map((d) => `${lineAt(d.origin.place.file, d.origin.start) + 1}: ${d.severity}: ${d.message}`);
+    const expected = readFileSync(`${directory}/${name}.diag`, 'utf8').split('\n').flatMap((line) => {
+      const match = /:(\d+)(?::\d+)?: (error|warning): (.*?)(?: \[-W[\w-]+\])?$/.exec(line);
+      return match === null ? [] : [`${match[1]}: ${match[2]}: ${match[3]}`];
+    });
+    expect(said.sort()).toEqual(expected.sort());
+  });
+});
