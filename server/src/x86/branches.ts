@@ -5,6 +5,7 @@
 import type { Expression } from '../gas/expression.ts';
 import type { Hole, LowerError, Lowered, Mode } from './instruction.ts';
 import { conditionSynonyms } from './mnemonics.ts';
+import { hasSuffix } from './parseOperandExpression.ts';
 import type { Prefixes } from './prefixes.ts';
 import { prefixBytes } from './prefixes.ts';
 
@@ -19,6 +20,7 @@ export interface DirectBranch { readonly branch: Branch; readonly size: number }
 export function directBranch(mnemonic: string): DirectBranch | undefined { return branches.get(mnemonic); }
 
 export function lowerBranch({ branch, size }: DirectBranch, mnemonic: string, target: Expression, mode: Mode, prefixes: Prefixes): Lowered | LowerError {
+  if (prefixes.encoding !== 'any' && prefixes.encoding !== 'rex') return { error: `unsupported instruction \`${mnemonic}'` };
   if (size === 64 && mode !== 64 || size === 32 && mode === 64) return { error: `invalid instruction suffix for \`${mnemonic}'` };
   if (size === 16 && mode !== 16 && !prefixes.data) prefixes = { ...prefixes, data: true };
   if (size === 32 && mode === 16 && !prefixes.data) prefixes = { ...prefixes, data: true };
@@ -29,6 +31,7 @@ export function lowerBranch({ branch, size }: DirectBranch, mnemonic: string, ta
     case 'call': return fixed([...prefixBytes(prefixes), 0xe8], nearSize, target, 'call');
     case 'xbegin': return fixed([...prefixBytes(prefixes), 0xc7, 0xf8], nearSize, target, 'jump');
     case 'short': {
+      if (hasSuffix(target)) return { error: `operand size mismatch for \`${mnemonic}'` };
       const counter = branch.counter === 0 ? (size || (prefixes.address ? mode === 32 ? 16 : 32 : mode)) : branch.counter;
       if (counter === 64 && mode !== 64) return { error: `\`${mnemonic}' is only supported in 64-bit mode` };
       if (counter === 16 && mode === 64) return { error: `\`${mnemonic}' is not supported in 64-bit mode` };
@@ -62,7 +65,7 @@ function buildTable(): Map<string, DirectBranch> {
     table.set(name, { branch, size: 0 });
     for (const suffix of suffixes) table.set(name + suffix, { branch, size: suffix === 'w' ? 16 : suffix === 'l' ? 32 : 64 });
   };
-  sized('jmp', { kind: 'jump', condition: -1, hint: 0 });
+  sized('jmp', { kind: 'jump', condition: -1, hint: 0 }, '');
   sized('call', { kind: 'call' });
   sized('xbegin', { kind: 'xbegin' }, '');
   const jcc = (name: string, condition: number): void => {

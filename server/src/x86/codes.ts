@@ -104,8 +104,15 @@ function codeAt(row: number): Code {
     mandatoryPrefix: mandatoryPrefix!, w: w!, l: l!, group: group!, rmGroup: rmGroup!, tuple: tuple!, operandSize: operandSize!, addressSize: addressSize!,
     memoryBytes: memoryBytes!, broadcastBytes: broadcastBytes!, flags: flags!,
   };
-  return { ...code, suffixes: suffixesOf(code) };
+  return { ...code, ...corrections(code.name), suffixes: suffixesOf(code) };
 }
+
+/** gas leaves out prefixes that change nothing: selectors are 16 bits wide whatever the register. */
+function corrections(name: string): Partial<Code> {
+  return /^(Lldt|Ltr|Verr|Verw|Lmsw)_rm16$/.test(name) || /^Mov_Sreg_r64m16$/.test(name) ? { operandSize: 0 } : none_;
+}
+
+const none_: Partial<Code> = {};
 
 let mnemonicList: string[] | undefined;
 function mnemonicAt(index: number): string { return (mnemonicList ??= [...mnemonics.keys()])[index]!; }

@@ -85,6 +85,7 @@ function gather(form: Form): State | string {
       state.memory = operand;
       state.addressSize = addressSizeOf(operand, form);
       if (form.mode !== 64 && (operand.base?.only64 || operand.index?.only64)) return `bad register name \`%${(operand.base?.only64 ? operand.base : operand.index!).name}'`;
+      if (form.prefixes.address && (operand.base || operand.index) && state.addressSize === form.mode) return 'not a valid base/index expression';
       if (form.mode === 64 && state.addressSize === 16) return 'not a valid base/index expression';
     }
     if ((operand.kind === 'register' || operand.kind === 'memory') && operand.decorators) {

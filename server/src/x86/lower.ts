@@ -67,7 +67,7 @@ function lowerAnew(statement: string, context: LowerContext, version: number): L
   if (branch && texts.length === 1 && isPlainTarget(texts[0]!, context)) {
     const target = parseOperandExpression(texts[0]!);
     if ('expression' in target) {
-      const problem = prefixProblem(mnemonic, 'branch', prefixes);
+      const problem = prefixProblem(mnemonic, 'branch', prefixes, false);
       return problem ? { error: problem } : lowerBranch(branch, mnemonic, target.expression, context.mode, prefixes);
     }
   }
@@ -102,13 +102,13 @@ function lowerGeneral(parsed: Parsed): Lowered | LowerError {
   for (const { reading, variants, prefixes } of rewritten) {
     for (const operands of variants) {
       const request: Request = {
-        mode, prefixes, rounding: parsed.rounding, movabs: mnemonic.startsWith('movabs'), far: farness(mnemonic), registerSize: registerSize(operands),
+        mode, prefixes, rounding: parsed.rounding, movabs: mnemonic.startsWith('movabs'), far: farness(mnemonic), registerSize: registerSize(operands, reading),
       };
       const found = narrow(candidates(reading, operands, request, reading.size), reading, request, mnemonic, operands);
       if (found.list.length === 0) continue;
       const best = encodeBest(found.list, reading, parsed, prefixes);
       if (typeof best === 'string') { failure ??= best; continue; }
-      const problem = prefixProblem(mnemonic, best.code, prefixes);
+      const problem = prefixProblem(mnemonic, best.code, prefixes, operands.some(operand => operand.kind === 'memory'));
       if (problem) return { error: problem };
       const warnings = [...found.warnings, ...rewritten.warnings];
       return warnings.length ? { bytes: best.bytes, holes: best.holes, warnings } : { bytes: best.bytes, holes: best.holes };
@@ -187,10 +187,14 @@ function farness(mnemonic: string): boolean | undefined {
 }
 
 /** Size of the general register that tells the operand size: the destination, else the first found. */
-function registerSize(operands: readonly Operand[]): number {
+function registerSize(operands: readonly Operand[], reading: Reading): number {
+  if (operands[0]?.kind === 'memory' && countsInCl.test(reading.base)) return 0;
   for (const operand of operands) if (operand.kind === 'register' && operand.register.size) return operand.register.size;
   return 0;
 }
+
+/** The %cl of a shift says nothing about what is shifted. */
+const countsInCl = /^(sh[lr]|sar|ro[lr]|rc[lr])$/;
 
 /** `foo`, `1f`, `foo+4`, `.`: neither register nor immediate nor address. */
 function isPlainTarget(text: string, context: LowerContext): boolean {

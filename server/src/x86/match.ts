@@ -28,11 +28,11 @@ export function candidates(reading: Reading, operands: readonly Operand[], reque
   const modeFlag = request.mode === 64 ? CodeFlag.mode64 : request.mode === 32 ? CodeFlag.mode32 : CodeFlag.mode16;
   for (const code of codesOf(reading.base)) {
     if (!(code.flags & modeFlag)) continue;
-    if (request.prefixes.encoding === 'evex' ? code.encoding !== 'EVEX' : request.prefixes.encoding !== 'any' && code.encoding === 'EVEX') continue;
+    if (!fitsEncoding(code, request.prefixes.encoding) || /^(Lldt|Ltr|Verr|Verw|Lmsw)_r\d/.test(code.name)) continue;
     if (size && !(code.suffixes & size)) continue;
     if (!fitsReading(code, reading, operands)) continue;
     if (request.far !== undefined && request.far !== isFar(code)) continue;
-    if (operands.length === 0 && code.operands.every(kind => kind.slot === 'implied')) { found.push({ code, operands: [] }); continue; }
+    if (operands.length === 0 && mayOmitOperands(code)) { found.push({ code, operands: [] }); continue; }
     if (operands.length !== code.operands.length) continue;
     if (fitsOperands(code, operands, request, size)) found.push({ code, operands });
   }
@@ -44,9 +44,23 @@ export function operandCounts(reading: Reading): ReadonlySet<number> {
   const counts = new Set<number>();
   for (const code of codesOf(reading.base)) {
     counts.add(code.operands.length);
-    if (code.operands.every(kind => kind.slot === 'implied')) counts.add(0);
+    if (mayOmitOperands(code)) counts.add(0);
   }
   return counts;
+}
+
+function fitsEncoding(code: Code, wanted: Prefixes['encoding']): boolean {
+  switch (wanted) {
+    case 'any': return true;
+    case 'evex': return code.encoding === 'EVEX';
+    case 'rex': return code.encoding === 'legacy';
+    default: return code.encoding === 'VEX';
+  }
+}
+
+/** String operations and AMD's virtual machine instructions name their operands or don't. */
+function mayOmitOperands(code: Code): boolean {
+  return code.operands.every(kind => kind.slot === 'implied') && (code.operands.some(kind => kind.string) || /^(Vm|Invlpga|Skinit)/.test(code.name));
 }
 
 export function isFar(code: Code): boolean { return /^(Jmp|Call)_(ptr|m16)/.test(code.name); }
@@ -104,10 +118,11 @@ function fitsMemory(kind: OperandKind, operand: MemoryOperand, code: Code, reque
   if (kind.string) return true;
   if (kind.fixed === 'dx') return operand.base?.name === 'dx' && operand.index === undefined;
   if (operand.base?.class === 'r16' && operand.base.name === 'dx') return false;
-  if (kind.slot === 'branch') return !operand.indirect && !operand.base && !operand.index && !operand.segment && operand.expression !== undefined;
   if (!kind.memory) return false;
   if (operand.indirect && !/^(Jmp|Call)_/.test(code.name)) return false;
-  if (kind.slot === 'offset') return operand.base === undefined && operand.index === undefined && (request.mode !== 64 || request.movabs);
+  const beyond = request.mode === 64 && operand.value !== undefined && !fitsSigned(operand.value, 32n) && !operand.base && !operand.index;
+  if (kind.slot === 'offset') return operand.base === undefined && operand.index === undefined && (request.mode !== 64 || request.movabs || beyond);
+  if (request.movabs || beyond && !request.prefixes.address) return false;
   if (kind.vsib) return operand.index?.class === kind.vsib;
   return !(operand.index && operand.index.class.endsWith('mm'));
 }

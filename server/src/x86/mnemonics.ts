@@ -4,6 +4,7 @@
 // are tried in order and the operands decide.
 
 import { isIntelMnemonic } from './codes.ts';
+import spellings from './generated/spellings.json' with { type: 'json' };
 
 /** One way to understand a mnemonic. */
 export interface Reading {
@@ -47,7 +48,8 @@ const aliases: Readonly<Record<string, string>> = {
   ud2a: 'ud2', ud2b: 'ud1', fxsaveq: 'fxsave64', fxrstorq: 'fxrstor64', xsaveq: 'xsave64', loopz: 'loope', loopnz: 'loopne', fwait: 'wait', xlat: 'xlatb',
   pushfl: 'pushfd', popfl: 'popfd', pushfw: 'pushf', popfw: 'popf', iretw: 'iret', iretl: 'iretd', pushaw: 'pusha', popaw: 'popa', pushal: 'pushad',
   popal: 'popad', icebp: 'int1', repz: 'repe', fcmovc: 'fcmovb', fcmovnae: 'fcmovb', fcmovna: 'fcmovbe', fcmovnc: 'fcmovnb', fcmovae: 'fcmovnb',
-  fcmova: 'fcmovnbe', sysretl: 'sysret', sysexitl: 'sysexit', pause: 'pause', fucomip: 'fucomip', fcomip: 'fcomip', fucompi: 'fucomip', fcompi: 'fcomip',
+  fcmova: 'fcmovnbe', sysretl: 'sysret', sysexitl: 'sysexit', pcmpestrmq: 'pcmpestrm64', pcmpestriq: 'pcmpestri64', vpcmpestrmq: 'vpcmpestrm64', vpcmpestriq: 'vpcmpestri64', pcmpestrml: 'pcmpestrm',
+  pcmpestril: 'pcmpestri', vpcmpestrml: 'vpcmpestrm', vpcmpestril: 'vpcmpestri', xstorerng: 'xstore', fucompi: 'fucomip', fcompi: 'fcomip',
   ...Object.fromEntries(Object.entries(conditionSynonyms).flatMap(([from, to]) => ['j', 'set', 'cmov'].map(stem => [stem + from, stem + to]))),
 };
 
@@ -63,8 +65,12 @@ const floatBytes: Readonly<Record<string, number>> = { s: 4, l: 8, t: 10 };
 const integerBytes: Readonly<Record<string, number>> = { s: 2, l: 4, q: 8, ll: 8 };
 const vectorBytes: Readonly<Record<string, number>> = { x: 16, y: 32, z: 64 };
 
-/** Intel spellings that `as` does not know in AT&T syntax. */
-const intelOnly: ReadonlySet<string> = new Set('cdqe cwde cdq cqo cwd cbw'.split(' ').filter(() => false));
+/** Intel spellings that `as` does not know in AT&T syntax, and the suffixes that it accepts behind the others (scripts/generateSpellings.mjs). */
+const intelOnly: ReadonlySet<string> = new Set(spellings.intelOnly.split(' '));
+const acceptedSuffixes = new Map(Object.entries(spellings.suffixes).flatMap(([suffixes, mnemonics]) => mnemonics.split(' ').map(mnemonic => [mnemonic, suffixes] as const)));
+
+/** These are suffixed by x87 sizes, in which `l` is not 32 bits. */
+const floatStem = /^f(i?ld|i?stt?p?|i?add|i?subr?|i?mul|i?divr?|i?comp?)$/;
 
 function makeReadings(mnemonic: string): Reading[] {
   const readings: Reading[] = [];
@@ -87,11 +93,9 @@ function makeReadings(mnemonic: string): Reading[] {
   if (mnemonic === 'movd' || mnemonic === 'vmovd') add(mnemonic.replace('movd', 'movq'));
   const alias = aliases[mnemonic];
   if (alias) add(alias);
-  const stem = mnemonic.slice(0, -1), size = suffixBits[mnemonic.slice(-1)];
-  if (size && !/^f(?!x|arch)/.test(stem)) {
-    add(stem, { size });
-    const stemAlias = aliases[stem];
-    if (stemAlias) add(stemAlias, { size });
+  const stem = mnemonic.slice(0, -1), suffix = mnemonic.slice(-1), size = suffixBits[suffix];
+  if (size && !floatStem.test(stem)) {
+    for (const name of [stem, aliases[stem]]) if (name && acceptedSuffixes.get(name)?.includes(suffix)) add(name, { size });
   }
   match = /^(v?)cmp([a-z_]+?)(ps|pd|ss|sd|ph|sh)$/.exec(mnemonic);
   if (match) {

@@ -7,13 +7,13 @@ import { CodeFlag } from './codes.ts';
 import type { Prefixes } from './prefixes.ts';
 
 /** gas's words, or undefined if it accepts the prefixes. */
-export function prefixProblem(mnemonic: string, code: Code | 'branch', prefixes: Prefixes): string | undefined {
+export function prefixProblem(mnemonic: string, code: Code | 'branch', prefixes: Prefixes, writesMemory: boolean): string | undefined {
   if (prefixes.names.length === 0) return undefined;
   const flags = code === 'branch' ? branchFlags(mnemonic) : code.flags;
   const isString = code !== 'branch' && code.operands.some(kind => kind.string);
   for (const name of prefixes.names) {
     switch (name) {
-      case 'lock': if (!(flags & CodeFlag.lock)) return 'expecting lockable instruction after `lock\''; break;
+      case 'lock': if (!(flags & CodeFlag.lock) || !writesMemory) return 'expecting lockable instruction after `lock\''; break;
       case 'notrack': if (!(flags & CodeFlag.notrack)) return 'expecting indirect branch instruction after `notrack\''; break;
       case 'bnd': if (!(flags & CodeFlag.bnd)) return 'expecting valid branch instruction after `bnd\''; break;
       case 'xacquire': case 'xrelease':

@@ -7,6 +7,7 @@ import type { Parsed } from './lower.ts';
 import type { Reading } from './mnemonics.ts';
 import type { ImmediateOperand, Operand } from './operands.ts';
 import type { Prefixes } from './prefixes.ts';
+import { registerNamed } from './registers.ts';
 
 export interface Attempt { readonly reading: Reading; readonly variants: readonly (readonly Operand[])[]; readonly prefixes: Prefixes }
 
@@ -64,6 +65,7 @@ function byMode(reading: Reading, { mnemonic, prefixes, context: { mode } }: Par
 function variantsOf(reading: Reading, list: readonly Operand[]): readonly (readonly Operand[])[] {
   const { base } = reading, [first, second, third] = list;
   if (/^(sh[lr]|sar|ro[lr]|rc[lr])$/.test(base) && list.length === 1) return [[first!, immediate(1n)]];
+  if (/^(in|out)$/.test(base) && list.length === 1 && first!.kind !== 'register') return inOutVariants(reading, first!);
   if (base === 'imul' && list.length === 2 && second!.kind === 'immediate') return [[first!, first!, second!]];
   if (/^(xchg|test)$/.test(base) && list.length === 2) return [list, [second!, first!]];
   if (/^(vmrun|vmload|vmsave|invlpga|clzero|skinit|monitorx?|mwaitx?|rdpru|umwait|tpause)$/.test(base) && list.length) return [list, []];
@@ -71,6 +73,13 @@ function variantsOf(reading: Reading, list: readonly Operand[]): readonly (reado
   if (base.startsWith('f')) return x87Variants(base, list);
   if (base === 'ud1' || base === 'ud0') return [list];
   return [list];
+}
+
+/** `inb (%dx)`, `outl $4`: the accumulator is implied by the suffix. */
+function inOutVariants(reading: Reading, port: Operand): readonly (readonly Operand[])[] {
+  const register = registerNamed(reading.size === 8 ? 'al' : reading.size === 16 ? 'ax' : 'eax')!;
+  const accumulator: Operand = { kind: 'register', register, indirect: false };
+  return reading.size ? [reading.base === 'in' ? [accumulator, port] : [port, accumulator]] : [[port]];
 }
 
 /** `faddp` alone is `faddp %st,%st(1)`; `fadd %st(3)` is `fadd %st(3),%st`. */
