@@ -3,9 +3,10 @@
 // standard input and output if it names none.
 
 import { ProposedFeatures, createConnection } from 'vscode-languageserver/node';
-import { serve } from './stub.ts';
+import { serve } from './lsp/serve.ts';
+import { disk } from './project/disk.ts';
 
 const TRANSPORTS = /^--(stdio|node-ipc|socket|pipe)\b/;
 
 if (!process.argv.some((argument) => TRANSPORTS.test(argument))) process.argv.push('--stdio');
-serve(createConnection(ProposedFeatures.all));
+serve(createConnection(ProposedFeatures.all), disk);

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// workspace/executeCommand: what hints and webviews show, as plain text for any editor.
+
+import type { ExecuteCommandParams, Position } from 'vscode-languageserver';
+import { hover } from '../ide/hover.ts';
+import { printCfi } from '../ide/printCfi.ts';
+import { shortState } from '../ide/stateWords.ts';
+import { offsetOf } from './convert.ts';
+import { analysed, type Documents } from './documents.ts';
+
+const run: Readonly<Record<string, (documents: Documents, uri: string, position: Position) => string | null>> = {
+  'unwindLens.printStates': printStates,
+  'unwindLens.printExpansion': printExpansion,
+};
+
+export const commands = Object.keys(run);
+
+export function onExecuteCommand(documents: Documents, { command, arguments: [uri, position] = [] }: ExecuteCommandParams): string | null {
+  return typeof uri === 'string' ? run[command]?.(documents, uri, (position as Position | undefined) ?? { line: 0, character: 0 }) ?? null : null;
+}
+
+function printStates(documents: Documents, uri: string): string | null {
+  const found = analysed(documents, uri);
+  return found ? printCfi(found.opened.analysis) : null;
+}
+
+/** The call's statements after expansion, each with the state in front of it. */
+function printExpansion(documents: Documents, uri: string, position: Position): string | null {
+  const found = analysed(documents, uri);
+  if (!found) return null;
+  const { analysis } = found.opened;
+  const info = hover(analysis, offsetOf(analysis.source, position));
+  if (!info) return null;
+  const width = Math.max(...info.steps.map(step => step.text.length), 0);
+  return info.steps.map(step => `\t${step.text.padEnd(width)}\t# ${shortState(step.before)}${step.hint ? ' (hint)' : ''}\n`).join('');
+}

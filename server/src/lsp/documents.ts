@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Open documents and what is shown of them. Between two pauses of typing the text is often broken for a moment; then
+//   - at most one finding more than at the last pause is shown (the one on the line being typed),
+//   - the hints of the last pause stay on the screen, moved with the text.
+// A *pause* is an edit of more than one character, a save, or half a second without a key.
+
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { lineAt, type SourceText } from '../base/text.ts';
+import { findingsOf, type PlacedFinding } from '../ide/findings.ts';
+import { inlayHints, type InlayHint } from '../ide/inlayHints.ts';
+import { forgetFile, openFile, type Analysed, type Opened, type Workspace } from '../workspace.ts';
+
+export interface OpenDocument {
+  readonly uri: string;
+  readonly path: string;
+  document: TextDocument;
+  /** What the last pause showed. */
+  settled: { readonly opened: Analysed; readonly hints: readonly InlayHint[] } | undefined;
+  /** Lines that typing has touched since, and how far lines behind them have moved. */
+  typedLine: number | undefined;
+  typing: boolean;
+}
+
+export interface Documents { readonly workspace: Workspace; readonly open: Map<string, OpenDocument> }
+
+export function opened(documents: Documents, entry: OpenDocument): Opened | undefined {
+  return openFile(documents.workspace, entry.path);
+}
+
+export function analysed(documents: Documents, uri: string): { entry: OpenDocument; opened: Analysed } | undefined {
+  const entry = documents.open.get(uri);
+  const found = entry && opened(documents, entry);
+  return entry && found?.kind === 'analysed' ? { entry, opened: found } : undefined;
+}
+
+export function openDocument(documents: Documents, document: TextDocument, path: string): OpenDocument {
+  const entry: OpenDocument = { uri: document.uri, path, document, settled: undefined, typedLine: undefined, typing: false };
+  documents.open.set(document.uri, entry);
+  documents.workspace.buffers.set(path, { text: document.getText(), version: document.version });
+  return entry;
+}
+
+export function changeDocument(documents: Documents, entry: OpenDocument, document: TextDocument): void {
+  const before = documents.workspace.buffers.get(entry.path)?.text ?? '';
+  const after = document.getText();
+  entry.document = document;
+  documents.workspace.buffers.set(entry.path, { text: after, version: document.version });
+  const change = singleChange(before, after);
+  if (change === undefined) { settle(entry); return; }
+  entry.typing = true;
+  entry.typedLine = change;
+}
+
+/** From here on the present state is what is shown. */
+export function settle(entry: OpenDocument): void { entry.typing = false; entry.settled = undefined; }
+
+export function closeDocument(documents: Documents, uri: string): void {
+  const entry = documents.open.get(uri);
+  if (!entry) return;
+  documents.open.delete(uri);
+  documents.workspace.buffers.delete(entry.path);
+  forgetFile(documents.workspace, entry.path);
+}
+
+/** The 0-based line of a change of at most one character inside a line; undefined for anything larger. */
+function singleChange(before: string, after: string): number | undefined {
+  const shift = after.length - before.length;
+  if (shift < -1 || shift > 1) return undefined;
+  let start = 0;
+  const shorter = Math.min(before.length, after.length);
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  if (start === shorter && shift === 0) return undefined;
+  let end = 0;
+  while (end < shorter - start && before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)) end++;
+  const removed = before.slice(start, before.length - end), added = after.slice(start, after.length - end);
+  if (removed.length > 1 || added.length > 1 || removed === '\n' || added === '\n') return undefined;
+  let line = 0;
+  for (let at = after.indexOf('\n'); at >= 0 && at < start; at = after.indexOf('\n', at + 1)) line++;
+  return line;
+}
+
+/** What is shown of the findings: all of them, or while a line is being typed those of the last pause and one more. */
+export function shownFindings(entry: OpenDocument, opened: Analysed): readonly PlacedFinding[] {
+  const now = findingsOf(opened.analysis);
+  if (!entry.typing || !entry.settled) { remember(entry, opened); return now; }
+  const source = opened.analysis.source;
+  const before = new Map<string, number>();
+  for (const finding of findingsOf(entry.settled.opened.analysis)) count(before, keyOf(entry.settled.opened.analysis.source, finding), 1);
+  const old: PlacedFinding[] = [], fresh: PlacedFinding[] = [];
+  for (const finding of now) {
+    const key = keyOf(source, finding);
+    if ((before.get(key) ?? 0) > 0) { count(before, key, -1); old.push(finding); } else fresh.push(finding);
+  }
+  if (fresh.length <= 1) return now;
+  const one = fresh.find(f => lineAt(source, f.origin.start) === entry.typedLine) ?? fresh[0]!;
+  return now.filter(f => f === one || old.includes(f));
+}
+
+function remember(entry: OpenDocument, opened: Analysed): void {
+  if (entry.settled?.opened !== opened) entry.settled = { opened, hints: inlayHints(opened.analysis) };
+}
+
+/** Identity of a finding while lines move: what it says about which text. */
+function keyOf(source: SourceText, finding: PlacedFinding): string {
+  return `${finding.code}|${source.text.slice(finding.origin.start, finding.origin.end)}`;
+}
+
+function count(map: Map<string, number>, key: string, by: number): void { map.set(key, (map.get(key) ?? 0) + by); }
+
+/** The hints of the present text; while it is broken by typing, those of the last pause. */
+export function shownHints(entry: OpenDocument, opened: Analysed): readonly InlayHint[] {
+  if (!entry.typing || !entry.settled) { remember(entry, opened); return entry.settled!.hints; }
+  const broken = opened.analysis.diagnostics.filter(d => d.severity === 'error').length > entry.settled.opened.analysis.diagnostics.filter(d => d.severity === 'error').length;
+  if (!broken) return inlayHints(opened.analysis);
+  const source = opened.analysis.source;
+  const kept: InlayHint[] = [];
+  for (const hint of entry.settled.hints) {
+    if (hint.line === entry.typedLine || hint.line >= source.lineStarts.length) continue;
+    kept.push({ ...hint, offset: endOfText(source, hint.line) });
+  }
+  return kept;
+}
+
+function endOfText(source: SourceText, line: number): number {
+  let end = source.lineStarts[line + 1] ?? source.text.length;
+  while (end > source.lineStarts[line]! && /\s/.test(source.text[end - 1]!)) end--;
+  return end;
+}

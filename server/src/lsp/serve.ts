@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The wire: which request goes to which handler. Diagnostics are pulled if the client can, else pushed, never both.
+
+import {
+  CodeActionKind, DidChangeConfigurationNotification, TextDocumentSyncKind, TextDocuments, type ClientCapabilities, type Connection, type InitializeResult,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { version } from '../../../package.json';
+import type { FileSystem } from '../project/fileSystem.ts';
+import { createWorkspace } from '../workspace.ts';
+import { onCodeAction } from './codeAction.ts';
+import { commands, onExecuteCommand } from './commands.ts';
+import { pathOf } from './convert.ts';
+import { diagnosticsOf } from './diagnostics.ts';
+import { changeDocument, closeDocument, openDocument, opened, settle, type Documents, type OpenDocument } from './documents.ts';
+import { onHover } from './hover.ts';
+import { onInlayHint } from './inlayHint.ts';
+import { defaultSettings, readSettings } from './settings.ts';
+import { statusOf } from './status.ts';
+
+/** Milliseconds without a key after which what is there is taken as meant. */
+const pause = 500;
+/** Milliseconds that pushed diagnostics wait for the next key. */
+const debounce = 60;
+
+export function serve(connection: Connection, disk: FileSystem): void {
+  const texts = new TextDocuments(TextDocument);
+  const documents: Documents = { workspace: createWorkspace(disk), open: new Map() };
+  const timers = new Map<string, { push?: ReturnType<typeof setTimeout>; settle?: ReturnType<typeof setTimeout> }>();
+  let client: ClientCapabilities = {};
+  let settings = defaultSettings;
+  const pulls = () => client.textDocument?.diagnostic !== undefined;
+
+  connection.onInitialize(({ capabilities, initializationOptions }): InitializeResult => {
+    client = capabilities;
+    const given = initializationOptions as { settings?: unknown } | undefined;
+    apply(readSettings(given?.settings ?? given));
+    return { capabilities: serverCapabilities(pulls()), serverInfo: { name: 'unwind-lens', version } };
+  });
+  connection.onInitialized(() => {
+    if (client.workspace?.didChangeConfiguration?.dynamicRegistration) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'unwindLens' });
+    if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
+      void connection.sendRequest('client/registerCapability', { registrations: [{ id: 'watch', method: 'workspace/didChangeWatchedFiles', registerOptions: { watchers: watched.map(globPattern => ({ globPattern })) } }] }).catch(() => { /* the client would not */ });
+    }
+  });
+  connection.onDidChangeConfiguration(async ({ settings: sent }) => {
+    const asked = client.workspace?.configuration ? await connection.workspace.getConfiguration('unwindLens') as unknown : sent;
+    apply(readSettings(asked));
+    documents.workspace.opened.clear();
+    refreshAll();
+  });
+  connection.onDidChangeWatchedFiles(() => { documents.workspace.facts.clear(); refreshAll(); });
+
+  texts.onDidOpen(({ document }) => { openDocument(documents, document, pathOf(document.uri)); });
+  texts.onDidChangeContent(({ document }) => {
+    const entry = documents.open.get(document.uri);
+    if (!entry) return;
+    if (entry.document.version !== document.version || entry.document !== document) changeDocument(documents, entry, document);
+    else if (entry.typing === false) sendStatus(entry);
+    schedule(entry);
+  });
+  texts.onDidSave(({ document }) => {
+    const entry = documents.open.get(document.uri);
+    if (entry) { settle(entry); schedule(entry); }
+    for (const other of documents.open.values()) if (other !== entry) schedule(other);
+  });
+  texts.onDidClose(({ document }) => {
+    const timer = timers.get(document.uri);
+    clearTimeout(timer?.push); clearTimeout(timer?.settle);
+    timers.delete(document.uri);
+    closeDocument(documents, document.uri);
+    if (!pulls()) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+  });
+
+  connection.languages.diagnostics.on(({ textDocument: { uri } }) => {
+    const entry = documents.open.get(uri);
+    return { kind: 'full', items: entry ? diagnosticsOf(documents, entry) : [] };
+  });
+  connection.onHover(params => onHover(documents, params));
+  connection.languages.inlayHint.on(params => onInlayHint(documents, settings, params));
+  connection.onCodeAction(params => onCodeAction(documents, params));
+  connection.onExecuteCommand(params => onExecuteCommand(documents, params));
+
+  texts.listen(connection);
+  connection.listen();
+
+  function apply(read: typeof settings): void { settings = read; documents.workspace.overrides = read.overrides; }
+
+  function schedule(entry: OpenDocument): void {
+    const timer = timers.get(entry.uri) ?? {};
+    timers.set(entry.uri, timer);
+    clearTimeout(timer.push);
+    clearTimeout(timer.settle);
+    if (!pulls()) timer.push = setTimeout(() => push(entry), debounce);
+    if (entry.typing) timer.settle = setTimeout(() => { settle(entry); refresh(entry); }, pause);
+  }
+
+  function push(entry: OpenDocument): void {
+    if (documents.open.get(entry.uri) !== entry) return;
+    const { version: current } = entry.document;
+    void connection.sendDiagnostics({ uri: entry.uri, version: current, diagnostics: diagnosticsOf(documents, entry) });
+  }
+
+  function refresh(entry: OpenDocument): void {
+    if (pulls()) { if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh(); } else push(entry);
+    if (client.workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh();
+  }
+
+  function refreshAll(): void {
+    for (const entry of documents.open.values()) { settle(entry); sendStatus(entry); if (!pulls()) push(entry); }
+    if (pulls() && client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
+    if (client.workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh();
+  }
+
+  function sendStatus(entry: OpenDocument): void { void connection.sendNotification('unwindLens/status', statusOf(opened(documents, entry))); }
+}
+
+/** Files whose change can change an answer. */
+const watched = ['**/*.h', '**/*.S', '**/.config', '**/.*.o.cmd', '**/compile_commands.json', '**/Makefile', '**/Kbuild'];
+
+function serverCapabilities(pulls: boolean): InitializeResult['capabilities'] {
+  return {
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+    positionEncoding: 'utf-16',
+    hoverProvider: true,
+    inlayHintProvider: true,
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+    executeCommandProvider: { commands },
+    ...(pulls && { diagnosticProvider: { identifier: 'unwind-lens', interFileDependencies: true, workspaceDiagnostics: false } }),
+  };
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The settings of package.json's `contributes.configuration`, checked: whatever a client sends, this is what we work with.
+
+import type { Overrides, Profile } from '../project/configuration.ts';
+import type { ObjtoolVersion } from '../objtool/rules.ts';
+
+export interface Settings {
+  readonly inlayHints: { readonly enabled: boolean };
+  readonly overrides: Overrides;
+}
+
+export const defaultSettings: Settings = { inlayHints: { enabled: true }, overrides: {} };
+
+export function readSettings(raw: unknown): Settings {
+  const all = record(raw);
+  const own = 'unwindLens' in all ? record(all['unwindLens']) : all;
+  const strings = (value: unknown) => Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : [];
+  const include = strings(own['includePath']), define = strings(own['defines']);
+  const assembler = Number(own['assemblerVersion']);
+  return {
+    inlayHints: { enabled: record(own['inlayHints'])['enabled'] !== false },
+    overrides: {
+      ...(include.length > 0 && { include }),
+      ...(define.length > 0 && { define }),
+      ...(typeof own['build'] === 'string' && own['build'] !== '' && { build: own['build'] }),
+      ...(isOneOf(own['profile'], ['object', 'vmlinux', 'module']) && { profile: own['profile'] as Profile }),
+      ...(isOneOf(own['objtoolVersion'], ['6.1', '6.12', '7.2']) && { objtoolVersion: own['objtoolVersion'] as ObjtoolVersion }),
+      ...(assembler > 0 && { assemblerVersion: assembler }),
+    },
+  };
+}
+
+function record(value: unknown): Record<string, unknown> { return typeof value === 'object' && value !== null ? value as Record<string, unknown> : {}; }
+
+function isOneOf(value: unknown, choices: readonly string[]): boolean { return typeof value === 'string' && choices.includes(value); }
