@@ -112,22 +112,20 @@ export function renew(fixture: Fixture, answer: Answer): string {
   return fixture.files.map(file => {
     const replaced = file.expectations.filter(one => answer.judges.includes(one.kind));
     const dropped = new Set(replaced.map(one => one.at));
-    const found = (answer.found.get(file.path) ?? []).filter(one => answer.judges.includes(one.kind));
+    const lines = file.text.split('\n');
+    // A finding without a place keeps the place that its author gave it.
+    const found = (answer.found.get(file.path) ?? []).filter(one => answer.judges.includes(one.kind) && one.optional !== true)
+      .map(one => ({ ...one, line: one.line ?? replaced.find(each => each.code === one.code)?.line ?? lines.length - 2 }));
     const out: string[] = [];
-    for (const [number, line] of file.text.split('\n').entries()) {
+    for (const [number, line] of lines.entries()) {
       if (!dropped.has(number)) out.push(line);
       const [start, width] = statementColumns(line);
       let lead = '^'.repeat(width);
-      for (const one of found.filter(each => each.line === number && each.optional !== true)) {
+      for (const one of found.filter(each => each.line === number)) {
         const old = replaced.find(each => each.line === number && each.kind === one.kind && each.code === one.code);
         out.push(comment(start, one.kind === 'state' ? lead : '^'.repeat(width), render(one, old?.fix ?? false)));
         if (one.kind === 'state') lead = ' '.repeat(width - 1) + '|';
       }
-    }
-    // A finding without a place keeps the place that its author gave it.
-    for (const one of found.filter(each => each.line === undefined)) {
-      const old = replaced.find(each => each.code === one.code);
-      out.splice(old === undefined ? out.length - 1 : Math.min(old.line + 1, out.length), 0, comment(old?.column ?? 8, '^^^', render(one, old?.fix ?? false)));
     }
     return out.join('\n');
   }).join('\n');

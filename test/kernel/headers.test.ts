@@ -171,7 +171,7 @@ const SNIPPETS: readonly Snippet[] = [
   { name: 'functions by two names', includes: LINKAGE, code: func('RET', '__copy') + 'SYM_FUNC_ALIAS_MEMFUNC(copy, __copy)\nSYM_FUNC_ALIAS(copy2, __copy)\n' },
   { name: 'pointers written at boot', includes: ['linux/linkage.h', 'asm/runtime-const.h'], code: func('RUNTIME_CONST_PTR limit rdx\nRET') },
   { name: 'one line per register', includes: LINKAGE, code: func('#define GEN(register) test %register, %register;\n#include <asm/GEN-for-each-reg.h>\nRET'), ownOnly: true },
-  { name: 'page and guest constants', includes: ['linux/linkage.h', 'asm/pgtable_types.h', 'asm/kvm_vcpu_regs.h', 'asm/ftrace.h'], config: { CONFIG_FUNCTION_TRACER: '1' }, code: '.data\n.long _PAGE_PRESENT, _PAGE_RW, _PAGE_DIRTY, _PAGE_PSE, __VCPU_REGS_RBP, __VCPU_REGS_R15, MCOUNT_INSN_SIZE\n.text\n' + func('RET') },
+  { name: 'page and guest constants', includes: ['linux/linkage.h', 'asm/pgtable_types.h', 'asm/kvm_vcpu_regs.h', 'asm/ftrace.h'], config: { CONFIG_FUNCTION_TRACER: '1', CC_USING_FENTRY: '1' }, code: '.data\n.long _PAGE_PRESENT, _PAGE_RW, _PAGE_DIRTY, _PAGE_PSE, __VCPU_REGS_RBP, __VCPU_REGS_R15, MCOUNT_INSN_SIZE\n.text\n' + func('RET') },
   { name: 'nops', includes: ['linux/linkage.h', 'asm/nops.h'], code: func('ASM_NOP1; ASM_NOP2; ASM_NOP3; ASM_NOP4; ASM_NOP5; ASM_NOP6; ASM_NOP7; ASM_NOP8\nRET') },
   { name: 'IS_ENABLED', includes: ['linux/kconfig.h', 'linux/linkage.h'], code: '#if IS_ENABLED(CONFIG_SMP) && !IS_ENABLED(CONFIG_NOTHING) && IS_ENABLED(CONFIG_PART) && IS_MODULE(CONFIG_PART) && !IS_BUILTIN(CONFIG_PART)\n' + func('RET') + '#else\n#error wrong\n#endif\n', config: { CONFIG_PART_MODULE: '1' } },
   { name: 'no include at all', includes: [], code: '#include <builtin.S.h>\n' + func('push %rbx\nASM_STAC\nASM_CLAC\npop %rbx\nRET') + EVERY_HINT, ownOnly: true },
@@ -197,6 +197,16 @@ describe.skipIf(!haveObjtool)('stand-in headers', () => {
       if (snippet.ownOnly !== true) expect(sections(judged.object)).toEqual(sections(assembleWithTree(folder, source, config)));
     });
   }
+
+  it('what the proposed hints add lies in sections of our own', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'unwind-lens-'));
+    const source = join(folder, 'snippet.S');
+    writeFileSync(source, '#include <linux/linkage.h>\n#include <asm/unwind_hints.h>\n\t.text\n' + func('push %rax\nUNWIND_HINT_RET_OFFSET sp_offset=24\nRET') + func('UNWIND_HINT_RET_TAIL exception=1\niretq\nUNWIND_HINT_ADJUST sp_add=-40\nRET', 'g'));
+    const text = sections(judge(source, [], []).object).join('\n');
+    expect(text).toMatch(/\.discard\.unwind_lens\.ret_offset:\n 0000 00000000 18000000 00000000 28000000/);
+    expect(text).toMatch(/\.discard\.unwind_lens\.adjust:\n 0000 00000000 d8ffffff/);
+    expect(text).toMatch(/RECORDS FOR \[\.discard\.unwind_lens\.adjust\]:\n.*\n0{16} R_X86_64_PC32 +\.text\+0x0{14}12/);
+  });
 
   it('defaults are those of an x86-64 kernel with ORC', () => {
     const text = execFileSync('gcc', ['-E', '-dM', '-x', 'assembler-with-cpp', '-I', headers, '-include', 'linux/kconfig.h', '/dev/null'], { encoding: 'utf8' });
