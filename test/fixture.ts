@@ -131,6 +131,17 @@ export function renew(fixture: Fixture, answer: Answer): string {
   }).join('\n');
 }
 
+/**
+ * A row as `objtool --dump=orc` prints it (an OrcEntry of ours has the same words), in the notation of fixtures: `cfa=sp+8`,
+ * `cfa=bp+16 bp=(cfa-16)`, `regs cfa=sp+0 signal`, `partial cfa=sp+8 signal`, `end`, `(und)`.
+ */
+export function stateOfRow(row: { readonly type: string; readonly sp: string; readonly bp: string; readonly signal: number }): string {
+  if (row.type === '(und)' || row.type === 'end') return row.type;
+  const kind = row.type === 'call' ? [] : [row.type === 'regs' ? 'regs' : 'partial'];
+  const bp = row.bp === '(und)' ? [] : [`bp=${row.bp.startsWith('prevsp') ? `(cfa${row.bp.slice('prevsp'.length)})` : row.bp}`];
+  return [...kind, `cfa=${row.sp}`, ...bp, ...(row.signal === 1 ? ['signal'] : [])].join(' ');
+}
+
 type Say = (line: number | undefined, words: string) => void;
 
 /** Rows and carets must match one to one, both ways, line by line and in order within a line. */

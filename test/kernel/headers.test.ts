@@ -2,12 +2,11 @@
 // Are the stand-in headers what they stand in for? Each snippet is assembled twice, with our headers and with those of the kernel tree
 // under the same switches, and both objects must have equal bytes and relocations in every section that the snippet fills. Then the real
 // objtool must accept ours. Macros that are empty or simpler here on purpose are only given to objtool.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { haveObjtool, headers, judge, kernelTree } from './realTools.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { haveObjtool, headers, judge, kernelTree, removeTemporaryFolders, temporaryFolder } from './realTools.ts';
 
 interface Snippet {
   readonly name: string;
@@ -183,10 +182,12 @@ const BASE: Readonly<Record<string, string>> = {
   CONFIG_ARCH_USE_SYM_ANNOTATIONS: '1', CONFIG_PAGE_SHIFT: '12', CONFIG_HAVE_OBJTOOL: '1',
 };
 
+afterAll(removeTemporaryFolders);
+
 describe.skipIf(!haveObjtool)('stand-in headers', () => {
   for (const snippet of SNIPPETS) {
     it(snippet.name, () => {
-      const folder = mkdtempSync(join(tmpdir(), 'unwind-lens-'));
+      const folder = temporaryFolder();
       const source = join(folder, 'snippet.S');
       writeFileSync(source, snippet.includes.map(each => `#include <${each}>\n`).join('') + '\t.text\n' + snippet.code);
       const config = { ...BASE, ...snippet.config };
@@ -199,7 +200,7 @@ describe.skipIf(!haveObjtool)('stand-in headers', () => {
   }
 
   it('what the proposed hints add lies in sections of our own', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'unwind-lens-'));
+    const folder = temporaryFolder();
     const source = join(folder, 'snippet.S');
     writeFileSync(source, '#include <linux/linkage.h>\n#include <asm/unwind_hints.h>\n\t.text\n' + func('push %rax\nUNWIND_HINT_RET_OFFSET sp_offset=24\nRET') + func('UNWIND_HINT_RET_TAIL exception=1\niretq\nUNWIND_HINT_ADJUST sp_add=-40\nRET', 'g'));
     const text = sections(judge(source, [], []).object).join('\n');
