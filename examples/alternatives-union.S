@@ -27,14 +27,14 @@ SYM_FUNC_END(save_flags_native)
 /* Bad: both versions have a boundary at +6, one of them with the flags still on the stack. */
 SYM_FUNC_START(shared_boundary)
 	ALTERNATIVE "call *save_flags_slot(%rip); nop", "pushf; .nops 5; pop %rax", X86_FEATURE_XENPV
-//	^^^^^^^^^^^ warning: [alt-stack-conflict] stack layout conflict in alternatives
+//	^^^^^^^^^^^ warning: [alt-stack-conflict] stack layout conflict in alternatives: shared_boundary+0x6
 	RET
 SYM_FUNC_END(shared_boundary)
 
 /* Bad: equal depth, but one version has saved rbx at +1 and the other has not. */
 SYM_FUNC_START(other_register)
 	ALTERNATIVE "push %rax; pop %rax", "push %rbx; pop %rbx", X86_FEATURE_XENPV
-//	^^^^^^^^^^^ warning: [alt-stack-conflict] stack layout conflict in alternatives
+//	^^^^^^^^^^^ warning: [alt-stack-conflict] stack layout conflict in alternatives: other_register+0x1
 	RET
 SYM_FUNC_END(other_register)
 

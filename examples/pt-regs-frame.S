@@ -50,6 +50,6 @@ SYM_CODE_START(interrupt_sometimes)
 	jnz	1f
 	CREATE_PT_REGS_FRAME regs=%rdi
 1:	call	handler
-//	^^^^ warning: [stack-mismatch-cfa] stack state mismatch
+//	^^^^ warning: [stack-mismatch-cfa] stack state mismatch: cfa1=4+0 cfa2=4+24
 	iretq
 SYM_CODE_END(interrupt_sometimes)

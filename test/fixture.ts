@@ -112,25 +112,34 @@ export function renew(fixture: Fixture, answer: Answer): string {
   return fixture.files.map(file => {
     const replaced = file.expectations.filter(one => answer.judges.includes(one.kind));
     const dropped = new Set(replaced.map(one => one.at));
-    const found = (answer.found.get(file.path) ?? []).filter(one => answer.judges.includes(one.kind));
+    const lines = file.text.split('\n');
+    // A finding without a place keeps the place that its author gave it.
+    const found = (answer.found.get(file.path) ?? []).filter(one => answer.judges.includes(one.kind) && one.optional !== true)
+      .map(one => ({ ...one, line: one.line ?? replaced.find(each => each.code === one.code)?.line ?? lines.length - 2 }));
     const out: string[] = [];
-    for (const [number, line] of file.text.split('\n').entries()) {
+    for (const [number, line] of lines.entries()) {
       if (!dropped.has(number)) out.push(line);
       const [start, width] = statementColumns(line);
       let lead = '^'.repeat(width);
-      for (const one of found.filter(each => each.line === number && each.optional !== true)) {
+      for (const one of found.filter(each => each.line === number)) {
         const old = replaced.find(each => each.line === number && each.kind === one.kind && each.code === one.code);
         out.push(comment(start, one.kind === 'state' ? lead : '^'.repeat(width), render(one, old?.fix ?? false)));
         if (one.kind === 'state') lead = ' '.repeat(width - 1) + '|';
       }
     }
-    // A finding without a place keeps the place that its author gave it.
-    for (const one of found.filter(each => each.line === undefined)) {
-      const old = replaced.find(each => each.code === one.code);
-      out.splice(old === undefined ? out.length - 1 : Math.min(old.line + 1, out.length), 0, comment(old?.column ?? 8, '^^^', render(one, old?.fix ?? false)));
-    }
     return out.join('\n');
   }).join('\n');
+}
+
+/**
+ * A row as `objtool --dump=orc` prints it (an OrcEntry of ours has the same words), in the notation of fixtures: `cfa=sp+8`,
+ * `cfa=bp+16 bp=(cfa-16)`, `regs cfa=sp+0 signal`, `partial cfa=sp+8 signal`, `end`, `(und)`.
+ */
+export function stateOfRow(row: { readonly type: string; readonly sp: string; readonly bp: string; readonly signal: number }): string {
+  if (row.type === '(und)' || row.type === 'end') return row.type;
+  const kind = row.type === 'call' ? [] : [row.type === 'regs' ? 'regs' : 'partial'];
+  const bp = row.bp === '(und)' ? [] : [`bp=${row.bp.startsWith('prevsp') ? `(cfa${row.bp.slice('prevsp'.length)})` : row.bp}`];
+  return [...kind, `cfa=${row.sp}`, ...bp, ...(row.signal === 1 ? ['signal'] : [])].join(' ');
 }
 
 type Say = (line: number | undefined, words: string) => void;

@@ -2,12 +2,11 @@
 // Are the stand-in headers what they stand in for? Each snippet is assembled twice, with our headers and with those of the kernel tree
 // under the same switches, and both objects must have equal bytes and relocations in every section that the snippet fills. Then the real
 // objtool must accept ours. Macros that are empty or simpler here on purpose are only given to objtool.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { haveObjtool, headers, judge, kernelTree } from './realTools.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { haveObjtool, headers, judge, kernelTree, removeTemporaryFolders, temporaryFolder } from './realTools.ts';
 
 interface Snippet {
   readonly name: string;
@@ -171,7 +170,7 @@ const SNIPPETS: readonly Snippet[] = [
   { name: 'functions by two names', includes: LINKAGE, code: func('RET', '__copy') + 'SYM_FUNC_ALIAS_MEMFUNC(copy, __copy)\nSYM_FUNC_ALIAS(copy2, __copy)\n' },
   { name: 'pointers written at boot', includes: ['linux/linkage.h', 'asm/runtime-const.h'], code: func('RUNTIME_CONST_PTR limit rdx\nRET') },
   { name: 'one line per register', includes: LINKAGE, code: func('#define GEN(register) test %register, %register;\n#include <asm/GEN-for-each-reg.h>\nRET'), ownOnly: true },
-  { name: 'page and guest constants', includes: ['linux/linkage.h', 'asm/pgtable_types.h', 'asm/kvm_vcpu_regs.h', 'asm/ftrace.h'], config: { CONFIG_FUNCTION_TRACER: '1' }, code: '.data\n.long _PAGE_PRESENT, _PAGE_RW, _PAGE_DIRTY, _PAGE_PSE, __VCPU_REGS_RBP, __VCPU_REGS_R15, MCOUNT_INSN_SIZE\n.text\n' + func('RET') },
+  { name: 'page and guest constants', includes: ['linux/linkage.h', 'asm/pgtable_types.h', 'asm/kvm_vcpu_regs.h', 'asm/ftrace.h'], config: { CONFIG_FUNCTION_TRACER: '1', CC_USING_FENTRY: '1' }, code: '.data\n.long _PAGE_PRESENT, _PAGE_RW, _PAGE_DIRTY, _PAGE_PSE, __VCPU_REGS_RBP, __VCPU_REGS_R15, MCOUNT_INSN_SIZE\n.text\n' + func('RET') },
   { name: 'nops', includes: ['linux/linkage.h', 'asm/nops.h'], code: func('ASM_NOP1; ASM_NOP2; ASM_NOP3; ASM_NOP4; ASM_NOP5; ASM_NOP6; ASM_NOP7; ASM_NOP8\nRET') },
   { name: 'IS_ENABLED', includes: ['linux/kconfig.h', 'linux/linkage.h'], code: '#if IS_ENABLED(CONFIG_SMP) && !IS_ENABLED(CONFIG_NOTHING) && IS_ENABLED(CONFIG_PART) && IS_MODULE(CONFIG_PART) && !IS_BUILTIN(CONFIG_PART)\n' + func('RET') + '#else\n#error wrong\n#endif\n', config: { CONFIG_PART_MODULE: '1' } },
   { name: 'no include at all', includes: [], code: '#include <builtin.S.h>\n' + func('push %rbx\nASM_STAC\nASM_CLAC\npop %rbx\nRET') + EVERY_HINT, ownOnly: true },
@@ -183,10 +182,12 @@ const BASE: Readonly<Record<string, string>> = {
   CONFIG_ARCH_USE_SYM_ANNOTATIONS: '1', CONFIG_PAGE_SHIFT: '12', CONFIG_HAVE_OBJTOOL: '1',
 };
 
+afterAll(removeTemporaryFolders);
+
 describe.skipIf(!haveObjtool)('stand-in headers', () => {
   for (const snippet of SNIPPETS) {
     it(snippet.name, () => {
-      const folder = mkdtempSync(join(tmpdir(), 'unwind-lens-'));
+      const folder = temporaryFolder();
       const source = join(folder, 'snippet.S');
       writeFileSync(source, snippet.includes.map(each => `#include <${each}>\n`).join('') + '\t.text\n' + snippet.code);
       const config = { ...BASE, ...snippet.config };
@@ -197,6 +198,16 @@ describe.skipIf(!haveObjtool)('stand-in headers', () => {
       if (snippet.ownOnly !== true) expect(sections(judged.object)).toEqual(sections(assembleWithTree(folder, source, config)));
     });
   }
+
+  it('what the proposed hints add lies in sections of our own', () => {
+    const folder = temporaryFolder();
+    const source = join(folder, 'snippet.S');
+    writeFileSync(source, '#include <linux/linkage.h>\n#include <asm/unwind_hints.h>\n\t.text\n' + func('push %rax\nUNWIND_HINT_RET_OFFSET sp_offset=24\nRET') + func('UNWIND_HINT_RET_TAIL exception=1\niretq\nUNWIND_HINT_ADJUST sp_add=-40\nRET', 'g'));
+    const text = sections(judge(source, [], []).object).join('\n');
+    expect(text).toMatch(/\.discard\.unwind_lens\.ret_offset:\n 0000 00000000 18000000 00000000 28000000/);
+    expect(text).toMatch(/\.discard\.unwind_lens\.adjust:\n 0000 00000000 d8ffffff/);
+    expect(text).toMatch(/RECORDS FOR \[\.discard\.unwind_lens\.adjust\]:\n.*\n0{16} R_X86_64_PC32 +\.text\+0x0{14}12/);
+  });
 
   it('defaults are those of an x86-64 kernel with ORC', () => {
     const text = execFileSync('gcc', ['-E', '-dM', '-x', 'assembler-with-cpp', '-I', headers, '-include', 'linux/kconfig.h', '/dev/null'], { encoding: 'utf8' });

@@ -2,11 +2,11 @@
 // The judge: gcc assembles, the real objtool checks and writes its ORC rows. Every place is then given as a line of a source file, which is
 // what expectations are about: the outermost line that made the bytes (the call of a macro, the .rept). Tests only.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync, copyFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Answer, Answered, Fixture } from '../fixture.ts';
+import { stateOfRow, type Answer, type Answered, type Fixture } from '../fixture.ts';
 import { codeOf } from './objtoolMessages.ts';
 
 export const project = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -21,15 +21,15 @@ export interface Judged { readonly assembler: readonly { readonly file: string; 
 
 /** Assembles one file and gives a copy of the object to objtool. */
 export function judge(source: string, flags: readonly string[], options: readonly string[]): Judged {
-  const folder = mkdtempSync(join(tmpdir(), 'unwind-lens-'));
+  const folder = temporaryFolder();
   const object = join(folder, basename(source).replace(/\.S$/, '.o'));
   const command = ['-I', headers, '-I', join(project, 'test/minikernel'), ...flags];
-  const made = spawnSync('gcc', ['-c', ...command, source, '-o', object], { encoding: 'utf8' });
-  const assembler = [...made.stderr.matchAll(/^([^:\n]+):(\d+):(?:\d+:)? *(?:[Ff]atal )?[Ee]rror: (.*)$/gm)].map(match => ({ file: match[1]!, line: Number(match[2]) - 1, words: match[3]! }));
-  if (made.status !== 0) {
+  const gcc = spawnSync('gcc', ['-c', ...command, source, '-o', object], { encoding: 'utf8' });
+  const assembler = [...gcc.stderr.matchAll(/^([^:\n]+):(\d+):(?:\d+:)? *(?:[Ff]atal )?[Ee]rror: (.*)$/gm)].map(match => ({ file: match[1]!, line: Number(match[2]) - 1, words: match[3]! }));
+  if (gcc.status !== 0) {
     // A macro's own .error names a line of the macro; the line that called it follows.
     const called = /^([^:\n]+):(\d+): +Info: macro invoked from here$/gm;
-    const calls = [...made.stderr.matchAll(called)];
+    const calls = [...gcc.stderr.matchAll(called)];
     const last = calls.at(-1);
     return { assembler: last === undefined ? assembler : assembler.map(one => ({ ...one, file: last[1]!, line: Number(last[2]) - 1 })), messages: [], rows: [], object };
   }
@@ -40,16 +40,16 @@ export function judge(source: string, flags: readonly string[], options: readonl
   const dump = spawnSync(objtool, ['--dump=orc', checked], { encoding: 'utf8' }).stdout;
   const places = new Places(object, readPlaces(source, command));
   const messages = [...run.stderr.matchAll(/warning: objtool: (.*)$/gm)].map(match => readMessage(match[1]!, places));
-  const rows = [...dump.matchAll(/^(\S+)\+([0-9a-f]+):(type:.*)$/gm)].map(match => {
+  const rows = [...dump.matchAll(/^(\S+)\+([0-9a-f]+):type:(.*) sp:(\S+) bp:(\S+) signal:(\d)$/gm)].map(match => {
     const section = match[1]!, offset = parseInt(match[2]!, 16);
-    return { section, offset, state: stateOfRow(match[3]!), padding: places.isPadding(section, offset), ...places.lineOf(section, offset) };
+    return { section, offset, state: stateOfRow({ type: match[3]!, sp: match[4]!, bp: match[5]!, signal: Number(match[6]) }), padding: places.isPadding(section, offset), ...places.lineOf(section, offset) };
   });
   return { assembler, messages, rows, object };
 }
 
 /** The fixture's answer by the real tools. */
 export function realAnswer(fixture: Fixture): Answer {
-  const folder = mkdtempSync(join(tmpdir(), 'unwind-lens-'));
+  const folder = temporaryFolder();
   for (const file of fixture.files) {
     mkdirSync(dirname(join(folder, file.path)), { recursive: true });
     writeFileSync(join(folder, file.path), file.text);
@@ -72,18 +72,6 @@ export function realAnswer(fixture: Fixture): Answer {
     }
   }
   return { judges: ['state', 'error', 'warning'], found };
-}
-
-/** `type:call sp:sp+8 bp:prevsp-16 signal:0` in the notation of fixtures: `cfa=sp+8 bp=(cfa-16)`. */
-export function stateOfRow(row: string): string {
-  const match = /^type:(.*) sp:(\S+) bp:(\S+) signal:(\d)$/.exec(row);
-  if (match === null) return row;
-  const [, type = '', sp = '', bp = '', signal = ''] = match;
-  if (type === '(und)' || type === 'end') return type;
-  const words = [...(type === 'call' ? [] : [type === 'regs' ? 'regs' : 'partial']), `cfa=${sp}`];
-  if (bp !== '(und)') words.push(`bp=${bp.startsWith('prevsp') ? `(cfa${bp.slice(6)})` : bp}`);
-  if (signal === '1') words.push('signal');
-  return words.join(' ');
 }
 
 function readMessage(text: string, places: Places): Message {
@@ -174,10 +162,19 @@ class Places {
   }
 }
 
-function run(tool: string, words: readonly string[]): string {
-  return execFileSync(tool, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+const made: string[] = [];
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'unwind-lens-'));
+  made.push(folder);
+  return folder;
 }
 
-export function readText(path: string): string {
-  return readFileSync(path, 'utf8');
+/** Workers of vitest are not told that they end, so a suite says it when it is done. */
+export function removeTemporaryFolders(): void {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
+function run(tool: string, words: readonly string[]): string {
+  return execFileSync(tool, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 }
