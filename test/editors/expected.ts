@@ -16,7 +16,7 @@ export const expected = {
   fix: 'Add `pop %rbp` before 1:',
   fixed: /\tcall\thelper\n\tpop\t%rbp\n1:\tpop\t%rbx\n/,
   states: 'sp+16',
-  statesAfter: '15:', // one line more
+  statesAfter: '14:', // one line more
 } as const;
 
 /** The server as an editor starts it. */
