@@ -56,7 +56,7 @@ export function forgetFile(workspace: Workspace, path: string): void { workspace
 
 function analyseFile(workspace: Workspace, path: string, text: string, budget: Budget): Opened {
   if (looksBinary(text)) return { kind: 'not-analysed', reason: 'not a text file' };
-  const configuration = configure(path, workspace.fs, workspace.overrides, { cppOptions, builtIn });
+  const configuration = configure(path, workspace.fs, workspace.overrides, { cppOptions, builtIn: builtInFor(text) });
   if (configuration.kind === 'not-analysed') return configuration;
   const snapshot = takeSnapshot(workspace.fs, workspace.cache, configuration.workingDirectory, configuration.standIns);
   const main: SourceText = sourceText(configuration.inputPath, text);
@@ -86,11 +86,14 @@ export function rulesOf(workspace: Workspace, configuration: Configuration): Rul
 /** Where the built-in headers seem to lie; nothing of it is on the disk. */
 const headerDirectory = '/unwind-lens/headers';
 
-const builtIn: BuiltInHeaders = {
-  directory: headerDirectory,
-  words: ['-nostdinc', `-I${headerDirectory}`, '-include', `${headerDirectory}/builtin.S.h`, '-D__KERNEL__', '-D__ASSEMBLY__', '-m64', '-fno-PIE'],
-  files: new Map(Object.entries(headers).map(([path, text]) => [`${headerDirectory}/${path}`, text])),
-};
+const builtInFiles: ReadonlyMap<string, string> = new Map(Object.entries(headers).map(([path, text]) => [`${headerDirectory}/${path}`, text]));
+const builtInWords = ['-nostdinc', `-I${headerDirectory}`, '-D__KERNEL__', '-D__ASSEMBLY__', '-m64', '-fno-PIE'];
+
+/** A snippet without any #include gets all of them at once. */
+function builtInFor(text: string): BuiltInHeaders {
+  const prelude = /^[ \t]*#[ \t]*include\b/m.test(text) ? [] : ['-include', `${headerDirectory}/builtin.S.h`];
+  return { directory: headerDirectory, words: [...builtInWords, ...prelude], files: builtInFiles };
+}
 
 /** A NUL among the first characters, or many that no text has. */
 function looksBinary(text: string): boolean {

@@ -8,7 +8,8 @@ import type { Analysis } from '../analysis/analyse.ts';
 import { statementOf } from '../analysis/sites.ts';
 import type { CfiState, Finding } from '../objtool/checked.ts';
 import { statementAt } from '../object/objectFile.ts';
-import { savedRegisters, shortState } from './stateWords.ts';
+import { stateAfter } from '../objtool/stateAfter.ts';
+import { looksEqual, savedRegisters, shortState } from './stateWords.ts';
 
 export interface PlacedFinding extends Diagnostic {
   /** In the main file, always. */
@@ -142,7 +143,7 @@ function paths(analysis: Analysis, finding: Finding): Related[] {
     for (const step of steps) {
       if (step === split) continue;
       const instruction = analysis.checked.instructions[step];
-      if (!instruction || instruction.decoded.stackOps.length === 0) continue;
+      if (!instruction?.state || looksEqual(instruction.state, stateAfter(analysis.checked, step))) continue;
       if (related.length > 12) return related;
       at(step, `\`${statementOf(analysis, step)?.source.text ?? ''}' changes the stack on ${way} way, ${shortState(instruction.state)} before it`);
     }

@@ -35,7 +35,7 @@ export function fixesFor(analysis: Analysis, finding: PlacedFinding, reanalyse: 
     if (fix) fixes.push(fix);
   }
   fixes.sort((a, b) => Number(b.mendsCode) - Number(a.mendsCode) || Number(b.confirmed) - Number(a.confirmed));
-  return fixes.map((fix, i) => ({ ...fix, preferred: i === 0 && fix.mendsCode && fix.confirmed }));
+  return fixes.map((fix, i) => ({ ...fix, title: fix.title.replaceAll('\t', ' '), preferred: i === 0 && fix.mendsCode && fix.confirmed }));
 }
 
 /** Findings that touch [start, end). */

@@ -34,7 +34,7 @@ export const firstInstance: Selection = () => 0;
 export function lineStates(analysis: Analysis, selected: Selection = firstInstance): LineState[] {
   const sites = sitesOf(analysis);
   const states: LineState[] = [];
-  let shown = '', shownState: CfiState | undefined;
+  let shown = '', shownState: CfiState | undefined, symbol: string | undefined;
   for (const [line, here] of [...sites.byLine].sort((a, b) => a[0] - b[0])) {
     const site = siteToShow(here);
     if (!site) continue;
@@ -42,17 +42,24 @@ export function lineStates(analysis: Analysis, selected: Selection = firstInstan
     const span = stateSpan(analysis, here, site, instance);
     if (!span) continue;
     const label = labelOf(site, span);
-    const key = `${label}|${savedRegisters(span.after).length}`;
     const saved = newlySaved(shownState, span.before);
+    // A call shows what it leaves behind as well, so the next line need not repeat it.
+    const entered = span.symbol !== symbol;
+    const differs = differing(analysis, here, site, span);
+    const changed = entered || differs > 0 || keyOf(span.before) !== shown || (site.kind !== 'spelled' && label !== shortState(span.before));
     states.push({
-      line, end: endOfLine(analysis, line), label, saved, changed: key !== shown || saved !== '', before: span.before, after: span.after,
-      instances: site.instances.length, differing: differing(analysis, here, site, span),
+      line, end: endOfLine(analysis, line), label, saved, changed, before: span.before, after: span.after,
+      instances: site.instances.length, differing: differs,
     });
-    shown = `${shortState(span.after)}|${savedRegisters(span.after).length}`;
-    if (site.kind === 'spelled') shown = key;
+    shown = keyOf(site.kind === 'spelled' ? span.before : span.after ?? span.before);
     shownState = span.before;
+    symbol = span.symbol;
   }
   return states;
+}
+
+function keyOf(state: CfiState | undefined): string {
+  return `${shortState(state)}|${savedRegisters(state).map(s => `${s.register}${s.offset}`).join(',')}`;
 }
 
 /** A line's own instructions win over what its macro calls become. */
@@ -60,7 +67,7 @@ function siteToShow(sites: readonly Site[]): Site | undefined {
   return sites.find(s => s.kind === 'spelled') ?? sites.find(s => s.kind === 'call');
 }
 
-interface StateSpan { readonly before: CfiState | undefined; readonly after: CfiState | undefined }
+interface StateSpan { readonly before: CfiState | undefined; readonly after: CfiState | undefined; /** The function or code region. */ readonly symbol: string | undefined }
 
 function stateSpan(analysis: Analysis, here: readonly Site[], site: Site, instance: Instance): StateSpan | undefined {
   const checked = analysis.checked;
@@ -72,7 +79,7 @@ function stateSpan(analysis: Analysis, here: readonly Site[], site: Site, instan
   const siblings = site.kind === 'spelled' ? here.filter(s => s.kind === 'spelled').flatMap(s => s.instances.find(i => i.expansion === instance.expansion)?.instructions ?? []) : instance.instructions;
   const inSection = siblings.filter(i => checked.instructions[i]!.section === section);
   const last = inSection[inSection.length - 1] ?? first;
-  return { before, after: stateAfter(checked, last) };
+  return { before, after: stateAfter(checked, last), symbol: checked.instructions[first]!.symbol };
 }
 
 /** Padding that nobody reaches shows nothing. */

@@ -20,7 +20,7 @@ import { insertBefore, insertBeforeStatement, type Edit, type ProposedFix } from
 export function mismatchFixes(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
   const paths = finding.finding?.paths, join = finding.finding?.instruction;
   if (!paths || join === undefined) return [];
-  const fixes: ProposedFix[] = [];
+  const fixes: ProposedFix[] = copiedFrameFixes(analysis, finding, join);
   for (const [from, to, steps] of [[paths.firstState, paths.secondState, paths.first], [paths.secondState, paths.firstState, paths.second]] as const) {
     const lines = adjusting(from, to);
     if (!lines) continue;
@@ -34,6 +34,30 @@ export function mismatchFixes(analysis: Analysis, finding: PlacedFinding): Propo
     fixes.push({ title: `Insert \`${hint}' (the state one way has; it hides the mismatch if both ways are taken)`, edits: [insertBeforeStatement(analysis, finding.origin.start, [hint])], mendsCode: false, confirmed: true });
   }
   return fixes;
+}
+
+/**
+ * One way pushes the same `k` words once more (`push 8*(k-1)(%rsp)`, k times): it makes a second frame like the first, and what is
+ * missing is the hint that says so, with the state before the copy (the gap of an int3 handler).
+ */
+function copiedFrameFixes(analysis: Analysis, finding: PlacedFinding, join: number): ProposedFix[] {
+  const paths = finding.finding!.paths!;
+  for (const [from, to, steps] of [[paths.firstState, paths.secondState, paths.first], [paths.secondState, paths.firstState, paths.second]] as const) {
+    const pushes = steps.map(step => statementOf(analysis, step)).filter(s => s?.name.startsWith('push'));
+    const words = from.type === to.type && from.cfa.base === to.cfa.base ? (from.cfa.offset - to.cfa.offset) / 8 : 0;
+    const copies = pushes.slice(-words);
+    if (words < 2 || copies.length !== words || copies.some(s => s!.rest !== copies[0]!.rest) || displacementOf(copies[0]!.rest) !== 8 * (words - 1)) continue;
+    const hint = hintFor(to);
+    const edit = hint && placesOnWay(analysis, join, steps, [hint], finding)[0];
+    if (edit) return [{ title: `Insert \`${hint}' behind the ${words} copied words`, edits: [edit], mendsCode: true, confirmed: true }];
+  }
+  return [];
+}
+
+/** Bytes in `5*8(%rsp)`. */
+function displacementOf(operand: string): number | undefined {
+  const match = /^(\d+)(?:\s*\*\s*(\d+))?\(%rsp\)$/.exec(operand);
+  return match ? Number(match[1]) * Number(match[2] ?? 1) : undefined;
 }
 
 /** Words to take off (or to put on) so that `from` becomes `to`; both relative to rsp. */
