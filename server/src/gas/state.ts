@@ -51,7 +51,7 @@ export const deepestNesting = 100;
 export const expansionLimit = 2_000_000;
 const mostDiagnostics = 1000;
 
-/** A macro as calls see it. */
+/** A macro as calls see it. Its name is lower case, as in messages of as. */
 export interface Macro {
   readonly name: string;
   readonly definition: MacroDefinition;
