@@ -50,7 +50,7 @@ export function scrub(text: string, state: ScrubState): Scrubbing {
       const next = i < text.length ? text.charCodeAt(i) : HASH;
       let kept = '';
       if (where === START) kept = comment ? ' ' : text.slice(start, i);
-      else if (next === HASH || next === SEMICOLON || (next === SLASH && !comment)) kept = '';
+      else if (next === HASH || next === SEMICOLON) kept = '';
       else if (where === WORD) {
         if (next !== COLON) { kept = ' '; where = OPERANDS; }
       } else if (where === SYMBOL) {

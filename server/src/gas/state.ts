@@ -35,6 +35,8 @@ export interface GasState {
   /** `.end` was met. */
   ended: boolean;
   readonly scrubbing: ScrubState;
+  /** The line on which a comment began that has not ended. */
+  comment: Spot | undefined;
   /** Lines produced by expansions so far, long ones counted more; see expansionLimit. */
   work: number;
   /** The work ran out and that was said. */
