@@ -3,7 +3,7 @@
 // GAS_ROUNDS and GAS_SEED make it longer or different. Left out: comments in the first word and unclosed quoting of .altmacro.
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -43,6 +43,7 @@ describe.skipIf(spawnSync('as', ['--version']).status !== 0)('random macro calls
       expect({ text, stderr, errors: listing.diagnostics.filter(d => d.severity === 'error') }).toEqual({ text, stderr: '', errors: [] });
       expect({ text, same: readFileSync(made).equals(readFileSync(wanted)) }).toEqual({ text, same: true });
     }
+    rmSync(work, { recursive: true });
     expect(compared).toBeGreaterThan(rounds / 3);
   });
 });

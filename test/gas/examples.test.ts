@@ -3,10 +3,10 @@
 // and has an error exactly when `as` has one somewhere. Needs the real `as`.
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { expanded } from './support.ts';
 
 const directory = join(import.meta.dirname, 'examples');
@@ -17,6 +17,7 @@ const beyondTheSink = new Set(['if-known-diff.S', 'if-ifdef.S']);
 
 describe.skipIf(assembler.status !== 0)('examples', () => {
   const work = mkdtempSync(join(tmpdir(), 'gas-'));
+  afterAll(() => { rmSync(work, { recursive: true }); });
   for (const name of readdirSync(directory)) {
     if (beyondTheSink.has(name)) continue;
     it(name, () => {
