@@ -3,9 +3,9 @@
 // by the real `as`, must make the very object that `as` makes of the input. The tree is KERNEL_TREE or the prepared one under .cache.
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { mapped } from '../../server/src/base/origin.ts';
 import { sourceText } from '../../server/src/base/text.ts';
 import { expand } from '../../server/src/gas/expand.ts';
@@ -18,6 +18,7 @@ const tree = process.env['KERNEL_TREE'] ?? join(cache, 'kernel', 'linux-source-6
 describe.skipIf(!existsSync(tree))('statements after expansion assemble to the same object', () => {
   mkdirSync(cache, { recursive: true });
   const work = mkdtempSync(join(cache, 'gas-'));
+  afterAll(() => { rmSync(work, { recursive: true }); });
   const figures = { files: 0, statements: 0, milliseconds: 0 };
 
   for (const { source, compiler, flags } of builtFiles()) {

@@ -38,7 +38,7 @@ export function beginExpansion(sink: Sink, options: ExpandOptions, budget: Budge
   const file: Frame = { invocation: undefined, body: [], nextRound: undefined, round: undefined, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0 };
   return {
     sink, options, budget, macros: new Map(), definitions: new Map(), conditionals: [], frames: [file], collecting: undefined, calls: 0, locals: 0,
-    alternate: false, ended: false, scrubbing: { inComment: false }, work: 0, exhausted: false, statements: [], diagnostics: [],
+    alternate: false, ended: false, scrubbing: { inComment: false }, comment: undefined, work: 0, exhausted: false, statements: [], diagnostics: [],
   };
 }
 
@@ -63,6 +63,7 @@ export function finishExpansion(state: GasState): Listing {
       run(state);
     }
   }
+  closeComment(state);
   closeConditionalsOf(state, 1, false);
   return { statements: state.statements, macros: state.definitions, diagnostics: state.diagnostics };
 }
@@ -182,6 +183,7 @@ function leave(state: GasState): void {
     sayUnterminated(state, state.collecting);
     state.collecting = undefined;
   }
+  closeComment(state);
   closeConditionalsOf(state, frames, false);
   state.frames.pop();
 }
@@ -230,6 +232,13 @@ function endCollecting(state: GasState, collected: Collecting, closer: Spot): vo
   if (frame) enter(state, frame);
 }
 
+/** A comment does not reach beyond the text it is in. */
+function closeComment(state: GasState): void {
+  if (state.comment) complain(state, 'warning', 'as-unterminated-comment', 'end of file in comment', state.comment);
+  state.comment = undefined;
+  state.scrubbing.inComment = false;
+}
+
 function sayUnterminated(state: GasState, open: Collecting): void {
   const name = open.line.text.slice(open.restAt, endOfName(open.line.text, open.restAt));
   const message = open.kind === 'macro' ? `unexpected end of file in macro \`${name}' definition`
@@ -244,6 +253,8 @@ function beginLine(state: GasState, frame: Frame, line: MappedText): void {
   if (unterminated !== undefined) {
     complain(state, 'error', 'as-unterminated-string', 'unterminated string; newline inserted', { line, start: unterminated, end: line.text.length });
   }
+  if (!state.scrubbing.inComment) state.comment = undefined;
+  else state.comment ??= { line, start: Math.max(0, line.text.lastIndexOf('/*')), end: line.text.length };
   frame.line = applyScrubbing(line, shape.scrubbing);
   frame.shape = shape;
   frame.at = 0;

@@ -30,14 +30,14 @@ export function defineMacro(state: GasState, collected: Collecting, closer: Spot
   }
   const known = state.macros.get(name);
   if (known) {
-    complain(state, 'error', 'as-macro-already-defined', `Macro \`${written}' was already defined`, collected,
+    complain(state, 'error', 'as-macro-already-defined', `Macro \`${name}' was already defined`, collected,
       [{ message: 'it was defined here', origin: known.definition.origin }]);
     return;
   }
   const definition: MacroDefinition = {
     name: written, parameters: parameters.map(publicParameter), body: collected.body, origin: spanning(collected, closer),
   };
-  state.macros.set(name, { name: written, definition, parameters, body: collected.body, templates: undefined, alternateTemplates: undefined });
+  state.macros.set(name, { name, definition, parameters, body: collected.body, templates: undefined, alternateTemplates: undefined });
   const all = state.definitions.get(name);
   if (all) all.push(definition); else state.definitions.set(name, [definition]);
 }
@@ -48,7 +48,7 @@ export function callMacro(state: GasState, macro: Macro, spot: Spot, at: number)
   if (!bound) return undefined;
   const templates = templatesOf(state, macro, bound, spot);
   const invocation: Invocation = {
-    kind: 'macro', name: macro.name, arguments: bound, counter: state.calls, ordinal: state.calls,
+    kind: 'macro', name: macro.definition.name, arguments: bound, counter: state.calls, ordinal: state.calls,
     callLine: spot.line, callStart: spot.start, callEnd: spot.end, definition: spanOf(macro.definition.origin),
   };
   state.calls++;

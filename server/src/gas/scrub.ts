@@ -50,7 +50,7 @@ export function scrub(text: string, state: ScrubState): Scrubbing {
       const next = i < text.length ? text.charCodeAt(i) : HASH;
       let kept = '';
       if (where === START) kept = comment ? ' ' : text.slice(start, i);
-      else if (next === HASH || next === SEMICOLON || (next === SLASH && !comment)) kept = '';
+      else if (next === HASH || next === SEMICOLON) kept = '';
       else if (where === WORD) {
         if (next !== COLON) { kept = ' '; where = OPERANDS; }
       } else if (where === SYMBOL) {
@@ -78,7 +78,8 @@ export function scrub(text: string, state: ScrubState): Scrubbing {
         const end = endOfString(text, i);
         if (!isClosed(text, i, end)) {
           unterminated = i;
-          edits.push({ start: end, end, text: '"' });
+          // A backslash at the end would hide the quote.
+          edits.push({ start: end, end, text: endsInBackslash(text, i + 1) ? '\\"' : '"' });
         }
         if (where === OPERANDS) where = SYMBOL;
         i = end;
@@ -158,10 +159,14 @@ function endOfComment(text: string, at: number, state: ScrubState): number {
 
 /** Whether the string from `start` to `end` really ends in its closing quote. */
 function isClosed(text: string, start: number, end: number): boolean {
-  if (end - start < 2 || text.charCodeAt(end - 1) !== QUOTE) return false;
-  let backslashes = 0;
-  while (text.charCodeAt(end - 2 - backslashes) === BACKSLASH) backslashes++;
-  return backslashes % 2 === 0;
+  return end - start >= 2 && text.charCodeAt(end - 1) === QUOTE && !endsInBackslash(text.slice(0, end - 1), start + 1);
+}
+
+/** Whether the text from `start` on ends in a backslash that is not itself escaped. */
+function endsInBackslash(text: string, start: number): boolean {
+  let at = text.length;
+  while (at > start && text.charCodeAt(at - 1) === BACKSLASH) at--;
+  return (text.length - at) % 2 === 1;
 }
 
 const escapes: Readonly<Record<string, number>> = { b: 8, f: 12, n: 10, r: 13, t: 9 };

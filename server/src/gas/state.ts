@@ -35,6 +35,8 @@ export interface GasState {
   /** `.end` was met. */
   ended: boolean;
   readonly scrubbing: ScrubState;
+  /** The line on which a comment began that has not ended. */
+  comment: Spot | undefined;
   /** Lines produced by expansions so far, long ones counted more; see expansionLimit. */
   work: number;
   /** The work ran out and that was said. */
@@ -51,7 +53,7 @@ export const deepestNesting = 100;
 export const expansionLimit = 2_000_000;
 const mostDiagnostics = 1000;
 
-/** A macro as calls see it. */
+/** A macro as calls see it. Its name is lower case, as in messages of as. */
 export interface Macro {
   readonly name: string;
   readonly definition: MacroDefinition;
