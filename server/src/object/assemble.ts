@@ -68,7 +68,7 @@ function append(state: AsmState, statement: Statement): void {
   state.statement = statement;
   switch (statement.kind) {
     case 'label': defineLabel(state, statement.name); break;
-    case 'assignment': setSymbol(state, statement.name, statement.rest, 'again'); break;
+    case 'assignment': setSymbol(state, statement.name, statement.rest, statement.operator === '==' ? 'once' : statement.operator === '===' ? 'each-use' : 'again'); break;
     case 'directive': mark(state); runDirective(state, statement.name, statement.rest); break;
     case 'instruction': mark(state); appendInstruction(state, statement); break;
   }
