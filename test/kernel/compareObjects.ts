@@ -6,16 +6,24 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { disk } from '../../server/src/project/disk.ts';
+import type { Overrides } from '../../server/src/project/configuration.ts';
 import type { ObjectFile, ObjectSymbol } from '../../server/src/object/objectFile.ts';
 import { printObjtoolOptions } from '../../server/src/objtool/options.ts';
 import { printFindings, printOrc } from '../../server/src/objtool/print.ts';
 import { createWorkspace, openFile, type Analysed } from '../../server/src/workspace.ts';
 import { readElf } from '../objtool/readElf.ts';
-import { objtoolOf, type KernelObject } from './tree.ts';
+import { assembled } from './assembled.ts';
+import { objtoolOf, sourcesOf, type KernelObject } from './tree.ts';
+
+/** `analysis`: errors where the assembler has none, or no analysis at all; `sections`: their names, headers and bytes. */
+export type Subject = 'analysis' | 'sections' | 'relocations' | 'symbols' | 'messages' | 'rows';
+
+export interface Difference { readonly subject: Subject; readonly text: string }
 
 export interface Comparison {
   readonly source: string;
-  readonly differences: readonly string[];
+  readonly differences: readonly Difference[];
+  readonly statements: number;
   readonly instructions: number;
   readonly rows: number;
   /** Statements that could not be understood. */
@@ -26,40 +34,42 @@ export interface Comparison {
 /** Made of the symbol and string tables and notes that the comparison leaves out. */
 const leftOut = /^\.(symtab|strtab|shstrtab|debug_.*|note\.gnu\.property)$/;
 
-export function compare({ source, object }: KernelObject, objtool = objtoolOf()): Comparison {
-  const workspace = createWorkspace(disk);
+/** `overrides`: what a user would have to say; nothing, it is hoped. */
+export function compare({ source, object, build }: KernelObject, overrides: Overrides = sourcesOf(build) === build ? {} : { build }): Comparison {
+  const workspace = createWorkspace(disk, overrides);
   const start = performance.now();
   const opened = openFile(workspace, source);
   const milliseconds = performance.now() - start;
-  if (!opened || opened.kind === 'not-analysed') return { source, differences: [`not analysed: ${opened?.reason ?? 'no such file'}`], instructions: 0, rows: 0, notChecked: 1, milliseconds };
+  if (!opened || opened.kind === 'not-analysed') return { source, differences: [{ subject: 'analysis', text: `not analysed: ${opened?.reason ?? 'no such file'}` }], statements: 1, instructions: 0, rows: 0, notChecked: 1, milliseconds };
+  const theirs = assembled({ source, object, build });
   const errors = opened.analysis.diagnostics.filter(d => d.severity === 'error');
   const differences = [
-    ...errors.slice(0, 5).map(d => `${d.code}: ${d.message}`),
-    ...compareObject(opened.analysis.object, readElf(object)),
-    ...(opened.configuration.objtool.runs ? compareObjtool(opened, object, objtool) : []),
+    ...errors.slice(0, 5).map(d => ({ subject: 'analysis' as const, text: `${d.code}: ${d.message}` })),
+    ...compareObject(opened.analysis.object, readElf(theirs)),
+    ...(opened.configuration.objtool.runs ? compareObjtool(opened, theirs, objtoolOf(build)) : []),
   ];
-  return { source, differences, instructions: opened.analysis.checked.instructions.length, rows: opened.analysis.rows.length, notChecked: errors.length, milliseconds };
+  return { source, differences, statements: opened.analysis.listing.statements.length, instructions: opened.analysis.checked.instructions.length, rows: opened.analysis.rows.length, notChecked: errors.length, milliseconds };
 }
 
-export function compareObject(ours: ObjectFile, theirs: ObjectFile): string[] {
-  const differences: string[] = [];
+export function compareObject(ours: ObjectFile, theirs: ObjectFile): Difference[] {
+  const differences: Difference[] = [];
   const names = (object: ObjectFile) => object.sections.map(s => s.name).filter(name => !leftOut.test(name)).join(' ');
-  if (names(ours) !== names(theirs)) differences.push(`sections: ${names(ours)} instead of ${names(theirs)}`);
+  if (names(ours) !== names(theirs)) differences.push({ subject: 'sections', text: `sections: ${names(ours)} instead of ${names(theirs)}` });
   for (const their of theirs.sections) {
     const our = ours.sections.find(s => s.name === their.name);
     if (!our || leftOut.test(their.name)) continue;
     for (const field of ['type', 'flags', 'align', 'entsize', 'size'] as const) {
-      if (our[field] !== their[field]) differences.push(`${their.name}: ${field} ${our[field]} instead of ${their[field]}`);
+      if (our[field] !== their[field]) differences.push({ subject: 'sections', text: `${their.name}: ${field} ${our[field]} instead of ${their[field]}` });
     }
     const at = firstDifference(our.bytes, their.bytes);
-    if (at >= 0) differences.push(`${their.name}+0x${at.toString(16)}: ${hex(our.bytes, at)} instead of ${hex(their.bytes, at)} (${statementText(ours, their.name, at)})`);
-    differences.push(...firstOf(`${their.name} relocations`, relocations(ours, our), relocations(theirs, their)));
+    if (at >= 0) differences.push({ subject: 'sections', text: `${their.name}+0x${at.toString(16)}: ${hex(our.bytes, at)} instead of ${hex(their.bytes, at)} (${statementText(ours, their.name, at)})` });
+    differences.push(...firstOf('relocations', `${their.name} relocations`, relocations(ours, our), relocations(theirs, their)));
   }
-  differences.push(...firstOf('symbols', ours.symbols.map(s => symbolText(ours, s)), theirs.symbols.map(s => symbolText(theirs, s))));
+  differences.push(...firstOf('symbols', 'symbols', ours.symbols.map(s => symbolText(ours, s)), theirs.symbols.map(s => symbolText(theirs, s))));
   return differences;
 }
 
-function compareObjtool({ analysis, configuration }: Analysed, object: string, objtool: string): string[] {
+function compareObjtool({ analysis, configuration }: Analysed, object: string, objtool: string): Difference[] {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'unwind-lens-'));
   try {
     const copy = path.join(folder, path.basename(object));
@@ -68,8 +78,8 @@ function compareObjtool({ analysis, configuration }: Analysed, object: string, o
     const dump = spawnSync(objtool, ['--dump=orc', path.basename(copy)], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
     const messages = printFindings(path.basename(copy), { findings: [...analysis.parity.findings, ...analysis.orcFindings] }, analysis.inputs.rules);
     return [
-      ...firstOf('messages', lines(messages), lines(run.stderr)),
-      ...firstOf('rows', lines(printOrc(analysis.object, analysis.rows, analysis.inputs.rules)), lines(dump.stdout)),
+      ...firstOf('messages', 'messages', lines(messages), lines(run.stderr)),
+      ...firstOf('rows', 'rows', lines(printOrc(analysis.object, analysis.rows, analysis.inputs.rules)), lines(dump.stdout)),
     ];
   } finally {
     fs.rmSync(folder, { recursive: true });
@@ -78,10 +88,10 @@ function compareObjtool({ analysis, configuration }: Analysed, object: string, o
 
 function lines(text: string): string[] { return text.split('\n').filter(line => line !== ''); }
 
-function firstOf(what: string, ours: readonly string[], theirs: readonly string[]): string[] {
+function firstOf(subject: Subject, what: string, ours: readonly string[], theirs: readonly string[]): Difference[] {
   const at = theirs.findIndex((line, i) => line !== ours[i]);
-  if (at >= 0) return [`${what} [${at}]: ${ours[at] ?? '(none)'} instead of ${theirs[at]} (${ours.length} of ${theirs.length})`];
-  return ours.length > theirs.length ? [`${what} [${theirs.length}]: ${ours[theirs.length]} too many`] : [];
+  if (at >= 0) return [{ subject, text: `${what} [${at}]: ${ours[at] ?? '(none)'} instead of ${theirs[at]} (${ours.length} of ${theirs.length})` }];
+  return ours.length > theirs.length ? [{ subject, text: `${what} [${theirs.length}]: ${ours[theirs.length]} too many` }] : [];
 }
 
 function relocations(object: ObjectFile, section: ObjectFile['sections'][number]): string[] {
