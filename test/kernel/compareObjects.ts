@@ -5,18 +5,22 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { Analysis } from '../../server/src/analysis/analyse.ts';
 import { disk } from '../../server/src/project/disk.ts';
 import type { Overrides } from '../../server/src/project/configuration.ts';
 import type { ObjectFile, ObjectSymbol } from '../../server/src/object/objectFile.ts';
-import { printObjtoolOptions } from '../../server/src/objtool/options.ts';
+import { parseObjtoolOptions, printObjtoolOptions } from '../../server/src/objtool/options.ts';
+import { check } from '../../server/src/objtool/check.ts';
+import { orc } from '../../server/src/objtool/orc.ts';
 import { printFindings, printOrc } from '../../server/src/objtool/print.ts';
+import { decode } from '../../server/src/x86/decode.ts';
 import { createWorkspace, openFile, type Analysed } from '../../server/src/workspace.ts';
 import { readElf } from '../objtool/readElf.ts';
 import { assembled } from './assembled.ts';
 import { objtoolOf, sourcesOf, type KernelObject } from './tree.ts';
 
 /** `analysis`: errors where the assembler has none, or no analysis at all; `sections`: their names, headers and bytes. */
-export type Subject = 'analysis' | 'sections' | 'relocations' | 'symbols' | 'messages' | 'rows';
+export type Subject = 'analysis' | 'sections' | 'relocations' | 'symbols' | 'messages' | 'rows' | 'other options';
 
 export interface Difference { readonly subject: Subject; readonly text: string }
 
@@ -69,17 +73,42 @@ export function compareObject(ours: ObjectFile, theirs: ObjectFile): Difference[
   return differences;
 }
 
-function compareObjtool({ analysis, configuration }: Analysed, object: string, objtool: string): Difference[] {
+/** Sets of options that no build gives to these objects by themselves: what a link of a module or of vmlinux asks, and old kernels. */
+const otherOptions: readonly string[] = [
+  '--hacks=jump_label --hacks=noinstr --ibt --orc --retpoline --rethunk --static-call --uaccess --link --module',
+  '--hacks=jump_label --hacks=noinstr --ibt --orc --retpoline --rethunk --sls --static-call --uaccess --noinstr --unret --link',
+  '--orc --stackval --uaccess --sls --backtrace --mcount',
+];
+
+/** Runs objtool as kbuild does, and with other options; `objtool` is that kernel's own. */
+function compareObjtool(opened: Analysed, object: string, objtool: string): Difference[] {
+  const own = compareRun(opened, object, objtool, printObjtoolOptions(opened.configuration.objtool.options), opened.analysis);
+  const others = otherOptions.flatMap(words => {
+    const options = parseObjtoolOptions(words.split(' '));
+    if ('error' in options) throw new Error(options.error);
+    const rules = { ...opened.analysis.inputs.rules, options };
+    const parity = check(opened.analysis.object, rules, decode);
+    const { entries, findings } = orc(opened.analysis.object, parity, rules);
+    return compareRun(opened, object, objtool, words, { inputs: { rules }, parity, rows: entries, orcFindings: findings })
+      .map(({ text }) => ({ subject: 'other options' as const, text: `${words}: ${text}` }));
+  });
+  return [...own, ...others];
+}
+
+type Answer = Pick<Analysis, 'parity' | 'rows' | 'orcFindings'> & { readonly inputs: Pick<Analysis['inputs'], 'rules'> };
+
+function compareRun({ analysis }: Analysed, object: string, objtool: string, words: string, { parity, rows, orcFindings, inputs: { rules } }: Answer): Difference[] {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'unwind-lens-'));
   try {
     const copy = path.join(folder, path.basename(object));
     fs.copyFileSync(object, copy);
-    const run = spawnSync(objtool, [...printObjtoolOptions(configuration.objtool.options).split(' '), path.basename(copy)], { cwd: folder, encoding: 'utf8' });
+    const run = spawnSync(objtool, [...words.split(' '), path.basename(copy)], { cwd: folder, encoding: 'utf8' });
+    if (run.signal !== null) return [{ subject: 'messages', text: `objtool died of ${run.signal}` }];
     const dump = spawnSync(objtool, ['--dump=orc', path.basename(copy)], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
-    const messages = printFindings(path.basename(copy), { findings: [...analysis.parity.findings, ...analysis.orcFindings] }, analysis.inputs.rules);
+    const messages = printFindings(path.basename(copy), { findings: [...parity.findings, ...orcFindings] }, rules);
     return [
       ...firstOf('messages', 'messages', lines(messages), lines(run.stderr)),
-      ...firstOf('rows', 'rows', lines(printOrc(analysis.object, analysis.rows, analysis.inputs.rules)), lines(dump.stdout)),
+      ...firstOf('rows', 'rows', lines(printOrc(analysis.object, rows, rules)), lines(dump.stdout)),
     ];
   } finally {
     fs.rmSync(folder, { recursive: true });

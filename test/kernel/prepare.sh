@@ -7,6 +7,9 @@
 #       frame-pointer   UNWINDER_FRAME_POINTER, XEN_PV, DEBUG_ENTRY
 #       plain           no mitigations, no IBT
 #       minimal         tinyconfig, 64-bit, with ORC
+#       all             allyesconfig
+#       x86_32          i386_defconfig: no objtool, but bytes
+#       random-SEED     randconfig with that seed
 #   KERNEL_TREE=DIR test/kernel/prepare.sh    a tree of yours: nothing is unpacked; it is configured only if it has no .config
 #
 # KERNEL_ENABLE and KERNEL_DISABLE name further options, KERNEL_JOBS the number of jobs.
@@ -22,8 +25,8 @@ say() { printf 'prepare: %s\n' "$*" >&2; }
 case $config in
   default) tree=${KERNEL_TREE:-$cache/linux-source-$version} build=$tree ;;
   # kbuild refuses to build out of a source tree that was built in place: these share a second copy.
-  frame-pointer|plain|minimal) tree=${KERNEL_TREE:-$cache/source-$version} build=$cache/build-$version-$config ;;
-  *) say "no configuration '$config': default, frame-pointer, plain or minimal"; exit 2 ;;
+  frame-pointer|plain|minimal|all|x86_32|random-*) tree=${KERNEL_TREE:-$cache/source-$version} build=$cache/build-$version-$config ;;
+  *) say "no configuration '$config': default, frame-pointer, plain, minimal, all, x86_32 or random-SEED"; exit 2 ;;
 esac
 
 need=()
@@ -47,23 +50,28 @@ if [ ! -e "$tree/Makefile" ]; then
 fi
 mkdir -p "$build"
 if [ "$build" = "$tree" ]; then out=(); else out=("O=$build"); fi
-kbuild() { nice make -s -C "$tree" "${out[@]}" "-j$jobs" "$@"; }
+arch=x86_64; [ "$config" != x86_32 ] || arch=i386
+kbuild() { nice make -s -C "$tree" "${out[@]}" "ARCH=$arch" "-j$jobs" "$@"; }
 set_options() { local how=$1 option; shift; for option in "$@"; do "$tree/scripts/config" --file "$build/.config" "$how" "$option"; done; }
 
 if [ ! -e "$build/.config" ]; then
   say "configuring ($config)"
-  if [ "$config" = minimal ]; then
+  case $config in
+  minimal)
     kbuild tinyconfig >&2
     set_options -e 64BIT UNWINDER_ORC
-    set_options -d UNWINDER_GUESS
-  else
+    set_options -d UNWINDER_GUESS ;;
+  all) kbuild allyesconfig >&2 ;;
+  x86_32) kbuild i386_defconfig >&2 ;;
+  random-*) KCONFIG_SEED=${config#random-} KCONFIG_ALLCONFIG=<(printf 'CONFIG_64BIT=y\n') kbuild randconfig >&2 ;;
+  *)
     kbuild x86_64_defconfig >&2
     # shellcheck disable=SC2046
     set_options -e $(sed -n 's/^config \(CRYPTO_[A-Z0-9_]*\)$/\1/p' "$tree/arch/x86/crypto/Kconfig") XEN XEN_PV XEN_PVH KVM KVM_INTEL KVM_AMD \
       AMD_MEM_ENCRYPT INTEL_TDX_GUEST IA32_EMULATION X86_X32_ABI EFI EFI_STUB EFI_MIXED KEXEC KEXEC_FILE SUSPEND HIBERNATION \
       FUNCTION_TRACER FUNCTION_GRAPH_TRACER DYNAMIC_FTRACE LIVEPATCH KPROBES HYPERV ACPI CRYPTO_AES CRYPTO_BLAKE2S_X86 DEBUG_ENTRY \
-      X86_SGX HYPERVISOR_GUEST PARAVIRT_XXL X86_FRED
-  fi
+      X86_SGX HYPERVISOR_GUEST PARAVIRT_XXL X86_FRED ;;
+  esac
   case $config in
     frame-pointer) set_options -d UNWINDER_ORC; set_options -e UNWINDER_FRAME_POINTER XEN_PV DEBUG_ENTRY ;;
     plain) set_options -d CPU_MITIGATIONS SPECULATION_MITIGATIONS X86_KERNEL_IBT ;;
@@ -74,8 +82,8 @@ if [ ! -e "$build/.config" ]; then
   set_options -d ${KERNEL_DISABLE:-}
   kbuild olddefconfig >&2
 fi
-[ -e "$build/include/generated/asm-offsets.h" ] && [ -x "$build/tools/objtool/objtool" ] || { say "make prepare"; kbuild prepare >&2; }
-[ -x "$build/tools/objtool/objtool" ] || { say "objtool, which this configuration does not build"; kbuild tools/objtool >&2; }
+[ -e "$build/include/generated/asm-offsets.h" ] || { say "make prepare"; kbuild prepare >&2; }
+[ "$config" = x86_32 ] || [ -x "$build/tools/objtool/objtool" ] || { say "objtool, which this configuration does not build"; kbuild tools/objtool >&2; }
 if [ ! -e "$build/arch/x86/entry/.entry_64.o.cmd" ]; then
   say "assembling arch/x86/**/*.S"
   # shellcheck disable=SC2046

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { compare, type Comparison, type Subject } from './compareObjects.ts';
 import { kernelObjects, sourcesOf } from './tree.ts';
 
-const subjects: readonly Subject[] = ['sections', 'relocations', 'symbols', 'rows', 'messages'];
+const subjects: readonly Subject[] = ['sections', 'relocations', 'symbols', 'rows', 'messages', 'other options'];
 const kernels = fileURLToPath(new URL('../../.cache/kernel', import.meta.url));
 
 /** Builds as arguments, else all that prepare.sh has made. Exit status 1 if anything differs. */
@@ -28,7 +28,7 @@ for (const line of explained) console.log(line);
 process.exitCode = explained.length > 0 ? 1 : 0;
 
 function prepared(): string[] {
-  return fs.readdirSync(kernels).map(name => path.join(kernels, name)).filter(build => fs.existsSync(path.join(build, 'tools/objtool/objtool'))).sort();
+  return fs.readdirSync(kernels).map(name => path.join(kernels, name)).filter(build => fs.existsSync(path.join(build, '.config'))).sort();
 }
 
 function share(compared: readonly Comparison[], subject: Subject): string {
@@ -40,4 +40,4 @@ function sum(compared: readonly Comparison[], what: 'instructions' | 'rows' | 's
   return compared.reduce((total, comparison) => total + comparison[what], 0);
 }
 
-function row(cells: readonly string[]): string { return cells.map((cell, i) => i === 0 ? cell.padEnd(24) : cell.padStart(13)).join(''); }
+function row(cells: readonly string[]): string { return cells.map((cell, i) => i === 0 ? cell.padEnd(24) : cell.padStart(14)).join(''); }
