@@ -2,7 +2,7 @@
 // A fresh clone against the built tree, judged by gcc's preprocessor: the same sources without .config, generated headers and .cmd
 // files, the stand-ins written where they are missing, then `gcc -E` of every .S file under arch/x86 with the derived words.
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -20,7 +20,7 @@ for (const tree of trees) {
     beforeAll(() => { clone = freshClone(tree); });
     afterAll(() => { rmSync(clone, { recursive: true, force: true }); });
 
-    test('every file preprocesses; the lines equal the built tree\'s', () => {
+    test('every file preprocesses; the lines equal the built tree\'s', async () => {
       const units = readdirSync(`${clone}/arch/x86`, { recursive: true }).map(name => `arch/x86/${String(name)}`)
         .filter(path => path.endsWith('.S') && !path.endsWith('.lds.S')).sort()
         .flatMap(path => { const answer = configure(`${clone}/${path}`, disk, {}, rooms); return answer.kind === 'analysed' ? [{ path, answer }] : []; });
@@ -31,12 +31,12 @@ for (const tree of trees) {
       const failed: string[] = [], different: string[] = [];
       let lines = 0, equal = 0, compared = 0;
       for (const { path, answer } of units) {
-        const fresh = preprocessed(answer);
+        const fresh = await preprocessed(answer);
         if (fresh === undefined) { failed.push(path); continue; }
         const original = configure(`${tree}/${path}`, disk, {}, rooms) as Configuration;
         // Files for 32 bits that somebody assembled with -m64 have no common configuration.
         if (original.origin.kind !== 'cmd' || original.mode !== answer.mode) continue;
-        const expected = preprocessed(original)!;
+        const expected = (await preprocessed(original))!;
         const common = inCommon(fresh, expected);
         compared++;
         lines += expected.length;
@@ -64,9 +64,10 @@ function freshClone(tree: string): string {
   return clone;
 }
 
-function preprocessed(configuration: Configuration): string[] | undefined {
-  const gcc = spawnSync('gcc', [...configuration.words, '-E', '-P', '-x', 'assembler-with-cpp', configuration.inputPath], { cwd: configuration.workingDirectory, maxBuffer: 1 << 28 });
-  return gcc.status === 0 ? gcc.stdout.toString().split('\n') : undefined;
+/** Not synchronous: a test that blocks its worker for a minute loses it. */
+function preprocessed(configuration: Configuration): Promise<string[] | undefined> {
+  const words = [...configuration.words, '-E', '-P', '-x', 'assembler-with-cpp', configuration.inputPath];
+  return new Promise(done => execFile('gcc', words, { cwd: configuration.workingDirectory, maxBuffer: 1 << 28 }, (error, output) => done(error ? undefined : output.split('\n'))));
 }
 
 /** How many lines of `expected` also occur in `lines`, each as often as it does. */
