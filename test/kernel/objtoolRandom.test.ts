@@ -6,7 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { check } from '../../server/src/objtool/check.ts';
 import { defaultRules } from '../../server/src/objtool/defaults.ts';
 import { parseObjtoolOptions } from '../../server/src/objtool/options.ts';
@@ -20,6 +20,9 @@ const TREE = resolve(process.env['KERNEL_TREE'] ?? join(import.meta.dirname, '..
 const OBJTOOL = join(TREE, 'tools/objtool/objtool');
 const [SEED = 1, COUNT = 300] = (process.env['UNWIND_LENS_RANDOM'] ?? '').split(',').filter(Boolean).map(Number);
 const OPTIONS = ['--orc --uaccess', '--orc --stackval --uaccess --backtrace', '--orc --retpoline --rethunk --sls --ibt --link', '--uaccess --stackval'];
+
+// The tests block while the real tools run; without a breath between them the runner thinks they are dead.
+afterEach(() => new Promise(resume => { setImmediate(resume); }));
 
 describe.skipIf(!existsSync(OBJTOOL))('random programs', () => {
   const out = mkdtempSync(join(tmpdir(), 'unwind-lens-random-'));
