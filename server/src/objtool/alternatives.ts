@@ -47,7 +47,7 @@ function readTable(program: Program, entries: Entry[], name: string, kind: Entry
   if (section.size % size !== 0) stop(program, 'table-size', `${name} size not a multiple of ${size}`);
   const at = new Map<number, ProgramRelocation>();
   for (const relocation of section.relocations) at.set(relocation.offset, relocation);
-  for (let offset = 0; offset + size <= section.size; offset += size) {
+  for (let offset = 0; offset + size <= section.bytes.length; offset += size) {
     const entry = readEntry(program, section, at, offset, kind);
     if (entry) entries.push(entry);
   }
