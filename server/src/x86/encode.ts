@@ -86,6 +86,7 @@ function gather(form: Form): State | string {
       state.addressSize = addressSizeOf(operand, form);
       if (form.mode !== 64 && (operand.base?.only64 || operand.index?.only64)) return `bad register name \`%${(operand.base?.only64 ? operand.base : operand.index!).name}'`;
       if (form.prefixes.address && (operand.base || operand.index) && state.addressSize === form.mode) return 'not a valid base/index expression';
+      if (form.code.addressSize && form.code.addressSize !== state.addressSize) return `invalid register operand size for \`${form.code.mnemonic}'`;
       if (form.mode === 64 && state.addressSize === 16) return 'not a valid base/index expression';
     }
     if ((operand.kind === 'register' || operand.kind === 'memory') && operand.decorators) {
@@ -124,7 +125,9 @@ function writeLegacy(state: State): string | undefined {
   if (reg?.class === 'control' && reg.number >= 8 && mode !== 64) { lock = true; reg = undefined; }
   if (rex && mode !== 64) return `bad register name \`%${(state.reg ?? state.rm ?? state.opcodeRegister)?.name ?? ''}'`;
   if (rex && state.high) return `can't encode register '%${state.high.name}' in an instruction requiring REX prefix.`;
-  const operand66 = code.operandSize === 16 && mode !== 16 || code.operandSize === 32 && mode === 16 && !(code.flags & CodeFlag.force64);
+  // A selector in memory is 16 bits wide in every mode.
+  const selector = state.memory !== undefined && /^((Sldt|Str|Smsw)_rm16|Mov_rm16_Sreg)$/.test(code.name);
+  const operand66 = selector ? false : code.operandSize === 16 && mode !== 16 || code.operandSize === 32 && mode === 16 && !(code.flags & CodeFlag.force64);
   if (code.flags & CodeFlag.fwait) put(state, 0x9b);
   writeSegment(state);
   if (needsAddressPrefix(state)) put(state, 0x67);
@@ -267,7 +270,7 @@ const scaleBits: Readonly<Record<number, number>> = { 1: 0, 2: 1, 4: 2, 8: 3 };
 function displacementSize(state: State, memory: MemoryOperand, scale: number, mustHaveOne: boolean): number {
   const forced = state.form.prefixes.displacement;
   if (forced === 32) return 4;
-  if (memory.value === undefined) return forced === 8 ? 1 : 4;
+  if (memory.value === undefined) return 4;
   const value = foldDisplacement(memory.value, state.addressSize);
   if (value === 0 && !mustHaveOne && forced !== 8) return 0;
   return value % scale === 0 && value / scale >= -128 && value / scale <= 127 ? 1 : 4;

@@ -67,7 +67,7 @@ function lowerAnew(statement: string, context: LowerContext, version: number): L
   if (branch && texts.length === 1 && isPlainTarget(texts[0]!, context)) {
     const target = parseOperandExpression(texts[0]!);
     if ('expression' in target) {
-      const problem = prefixProblem(mnemonic, 'branch', prefixes, false);
+      const problem = prefixProblem(mnemonic, 'branch', prefixes, false, 0);
       return problem ? { error: problem } : lowerBranch(branch, mnemonic, target.expression, context.mode, prefixes);
     }
   }
@@ -102,13 +102,13 @@ function lowerGeneral(parsed: Parsed): Lowered | LowerError {
   for (const { reading, variants, prefixes } of rewritten) {
     for (const operands of variants) {
       const request: Request = {
-        mode, prefixes, rounding: parsed.rounding, movabs: mnemonic.startsWith('movabs'), far: farness(mnemonic), registerSize: registerSize(operands, reading),
+        mode, prefixes, rounding: parsed.rounding, movabs: mnemonic.startsWith('movabs'), far: operands[0]?.kind === 'far' ? undefined : farness(mnemonic), registerSize: registerSize(operands, reading),
       };
       const found = narrow(candidates(reading, operands, request, reading.size), reading, request, mnemonic, operands);
       if (found.list.length === 0) continue;
       const best = encodeBest(found.list, reading, parsed, prefixes);
       if (typeof best === 'string') { failure ??= best; continue; }
-      const problem = prefixProblem(mnemonic, best.code, prefixes, operands.some(operand => operand.kind === 'memory'));
+      const problem = prefixProblem(mnemonic, best.code, prefixes, operands.some(operand => operand.kind === 'memory'), reading.size || request.registerSize);
       if (problem) return { error: problem };
       const warnings = [...found.warnings, ...rewritten.warnings];
       return warnings.length ? { bytes: best.bytes, holes: best.holes, warnings } : { bytes: best.bytes, holes: best.holes };
@@ -122,6 +122,10 @@ interface Narrowed { readonly list: readonly Candidate[]; readonly warnings: rea
 /** Without a suffix and without a register to tell the size, gas takes a default and sometimes says so. */
 function narrow(list: readonly Candidate[], reading: Reading, request: Request, mnemonic: string, operands: readonly Operand[]): Narrowed {
   const none: readonly string[] = [];
+  if (reading.base === 'crc32' && operands[1]?.kind === 'memory' && !reading.size) {
+    const widest = Math.max(...list.map(candidate => candidate.code.memoryBytes));
+    return { list: list.filter(candidate => candidate.code.memoryBytes === widest), warnings: sizeWarning(mnemonic, operands) };
+  }
   if (list.length < 2 || reading.size || reading.memoryBytes || request.registerSize) return { list, warnings: none };
   if (reading.base.startsWith('f') && operands.some(operand => operand.kind === 'memory')) {
     const smallest = Math.min(...list.map(candidate => candidate.code.memoryBytes));
@@ -139,8 +143,8 @@ function encodeBest(list: readonly Candidate[], reading: Reading, parsed: Parsed
   let best: Encoded | undefined, failure = '', candidatesLeft = list;
   const { form } = prefixes;
   if (form !== 'any') {
-    const wanted = list.filter(({ code }) => code.operands[0]?.slot === (form === 'load' ? 'reg' : 'rm'));
-    if (wanted.length) candidatesLeft = wanted;
+    const loads = list.filter(({ code }) => code.operands[0]?.slot === 'reg'), stores = list.filter(({ code }) => code.operands[0]?.slot === 'rm');
+    if (loads.length && stores.length) candidatesLeft = form === 'load' ? loads : stores;
   }
   for (const { code, operands } of candidatesLeft) {
     const encoded = encode({ code: forVersion(code, parsed.version), operands, mode: parsed.context.mode, prefixes, rounding: parsed.rounding });

@@ -28,8 +28,8 @@ export function candidates(reading: Reading, operands: readonly Operand[], reque
   const modeFlag = request.mode === 64 ? CodeFlag.mode64 : request.mode === 32 ? CodeFlag.mode32 : CodeFlag.mode16;
   for (const code of codesOf(reading.base)) {
     if (!(code.flags & modeFlag)) continue;
-    if (!fitsEncoding(code, request.prefixes.encoding) || /^(Lldt|Ltr|Verr|Verw|Lmsw)_r\d/.test(code.name)) continue;
-    if (size && !(code.suffixes & size)) continue;
+    if (!fitsEncoding(code, request.prefixes.encoding) || refused.test(code.name)) continue;
+    if (size && (!(code.suffixes & size) || code.operands.length === 0 && code.mnemonic === 'nop')) continue;
     if (!fitsReading(code, reading, operands)) continue;
     if (request.far !== undefined && request.far !== isFar(code)) continue;
     if (operands.length === 0 && mayOmitOperands(code)) { found.push({ code, operands: [] }); continue; }
@@ -48,6 +48,12 @@ export function operandCounts(reading: Reading): ReadonlySet<number> {
   }
   return counts;
 }
+
+/** Forms that gas has no template for (wider registers than the instruction uses). */
+const refused = /^((Lldt|Ltr|Verr|Verw|Lmsw)_r\d|(Umwait|Tpause)_r64|L[fgs]s_r64|Getsecq|Bswap_r16|Popw_CS|Arpl_r32)/;
+
+/** Selector moves and stores touch 16 bits of memory whatever the register form is called. */
+const selector = /^(Mov_(rm16|r\d+m16)_Sreg|Mov_Sreg_r|(Sldt|Str|Smsw)_r)/;
 
 function fitsEncoding(code: Code, wanted: Prefixes['encoding']): boolean {
   switch (wanted) {
@@ -101,9 +107,9 @@ function fitsOperands(code: Code, operands: readonly Operand[], request: Request
 function fitsKind(kind: OperandKind, operand: Operand, code: Code, request: Request, size: number): boolean {
   switch (operand.kind) {
     case 'register': return fitsRegister(kind, operand.register, code, operand.indirect);
-    case 'immediate': return fitsImmediate(kind, operand, size || request.registerSize, request.movabs);
+    case 'immediate': return fitsImmediate(kind, operand, size || request.registerSize || (request.mode === 16 ? 16 : 0), request.movabs);
     case 'far': return kind.slot === 'far';
-    case 'memory': return fitsMemory(kind, operand, code, request);
+    case 'memory': return !(size && size !== 16 && selector.test(code.name)) && fitsMemory(kind, operand, code, request);
   }
 }
 
@@ -119,7 +125,7 @@ function fitsMemory(kind: OperandKind, operand: MemoryOperand, code: Code, reque
   if (kind.fixed === 'dx') return operand.base?.name === 'dx' && operand.index === undefined;
   if (operand.base?.class === 'r16' && operand.base.name === 'dx') return false;
   if (!kind.memory) return false;
-  if (operand.indirect && !/^(Jmp|Call)_/.test(code.name)) return false;
+  if (operand.indirect !== /^(Jmp|Call)_/.test(code.name) && !isFar(code)) return false;
   const beyond = request.mode === 64 && operand.value !== undefined && !fitsSigned(operand.value, 32n) && !operand.base && !operand.index;
   if (kind.slot === 'offset') return operand.base === undefined && operand.index === undefined && (request.mode !== 64 || request.movabs || beyond);
   if (request.movabs || beyond && !request.prefixes.address) return false;
