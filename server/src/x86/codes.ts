@@ -109,7 +109,8 @@ function codeAt(row: number): Code {
 
 /** gas leaves out prefixes that change nothing: selectors are 16 bits wide whatever the register. */
 function corrections(name: string): Partial<Code> {
-  return /^((Lldt|Ltr|Verr|Verw|Lmsw)_rm16|(Str|Sldt)_r64m16|Mov_Sreg_r.*|Arpl_rm16_r16)$/.test(name) ? { operandSize: 0 } : unchanged;
+  if (/^((Lldt|Ltr|Verr|Verw|Lmsw)_rm16|(Str|Sldt)_r64m16|Mov_Sreg_r.*|Mov_r64m16_Sreg|Arpl_rm16_r16|P?movmsk.._r64_.*)$/i.test(name)) return { operandSize: 0 };
+  return /^VEX_Vp?movmsk.*_r64_/.test(name) ? { w: 0 } : unchanged;
 }
 
 const unchanged: Partial<Code> = {};

@@ -86,6 +86,9 @@ function gather(form: Form): State | string {
       state.addressSize = addressSizeOf(operand, form);
       if (form.mode !== 64 && (operand.base?.only64 || operand.index?.only64)) return `bad register name \`%${(operand.base?.only64 ? operand.base : operand.index!).name}'`;
       if (form.prefixes.address && (operand.base || operand.index) && state.addressSize === form.mode) return 'not a valid base/index expression';
+      const { segment } = operand, named = form.prefixes.segment;
+      if (segment && named && segment !== named && segment.number !== 3) return 'same type of prefix used twice';
+      if (form.code.name.startsWith('Bnd') && state.addressSize !== form.mode && (form.mode === 64 || state.addressSize === 16)) return `${state.addressSize}-bit address isn't allowed in MPX instructions`;
       if (form.code.addressSize && form.code.addressSize !== state.addressSize) return `invalid register operand size for \`${form.code.mnemonic}'`;
       if (form.mode === 64 && state.addressSize === 16) return 'not a valid base/index expression';
     }
@@ -100,6 +103,7 @@ function gather(form: Form): State | string {
 
 function addressSizeOf(memory: MemoryOperand, form: Form): number {
   const { base, index } = memory;
+  if (!base && !index && form.code.addressSize) return form.code.addressSize;
   if (base && base.class !== 'ip' && base.size) return base.size;
   if (base?.class === 'ip') return base.name === 'rip' ? 64 : 32;
   if (index?.size) return index.size;
@@ -194,7 +198,7 @@ function writeVector(state: State): string | undefined {
     put(state, 0x62);
     put(state, notR | rmX | notB | (reg & 16 ? 0 : 0x10) | map);
     put(state, w << 7 | (~vvvv & 15) << 3 | 4 | pp);
-    const control = form.rounding && form.rounding !== 'sae' ? roundingBits[form.rounding]! : code.l;
+    const control = form.rounding ? roundingBits[form.rounding]! : code.l;
     const b = form.rounding || state.broadcast ? 0x10 : 0;
     put(state, (state.zeroing ? 0x80 : 0) | control << 5 | b | ((vIndex & 16 ? 0 : 1) << 3) | (state.mask?.number ?? 0));
     scale = tupleScale(code, state.broadcast);
@@ -208,7 +212,7 @@ function writeVector(state: State): string | undefined {
   return writeTail(state, scale);
 }
 
-const roundingBits: Readonly<Record<string, number>> = { 'rn-sae': 0, 'rd-sae': 1, 'ru-sae': 2, 'rz-sae': 3 };
+const roundingBits: Readonly<Record<string, number>> = { sae: 0, 'rn-sae': 0, 'rd-sae': 1, 'ru-sae': 2, 'rz-sae': 3 };
 
 /** By iced's TupleType: what disp8 counts in, without and with broadcast. */
 const tupleScales: readonly (readonly [number, number])[] = [
@@ -236,7 +240,7 @@ function writeModrm(state: State, scale: number): string | undefined {
   const { form: { code, mode }, memory } = state;
   const reg = (code.group >= 0 ? code.group : (state.reg?.number ?? 0) & 7) << 3;
   if (!memory) { put(state, 0xc0 | reg | (code.rmGroup >= 0 ? code.rmGroup : (state.rm?.number ?? 0) & 7)); return undefined; }
-  if (state.addressSize === 16) return writeModrm16(state, reg, memory);
+  if (state.addressSize === 16) return writeModrm16(state, reg, memory, scale);
   const { base, index } = memory;
   if (base?.class === 'ip') { put(state, reg | 5); putDisplacement(state, memory, 4, true); return undefined; }
   const sibNeeded = index !== undefined || !base || (base.number & 7) === 4 || code.operands.some(kind => kind.name === 'sibmem');
@@ -254,13 +258,15 @@ function writeModrm(state: State, scale: number): string | undefined {
   return undefined;
 }
 
-function writeModrm16(state: State, reg: number, memory: MemoryOperand): string | undefined {
+function writeModrm16(state: State, reg: number, memory: MemoryOperand, scale: number): string | undefined {
   if (!memory.base && !memory.index) { put(state, reg | 6); putDisplacement(state, memory, 2, false); return undefined; }
   const rm = modrm16(memory.base, memory.index);
   if (rm === undefined) return 'not a valid base/index expression';
-  const size = displacementSize(state, memory, 1, rm === 6);
+  if (state.form.prefixes.displacement === 32 && !state.form.prefixes.encoding.startsWith('v')) return 'invalid `{disp32}\' prefix';
+  const size = displacementSize(state, memory, scale, rm === 6);
   put(state, (size === 0 ? 0 : size === 1 ? 0x40 : 0x80) | reg | rm);
-  if (size > 0) putDisplacement(state, memory, size === 4 ? 2 : size, false);
+  if (size === 1) put(state, foldDisplacement(memory.value!, 16) / scale & 0xff);
+  else if (size > 0) putDisplacement(state, memory, 2, false);
   return undefined;
 }
 

@@ -128,6 +128,8 @@ function narrow(list: readonly Candidate[], reading: Reading, request: Request, 
   }
   if (list.length < 2 || reading.size || reading.memoryBytes || request.registerSize) return { list, warnings: none };
   if (reading.base.startsWith('f') && operands.some(operand => operand.kind === 'memory')) {
+    const width = request.mode === 16 ? 16 : 32;
+    if (list.some(candidate => candidate.code.operandSize === width)) return { list: list.filter(candidate => candidate.code.operandSize === width), warnings: none };
     const smallest = Math.min(...list.map(candidate => candidate.code.memoryBytes));
     return { list: list.filter(candidate => candidate.code.memoryBytes === smallest), warnings: none };
   }

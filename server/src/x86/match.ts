@@ -29,7 +29,7 @@ export function candidates(reading: Reading, operands: readonly Operand[], reque
   for (const code of codesOf(reading.base)) {
     if (!(code.flags & modeFlag)) continue;
     if (!fitsEncoding(code, request.prefixes.encoding) || refused.test(code.name)) continue;
-    if (size && (!(code.suffixes & size) || code.operands.length === 0 && code.mnemonic === 'nop')) continue;
+    if (size && (!(code.suffixes & size) || /^(Nop[wdq]|Fn?stsw_AX)$/.test(code.name))) continue;
     if (!fitsReading(code, reading, operands)) continue;
     if (request.far !== undefined && request.far !== isFar(code)) continue;
     if (operands.length === 0 && mayOmitOperands(code)) { found.push({ code, operands: [] }); continue; }

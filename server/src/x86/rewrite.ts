@@ -98,6 +98,7 @@ function x87Variants(base: string, list: readonly Operand[]): readonly (readonly
   if (/^f(u?comi?p?|xch)$/.test(base) || /^fu?comp?$/.test(base)) {
     if (list.length === 0) return [[st(0), st(1)]];
     if (list.length === 1 && list[0]!.kind === 'register') return [[st(0), list[0]!]];
+    if (!base.includes('comi')) return list.length === 2 ? [] : [list];
   }
   return [list];
 }
