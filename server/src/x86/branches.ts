@@ -21,7 +21,7 @@ export function directBranch(mnemonic: string): DirectBranch | undefined { retur
 
 export function lowerBranch({ branch, size }: DirectBranch, mnemonic: string, target: Expression, mode: Mode, prefixes: Prefixes): Lowered | LowerError {
   if (prefixes.encoding !== 'any' && prefixes.encoding !== 'rex') return { error: `unsupported instruction \`${mnemonic}'` };
-  if (size === 64 && mode !== 64 || size === 32 && mode === 64) return { error: `invalid instruction suffix for \`${mnemonic}'` };
+  if (size === 64 && mode !== 64 || size === 32 && mode === 64 && branch.kind !== 'short') return { error: `invalid instruction suffix for \`${mnemonic}'` };
   if (size === 16 && mode !== 16 && !prefixes.data) prefixes = { ...prefixes, data: true };
   if (size === 32 && mode === 16 && !prefixes.data) prefixes = { ...prefixes, data: true };
   const word = mode === 16 ? !prefixes.data : prefixes.data && !(prefixes.rex & 8);

@@ -88,8 +88,10 @@ function gather(form: Form): State | string {
       if (form.prefixes.address && (operand.base || operand.index) && state.addressSize === form.mode) return 'not a valid base/index expression';
       const { segment } = operand, named = form.prefixes.segment;
       if (segment && named && segment !== named && segment.number !== 3) return 'same type of prefix used twice';
-      if (form.code.name.startsWith('Bnd') && state.addressSize !== form.mode && (form.mode === 64 || state.addressSize === 16)) return `${state.addressSize}-bit address isn't allowed in MPX instructions`;
+      if (form.code.name.startsWith('Bnd') && (state.addressSize === 16 || form.mode === 64 && state.addressSize !== 64)) return `${state.addressSize}-bit address isn't allowed in MPX instructions`;
+      if ((/^Bnd(mk|ldx|stx)_/.test(form.code.name) || kind.name === 'sibmem') && operand.base?.class === 'ip') return '`(%rip)\' cannot be used here';
       if (form.code.addressSize && form.code.addressSize !== state.addressSize) return `invalid register operand size for \`${form.code.mnemonic}'`;
+      if (form.mode === 16 && kind.vsib && !operand.base) return 'not a valid base/index expression';
       if (form.mode === 64 && state.addressSize === 16) return 'not a valid base/index expression';
     }
     if ((operand.kind === 'register' || operand.kind === 'memory') && operand.decorators) {
@@ -293,9 +295,8 @@ function putDisplacement(state: State, memory: MemoryOperand, size: number, rela
   const gotpcrel = relative && hasSuffix(expression) ? gotForm(state) : undefined;
   state.holes.push({
     offset: state.length, size: size as Hole['size'], expression, kind: 'displacement', pcRelative: relative,
-    signed: mode === 64 && !relative && state.addressSize === 64 && size === 4, ...(gotpcrel && { gotpcrel }),
+    signed: mode === 64 && !relative && state.addressSize === 64 && size === 4 && !/^Lea_r(16|32)/.test(code.name), ...(gotpcrel && { gotpcrel }),
   });
-  if (code.encoding === '3DNow') state.length += 0;
   putValue(state, 0n, size);
 }
 
@@ -321,7 +322,7 @@ function writeImmediates(state: State): void {
     const kind = code.operands[i]!, operand = operands[i];
     if (!operand) continue;
     if (kind.name === 'imm4_m2z' && operand.kind === 'immediate') packed |= Number(BigInt.asUintN(4, operand.value ?? 0n));
-    else if (operand.kind === 'immediate' && kind.bytes) putImmediate(state, operand, kind.bytes, kind.extendsTo === 64 && mode === 64);
+    else if (operand.kind === 'immediate' && kind.bytes) putImmediate(state, operand, kind.bytes, mode === 64 && (kind.extendsTo === 64 || code.encoding === 'XOP' && code.w === 1));
     else if (operand.kind === 'far') {
       putImmediate(state, operand.offset, kind.bytes - 2, false);
       putImmediate(state, operand.selector, 2, false);

@@ -23,7 +23,7 @@ export function prefixProblem(mnemonic: string, code: Code | 'branch', prefixes:
         if (!isString && !(flags & (CodeFlag.rep | CodeFlag.repne)) && !repAllowed.test(mnemonic)) return `invalid instruction \`${mnemonic}' after \`${name}'`;
         break;
       case 'data16':
-        if (code !== 'branch' && code.mandatoryPrefix === 1 && code.encoding === 'legacy' && code.operands.some(kind => kind.registers?.endsWith('mm'))) return `data size prefix invalid with \`${mnemonic}'`;
+        if (code !== 'branch' && code.encoding === 'legacy' && code.operands.some(kind => kind.registers === 'xmm')) return `data size prefix invalid with \`${mnemonic}'`;
         if (code !== 'branch' && code.operandSize === 16 && size === 16) return 'same type of prefix used twice'; break;
     }
   }

@@ -21,7 +21,6 @@ export function rewrite(parsed: Parsed): Attempts {
   const [offset, selector] = list;
   if (/^l?(jmp|call)[wlq]?$/.test(mnemonic) && list.length === 2 && offset?.kind === 'immediate' && selector?.kind === 'immediate') list = [{ kind: 'far', selector, offset }];
   if (/^(jmp|call)/.test(mnemonic)) list = list.map(operand => indirectTarget(operand, mnemonic, warnings));
-  if (/^(extrq|insertq)$/.test(mnemonic) && list.length > 2) list = swapImmediates(list);
   const attempts: Attempt[] = [];
   const stringAttempt = explicitString(parsed, list);
   if (stringAttempt) attempts.push(stringAttempt);
@@ -45,12 +44,6 @@ function indirectTarget(operand: Operand, mnemonic: string, warnings: string[]):
     return { ...operand, indirect: true };
   }
   return operand;
-}
-
-function swapImmediates(list: readonly Operand[]): Operand[] {
-  const copy = [...list], last = copy.length - 1;
-  [copy[last - 1], copy[last]] = [copy[last]!, copy[last - 1]!];
-  return copy;
 }
 
 /** Operations whose default width is the mode's. */
