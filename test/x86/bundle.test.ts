@@ -41,7 +41,7 @@ test.each([['cjs', 'out.cjs'], ['esm', 'out.mjs']] as const)('one %s file runs i
 });
 
 test('one script runs without require, Buffer and process', async () => {
-  const sandbox: Record<string, unknown> = { WebAssembly, TextDecoder, TextEncoder, atob, performance, Uint8Array, BigInt };
+  const sandbox: Record<string, unknown> = { WebAssembly: (globalThis as Record<string, unknown>)['WebAssembly'], TextDecoder, TextEncoder, atob, performance, Uint8Array, BigInt };
   sandbox['globalThis'] = sandbox;
   const context = createContext(sandbox);
   runInContext(await bundle('iife', 'chrome100', 'browser'), context);
