@@ -61,7 +61,7 @@ const typed: readonly (readonly [ReadonlySet<number>, InstructionType])[] = [
 function classify(raw: RawInstruction, bytes: Uint8Array, mode: Mode, rules: DecodeRules): Decoded {
   const opcode = opcodeAt(bytes, mode);
   if (raw.encoding === 'xop' && rules !== '7.2') return { length: modrmLength(bytes), type: 'other', stackOps: [op(memory, plain('pop'))] };
-  if (raw.code === 0) return invalid(raw, opcode, rules);
+  if (raw.code === 0) return invalid(raw, opcode);
   if (raw.encoding !== 'legacy') return { length: raw.length, type: 'other', stackOps: none };
   const stackOps = stackOpsOf(raw, rules), type = typeOf(raw, bytes, opcode, rules);
   const direct = type === 'jmp' || type === 'jcc' || type === 'call';
@@ -71,15 +71,16 @@ function classify(raw: RawInstruction, bytes: Uint8Array, mode: Mode, rules: Dec
 }
 
 /** objtool's own decoder is content with any byte; what iced calls invalid is 'other' to it. */
-function invalid(raw: RawInstruction, opcode: number, rules: DecodeRules): Decoded {
+function invalid(raw: RawInstruction, opcode: number): Decoded {
   const length = Math.max(1, raw.length);
   if (opcode === 0x8d) return { length, type: 'other', stackOps: none, odd: 'invalid-lea', invalid: true };
-  return { length, type: opcode === 0xd6 && rules === '7.2' ? 'bug' : 'other', stackOps: none, invalid: true };
+  return { length, type: 'other', stackOps: none, invalid: true };
 }
 
 function typeOf(raw: RawInstruction, bytes: Uint8Array, opcode: number, rules: DecodeRules): InstructionType {
   const { code } = raw;
   if (nop90.has(code)) return bytes[raw.length - 1] === 0x90 && (rules !== '7.2' || plainNop.has(code)) ? 'nop' : 'other';
+  if (opcode === 0xd6 && rules === '7.2') return 'bug';
   if (rules === '6.1' && eventReturn.has(code)) return 'clac';
   if (contextSwitch.has(code)) return 'context-switch';
   for (const [codes, type] of typed) if (codes.has(code)) return type;

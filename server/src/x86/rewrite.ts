@@ -3,6 +3,7 @@
 // (`shl %eax`, `imul $3,%eax`), writes some that are implied (`movsb (%rsi),(%rdi)`, `vmrun %rax`), and exchanges fsub with fsubr.
 // Answers, for each reading of the mnemonic, the operand lists to try in order.
 
+import type { Mode } from './instruction.ts';
 import type { Parsed } from './lower.ts';
 import type { Reading } from './mnemonics.ts';
 import type { ImmediateOperand, Operand } from './operands.ts';
@@ -18,21 +19,22 @@ export function rewrite(parsed: Parsed): Attempts {
   const warnings: string[] = [];
   let list = keepsOrder.test(mnemonic) ? operands : [...operands].reverse();
   const [offset, selector] = list;
-  if (/^l(jmp|call)/.test(mnemonic) && list.length === 2 && offset?.kind === 'immediate' && selector?.kind === 'immediate') list = [{ kind: 'far', selector, offset }];
+  if (/^l?(jmp|call)[wlq]?$/.test(mnemonic) && list.length === 2 && offset?.kind === 'immediate' && selector?.kind === 'immediate') list = [{ kind: 'far', selector, offset }];
   if (/^(jmp|call)/.test(mnemonic)) list = list.map(operand => indirectTarget(operand, mnemonic, warnings));
-  if (/^(extrq|insertq)$/.test(mnemonic) && list.length > 2) list = swapImmediates(list);
   const attempts: Attempt[] = [];
   const stringAttempt = explicitString(parsed, list);
   if (stringAttempt) attempts.push(stringAttempt);
   for (const original of readings) {
     const reading = byMode(original, parsed);
     const full = reading.control >= 0 ? [...list, immediate(BigInt(reading.control))] : list;
-    attempts.push({ reading: x87Exchange(reading, full), variants: variantsOf(reading, full), prefixes });
+    attempts.push({ reading: x87Exchange(reading, full), variants: variantsOf(reading, full, parsed.context.mode), prefixes });
   }
   return Object.assign(attempts, { warnings });
 }
 
 const keepsOrder = /^(enter|bound|invlpga)/;
+
+function plainRegister(name: string): Operand { return { kind: 'register', register: registerNamed(name)!, indirect: false }; }
 
 function immediate(value: bigint): ImmediateOperand { return { kind: 'immediate', expression: { kind: 'number', value }, value }; }
 
@@ -42,12 +44,6 @@ function indirectTarget(operand: Operand, mnemonic: string, warnings: string[]):
     return { ...operand, indirect: true };
   }
   return operand;
-}
-
-function swapImmediates(list: readonly Operand[]): Operand[] {
-  const copy = [...list], last = copy.length - 1;
-  [copy[last - 1], copy[last]] = [copy[last]!, copy[last - 1]!];
-  return copy;
 }
 
 /** Operations whose default width is the mode's. */
@@ -62,10 +58,12 @@ function byMode(reading: Reading, { mnemonic, prefixes, context: { mode } }: Par
   return { ...reading, base };
 }
 
-function variantsOf(reading: Reading, list: readonly Operand[]): readonly (readonly Operand[])[] {
+function variantsOf(reading: Reading, list: readonly Operand[], mode: Mode): readonly (readonly Operand[])[] {
   const { base } = reading, [first, second, third] = list;
   if (/^(sh[lr]|sar|ro[lr]|rc[lr])$/.test(base) && list.length === 1) return [[first!, immediate(1n)]];
-  if (/^(in|out)$/.test(base) && list.length === 1 && first!.kind !== 'register') return inOutVariants(reading, first!);
+  if (/^(in|out)$/.test(base) && list.length === 1) return inOutVariants(reading, first!, mode);
+  if (/^sh[lr]d$/.test(base) && list.length === 2) return [[...list, plainRegister('cl')]];
+  if (base === 'xchg' && first?.kind === 'register' && /^[re]?ax$/.test(first.register.name) && list.length === 2) return [[second!, first], list];
   if (base === 'imul' && list.length === 2 && second!.kind === 'immediate') return [[first!, first!, second!]];
   if (/^(xchg|test)$/.test(base) && list.length === 2) return [list, [second!, first!]];
   if (/^(vmrun|vmload|vmsave|invlpga|clzero|skinit|monitorx?|mwaitx?|rdpru|umwait|tpause)$/.test(base) && list.length) return [list, []];
@@ -76,10 +74,9 @@ function variantsOf(reading: Reading, list: readonly Operand[]): readonly (reado
 }
 
 /** `inb (%dx)`, `outl $4`: the accumulator is implied by the suffix. */
-function inOutVariants(reading: Reading, port: Operand): readonly (readonly Operand[])[] {
-  const register = registerNamed(reading.size === 8 ? 'al' : reading.size === 16 ? 'ax' : 'eax')!;
-  const accumulator: Operand = { kind: 'register', register, indirect: false };
-  return reading.size ? [reading.base === 'in' ? [accumulator, port] : [port, accumulator]] : [[port]];
+function inOutVariants(reading: Reading, port: Operand, mode: Mode): readonly (readonly Operand[])[] {
+  const size = reading.size || (mode === 16 ? 16 : 32), accumulator = plainRegister(size === 8 ? 'al' : size === 16 ? 'ax' : 'eax');
+  return [reading.base === 'in' ? [accumulator, port] : [port, accumulator]];
 }
 
 /** `faddp` alone is `faddp %st,%st(1)`; `fadd %st(3)` is `fadd %st(3),%st`. */
@@ -94,6 +91,7 @@ function x87Variants(base: string, list: readonly Operand[]): readonly (readonly
   if (/^f(u?comi?p?|xch)$/.test(base) || /^fu?comp?$/.test(base)) {
     if (list.length === 0) return [[st(0), st(1)]];
     if (list.length === 1 && list[0]!.kind === 'register') return [[st(0), list[0]!]];
+    if (!base.includes('comi')) return list.length === 2 ? [] : [list];
   }
   return [list];
 }
