@@ -237,8 +237,8 @@ function apply(e: Evaluation, operator: string, left: Value, right: Value, at: T
     case '>': return truth(a > b);
     case '<=': return truth(a <= b);
     case '>=': return truth(a >= b);
-    case '<<': return shift(left, right.bits);
-    case '>>': return shift(left, -right.bits);
+    case '<<': return shifted(e, left, right.bits, at);
+    case '>>': return shifted(e, left, -right.bits, at);
     case '+': return checked(e, a + b, unsigned, at);
     case '-': return checked(e, a - b, unsigned, at);
     case '*': return checked(e, a * b, unsigned, at);
@@ -249,6 +249,12 @@ function apply(e: Evaluation, operator: string, left: Value, right: Value, at: T
       }
       return operator === '/' ? checked(e, a / b, unsigned, at) : value(a % b, unsigned);
   }
+}
+
+function shifted(e: Evaluation, left: Value, count: bigint, at: Token): Value {
+  const result = shift(left, count);
+  if (!left.unsigned && count > 0n && shift(result, -count).bits !== left.bits) warn(e, 'cpp-if-overflow', at);
+  return result;
 }
 
 /** By a negative count in the other direction; the result has the kind of the left operand. */

@@ -6,7 +6,8 @@
 
 import type { SourceText } from '../base/text.ts';
 import { backslash, carriageReturn, doubleQuote, hash, isBlank, isLineStop, isNameRest, isNameStart, newline, singleQuote, slash, spliceEnd, star } from './characters.ts';
-import type { Definition } from './definition.ts';
+import type { Definition, Problem } from './definition.ts';
+import { odditiesOf } from './oddities.ts';
 import type { Lexeme } from './tokens.ts';
 
 /** The words that make `#` a directive in assembler text; with any other word the line is text. */
@@ -38,6 +39,7 @@ export interface LogicalLines {
   readonly guard: string | undefined;
   /** Offset of a comment that never ends. */
   readonly unterminatedComment: number | undefined;
+  readonly oddities: readonly Problem[];
   /** Caches that are filled on demand. */
   readonly lexemes: (readonly Lexeme[] | undefined)[];
   readonly definitions: (Definition | undefined)[];
@@ -84,7 +86,7 @@ function scan(source: SourceText): LogicalLines {
   const branches = branchesOf(directives);
   return {
     source, count: starts.length, starts, ends, directives, operands, spliced, pastes, branches,
-    guard: guardOf(text, starts.length, directives, operands, ends, branches), unterminatedComment: state.unterminatedComment,
+    guard: guardOf(text, starts.length, directives, operands, ends, branches), unterminatedComment: state.unterminatedComment, oddities: odditiesOf(text),
     lexemes: new Array<undefined>(starts.length), definitions: new Array<undefined>(starts.length),
   };
 }
