@@ -47,6 +47,7 @@ export function put(layout: Layout, token: Token): void {
     layout.padding = undefined;
   }
   layout.previous = token;
+  layout.open = true;
   if (blank) {
     appendBlank(layout, token);
   }
