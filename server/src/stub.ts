@@ -30,7 +30,7 @@ export function serve(connection: Connection): void {
   const scanned = (uri: string): Scan => scan(documents.get(uri));
 
   documents.onDidChangeContent(({ document }) => {
-    void connection.sendNotification('unwindLens/status', { text: 'no kernel tree: built-in headers', detail: 'This is a stub.' });
+    void connection.sendNotification('unwindLens/status', { uri: document.uri, text: 'no kernel tree: built-in headers', detail: 'This is a stub.' });
     if (!pulls) void connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics: diagnose(document.uri, scan(document)) });
   });
   connection.languages.diagnostics.on(({ textDocument: { uri } }) => ({ kind: 'full', items: diagnose(uri, scanned(uri)) }));
