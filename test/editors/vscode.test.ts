@@ -99,11 +99,6 @@ describe.each(HOSTS)('VS Code, %s extension host', (name, settings) => {
     await window.until('a hover', async () => (await window.hoverAt(expected.hover.line, expected.hover.column)).includes(expected.hover.text));
   });
 
-  // The browser's host may learn of a language's defaults only after the first file is open.
-  if (name === 'node') step('tabs are as wide as the kernel has them', async () => {
-    expect(await window.page.locator('[id="status.editor.indentation"]').innerText()).toBe('Tab Size: 8');
-  });
-
   step('commands hide outside of assembly', async () => {
     fs.writeFileSync(path.join(fixture.folder, 'notes.txt'), 'nothing\n');
     await window.openFile('notes.txt');
