@@ -105,6 +105,9 @@ function x87Exchange(reading: Reading, list: readonly Operand[]): Reading {
   return toOther ? { ...reading, base: `f${match[1]}${match[2] ? '' : 'r'}${match[3]}` } : reading;
 }
 
+/** Bare names of string operations: their operands tell the size. */
+export function isStringOperation(mnemonic: string): boolean { return stringName.test(mnemonic); }
+
 const stringName = /^(s?)(mov|cmp|sto|lod|sca|in|out)s([bwlq]?)$/;
 
 /** `movsl (%rsi),(%rdi)`, `stos %eax,(%rdi)`: the operands only tell size, address size and segment. */
