@@ -118,13 +118,14 @@ function codeAt(row: number): Code {
 /** gas leaves out prefixes that change nothing: selectors are 16 bits wide whatever the register. */
 function corrections(name: string): Partial<Code> {
   if (/^((Lldt|Ltr|Verr|Verw|Lmsw)_rm16|(Str|Sldt)_r64m16|Mov_Sreg_r.*|Mov_r64m16_Sreg|Arpl_rm16_r16)$/.test(name)) return { operandSize: 0 };
+  if (name.startsWith('Prefetchit')) return only64;
   return narrowResult.test(name) ? { operandSize: 0, w: 0 } : unchanged;
 }
 
 /** A 64-bit register receives or gives at most 32 bits here. */
 const narrowResult = /^(?:E?VEX_)?V?p?(movmsk.*_r64_|(ins|ext)r[bw]_.*r64|extractps_r64)/i;
 
-const unchanged: Partial<Code> = {};
+const unchanged: Partial<Code> = {}, only64: Partial<Code> = { flags: CodeFlag.mode64 };
 
 let mnemonicList: string[] | undefined;
 function mnemonicAt(index: number): string { return (mnemonicList ??= [...mnemonics.keys()])[index]!; }
@@ -135,7 +136,7 @@ function mnemonicAt(index: number): string { return (mnemonicList ??= [...mnemon
  */
 function suffixesOf(code: Omit<Code, 'suffixes' | 'transfer' | 'isString'>): number {
   const { operands, name, operandSize } = code;
-  if (/^[SL][gi]dt_/.test(name)) return 16 | 32 | 64;
+  if (/^[SL][gi]dt_/.test(name)) return name.endsWith('_16') ? 16 : name.endsWith('m1632') ? 32 : 16 | 32 | 64;
   if (name.startsWith('Crc32')) return operands[1]!.size;
   if (/^Mov_(Sreg|r\d+m16_Sreg|rm16_Sreg)/.test(name)) return operands.reduce((sum, kind) => sum | kind.size, 16);
   let sizes = 0, vector = false;
