@@ -136,7 +136,7 @@ function mnemonicAt(index: number): string { return (mnemonicList ??= [...mnemon
  */
 function suffixesOf(code: Omit<Code, 'suffixes' | 'transfer' | 'isString'>): number {
   const { operands, name, operandSize } = code;
-  if (/^[SL][gi]dt_/.test(name)) return name.endsWith('_16') ? 16 : name.endsWith('m1632') ? 32 : 16 | 32 | 64;
+  if (/^[SL][gi]dt_/.test(name)) return name.endsWith('_16') ? 16 : name.endsWith('m1632') ? 32 : 64;
   if (name.startsWith('Crc32')) return operands[1]!.size;
   if (/^Mov_(Sreg|r\d+m16_Sreg|rm16_Sreg)/.test(name)) return operands.reduce((sum, kind) => sum | kind.size, 16);
   let sizes = 0, vector = false;
