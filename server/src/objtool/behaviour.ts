@@ -60,6 +60,8 @@ export interface Behaviour {
   readonly calls: { readonly retpoline: string; readonly rethunk: string; readonly fentryTail: string };
   /** Prefix nops come from the nops in front of a function; else from __patchable_function_entries. */
   readonly prefixByNops: boolean;
+  /** Codes of findings whose location mixes up sections. */
+  readonly blamesStartSection: ReadonlySet<string>;
   /** ORC has an `end` bit and no undefined/end types. */
   readonly orcEndBit: boolean;
 }
@@ -71,7 +73,7 @@ const v612: Behaviour = {
   iretHintFatal: false, anyAnnotationSymbol: false, beginNeedsEnd: true, leaveAlwaysSizes: false, unretByHint: false, cpuidleNoinstr: true,
   functionAtEndMessage: true, namesMissingNoreturn: true,
   calls: { retpoline: 'MITIGATION_RETPOLINE build', rethunk: 'MITIGATION_RETHUNK build', fentryTail: 'tail call' },
-  prefixByNops: true, orcEndBit: false,
+  prefixByNops: true, blamesStartSection: new Set(), orcEndBit: false,
 };
 
 const behaviours: Readonly<Record<ObjtoolVersion, Behaviour>> = {
@@ -80,6 +82,8 @@ const behaviours: Readonly<Record<ObjtoolVersion, Behaviour>> = {
     ...v612, oncePerSymbol: false, codeOwnsInstructions: false, seesRegisterMoves: false, sharedGroups: false, lastEdgeFirst: false, lastTableEdgeFirst: false, mcountMakesNops: true, bareAddresses: 'all',
     replacementRelocationsFatal: true, restoreWaits: false, firstUnreachableOnly: true, endOfRangeIsFine: false, leaveAlwaysSizes: true,
     unretByHint: true, cpuidleNoinstr: false, functionAtEndMessage: false, namesMissingNoreturn: false, orcEndBit: true,
+    blamesStartSection: new Set(['ignored-func-validated', 'restore-without-save', 'restore-not-visited', 'call-without-frame', 'ctx-switch-in-func',
+      'uaccess-recursive', 'uaccess-redundant', 'uaccess-safe-disable', 'df-recursive', 'df-redundant']),
     calls: { retpoline: 'RETPOLINE build', rethunk: 'RETHUNK build', fentryTail: 'Tail call' },
   },
   '7.2': {
