@@ -16,6 +16,8 @@ export interface Behaviour {
   readonly annotateRecords: boolean;
   /** Alternatives: all entries of a site share one group; else each entry starts a new one. */
   readonly sharedGroups: boolean;
+  /** Alternatives: entries for one address in a row all cover the longest original. */
+  readonly nestedAlternatives: boolean;
   /** Edges are walked in the reverse order of their making. */
   readonly lastEdgeFirst: boolean;
   /** The same for the edges of jump tables. */
@@ -68,7 +70,7 @@ export interface Behaviour {
 
 const v612: Behaviour = {
   oncePerSymbol: true, codeOwnsInstructions: true, seesRegisterMoves: true, splitSwitches: false, annotateRecords: false,
-  sharedGroups: true, lastEdgeFirst: true, lastTableEdgeFirst: true, mcountMakesNops: false, bareAddresses: 'lea', streamsSkipped: false, replacementRelocationsFatal: false, resolvesAllJumps: false,
+  sharedGroups: true, nestedAlternatives: true, lastEdgeFirst: true, lastTableEdgeFirst: true, mcountMakesNops: false, bareAddresses: 'lea', streamsSkipped: false, replacementRelocationsFatal: false, resolvesAllJumps: false,
   restoreWaits: true, firstUnreachableOnly: false, retpolineSilencesUnreachable: true, errors: false, endOfRangeIsFine: true,
   iretHintFatal: false, anyAnnotationSymbol: false, beginNeedsEnd: true, leaveAlwaysSizes: false, unretByHint: false, cpuidleNoinstr: true,
   functionAtEndMessage: true, namesMissingNoreturn: true,
@@ -79,7 +81,7 @@ const v612: Behaviour = {
 const behaviours: Readonly<Record<ObjtoolVersion, Behaviour>> = {
   '6.12': v612,
   '6.1': {
-    ...v612, oncePerSymbol: false, codeOwnsInstructions: false, seesRegisterMoves: false, sharedGroups: false, lastEdgeFirst: false, lastTableEdgeFirst: false, mcountMakesNops: true, bareAddresses: 'all',
+    ...v612, oncePerSymbol: false, codeOwnsInstructions: false, seesRegisterMoves: false, sharedGroups: false, nestedAlternatives: false, lastEdgeFirst: false, lastTableEdgeFirst: false, mcountMakesNops: true, bareAddresses: 'all',
     replacementRelocationsFatal: true, restoreWaits: false, firstUnreachableOnly: true, endOfRangeIsFine: false, leaveAlwaysSizes: true,
     unretByHint: true, cpuidleNoinstr: false, functionAtEndMessage: false, namesMissingNoreturn: false, orcEndBit: true,
     blamesStartSection: new Set(['ignored-func-validated', 'restore-without-save', 'restore-not-visited', 'call-without-frame', 'ctx-switch-in-func',

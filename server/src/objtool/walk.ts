@@ -86,6 +86,10 @@ export function runWalk(walk: Walk): boolean {
 /** Records a finding of the walk. */
 export function find(walk: Walk, instruction: Instruction, code: string, words: string, extra: Extra = {}): Step {
   const { program } = walk, section = instruction.section, own: Extra = { ...extra, ...(walk.function ? { function: walk.function.name } : {}), ...startSection(walk, instruction, code) };
+  const frame = walk.frames[walk.frames.length - 1];
+  if (frame?.sectionless && program.behaviour.blamesStartSection.has(code)) {
+    return findHere(walk, instruction, 'crash-end-after-empty-alt', `objtool crashes here: its message "${words}" would name the section of an empty replacement`);
+  }
   if (walk.beyond === undefined) reportAt(program, instruction, code, words, own);
   else add(walk, {
     code, words, where: `${location(program, section, instruction.offset)}: `, severity: 'warning', section: section.index, offset: instruction.offset,
