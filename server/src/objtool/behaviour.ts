@@ -24,7 +24,7 @@ export interface Behaviour {
   readonly lastTableEdgeFirst: boolean;
   /** --mcount turns calls of __fentry__ into nops; else --mnop does. */
   readonly mcountMakesNops: boolean;
-  /** Operands that are a bare address count as based on rbp in loads, stores and lea; in none of them but stores of rsp and lea; or in none but stores of rsp. */
+  /** Which operands that are a bare address count as based on rbp: those of all moves and lea, only of lea (and stores of rsp), or none (but stores of rsp). */
   readonly bareAddresses: 'all' | 'lea' | 'none';
   /** "Ignore alternatives" and STAC/CLAC replace a stream when the walk gets there; else features decide when the table is read. */
   readonly streamsSkipped: boolean;
@@ -58,8 +58,8 @@ export interface Behaviour {
   readonly functionAtEndMessage: boolean;
   /** "X() is missing a __noreturn annotation" exists. */
   readonly namesMissingNoreturn: boolean;
-  /** ud2-checking of kCFI calls etc. in --cfi. */
-  readonly calls: { readonly retpoline: string; readonly rethunk: string; readonly fentryTail: string };
+  /** Words of messages that changed. */
+  readonly words: { readonly retpoline: string; readonly rethunk: string; readonly fentryTail: string };
   /** Prefix nops come from the nops in front of a function; else from __patchable_function_entries. */
   readonly prefixByNops: boolean;
   /** Codes of findings whose location mixes up sections. */
@@ -74,7 +74,7 @@ const v612: Behaviour = {
   restoreWaits: true, firstUnreachableOnly: false, retpolineSilencesUnreachable: true, errors: false, endOfRangeIsFine: true,
   iretHintFatal: false, anyAnnotationSymbol: false, beginNeedsEnd: true, leaveAlwaysSizes: false, unretByHint: false, cpuidleNoinstr: true,
   functionAtEndMessage: true, namesMissingNoreturn: true,
-  calls: { retpoline: 'MITIGATION_RETPOLINE build', rethunk: 'MITIGATION_RETHUNK build', fentryTail: 'tail call' },
+  words: { retpoline: 'MITIGATION_RETPOLINE build', rethunk: 'MITIGATION_RETHUNK build', fentryTail: 'tail call' },
   prefixByNops: true, blamesStartSection: new Set(), orcEndBit: false,
 };
 
@@ -86,7 +86,7 @@ const behaviours: Readonly<Record<ObjtoolVersion, Behaviour>> = {
     unretByHint: true, cpuidleNoinstr: false, functionAtEndMessage: false, namesMissingNoreturn: false, orcEndBit: true,
     blamesStartSection: new Set(['ignored-func-validated', 'restore-without-save', 'restore-not-visited', 'call-without-frame', 'ctx-switch-in-func',
       'uaccess-recursive', 'uaccess-redundant', 'uaccess-safe-disable', 'df-recursive', 'df-redundant']),
-    calls: { retpoline: 'RETPOLINE build', rethunk: 'RETHUNK build', fentryTail: 'Tail call' },
+    words: { retpoline: 'RETPOLINE build', rethunk: 'RETHUNK build', fentryTail: 'Tail call' },
   },
   '7.2': {
     ...v612, splitSwitches: true, annotateRecords: true, lastEdgeFirst: false, bareAddresses: 'none', streamsSkipped: true, resolvesAllJumps: true,
