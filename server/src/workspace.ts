@@ -11,6 +11,7 @@ import { defaultRules } from './objtool/defaults.ts';
 import type { Rules } from './objtool/rules.ts';
 import type { BuiltInHeaders, Configuration, NotAnalysed, Overrides } from './project/configuration.ts';
 import { configure } from './project/configure.ts';
+import { resolvePath } from './project/path.ts';
 import { withBuffers, type FileSystem } from './project/fileSystem.ts';
 import { changedSince, sourceCache, takeSnapshot, type Snapshot, type SourceCache } from './project/snapshot.ts';
 import { treeFacts, type TreeFacts } from './project/treeFacts.ts';
@@ -59,9 +60,14 @@ function analyseFile(workspace: Workspace, path: string, text: string, budget: B
   const configuration = configure(path, workspace.fs, workspace.overrides, { cppOptions, builtIn: builtInFor(text) });
   if (configuration.kind === 'not-analysed') return configuration;
   const snapshot = takeSnapshot(workspace.fs, workspace.cache, configuration.workingDirectory, configuration.standIns);
-  const main: SourceText = sourceText(configuration.inputPath, text);
+  const shown = sourceText(configuration.inputPath, text);
+  // A file without headers of its own means something only where it is included.
+  const unit = configuration.includedBy === undefined ? undefined : snapshot.readHeader(configuration.includedBy);
+  const main = unit && typeof unit === 'object' ? unit : shown;
   const analysis = analyse(inputsOf(workspace, configuration, main, snapshot), budget);
-  return { kind: 'analysed', configuration, analysis, snapshot };
+  if (main === shown) return { kind: 'analysed', configuration, analysis, snapshot };
+  const included = analysis.preprocessed.includes.find(i => i.file && resolvePath(configuration.workingDirectory, i.file.path) === path)?.file;
+  return included ? { kind: 'analysed', configuration, analysis: { ...analysis, source: included }, snapshot } : { kind: 'not-analysed', reason: `not included by ${configuration.includedBy}` };
 }
 
 function inputsOf(workspace: Workspace, configuration: Configuration, source: SourceText, snapshot: Snapshot): Inputs {

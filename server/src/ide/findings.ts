@@ -44,6 +44,7 @@ function place(analysis: Analysis): PlacedFinding[] {
   const placed: PlacedFinding[] = [];
   for (const diagnostic of analysis.diagnostics) {
     const origin = inMain(analysis, diagnostic.origin);
+    if (!origin) continue;
     const related = [...(diagnostic.related ?? [])];
     if (diagnostic.origin.place.file !== analysis.source) related.unshift({ message: 'here', origin: diagnostic.origin });
     placed.push({ ...diagnostic, origin, finding: undefined, ...(related.length > 0 ? { related } : {}) });
@@ -52,13 +53,16 @@ function place(analysis: Analysis): PlacedFinding[] {
   if (analysis.inputs.findings === 'none' || analysis.diagnostics.some(d => d.severity === 'error')) return unique(placed);
   for (const finding of [...analysis.checked.findings, ...analysis.orcFindings]) {
     if (analysis.inputs.findings === 'stack' && !aboutTheStack.has(finding.code)) continue;
-    placed.push(placeFinding(analysis, finding));
+    const one = placeFinding(analysis, finding);
+    if (one) placed.push(one);
   }
   return unique(placed);
 }
 
-function inMain(analysis: Analysis, origin: Origin): Origin {
-  return shownIn(analysis.source, origin) ?? { place: { file: analysis.source }, start: 0, end: 0 };
+/** What has no place in the file goes to its first line, unless the file is only a part of the unit: then it is another file's affair. */
+function inMain(analysis: Analysis, origin: Origin | undefined): Origin | undefined {
+  const shown = origin && shownIn(analysis.source, origin);
+  return shown ?? (analysis.source === analysis.inputs.source ? { place: { file: analysis.source }, start: 0, end: 0 } : undefined);
 }
 
 /** Sixty expansions of one line complain once. */
@@ -72,11 +76,12 @@ function unique(findings: readonly PlacedFinding[]): PlacedFinding[] {
   return [...seen.values()].sort((a, b) => a.origin.start - b.origin.start);
 }
 
-function placeFinding(analysis: Analysis, finding: Finding): PlacedFinding {
+function placeFinding(analysis: Analysis, finding: Finding): PlacedFinding | undefined {
   const section = finding.section === undefined ? undefined : analysis.object.sections[finding.section];
   const statement = finding.instruction !== undefined ? statementOf(analysis, finding.instruction)
     : section && finding.offset !== undefined ? statementAt(section, finding.offset) : symbolStatement(analysis, finding);
-  const origin = statement ? inMain(analysis, statement.origin) : { place: { file: analysis.source }, start: 0, end: 0 };
+  const origin = inMain(analysis, statement?.origin);
+  if (!origin) return undefined;
   const related: Related[] = [];
   if (statement && statement.origin.place.file !== analysis.source) related.push({ message: `spelled here: ${statement.source.text}`, origin: statement.origin });
   if (statement) for (const expansion of expansionsOf(statement.origin.place)) {

@@ -12,6 +12,7 @@ import { isNobits } from './space.ts';
 import { complain, type AsmSection, type AsmState, type Fixup } from './state.ts';
 import { bindingOf, isDefined, isLocalName, type AsmSymbol } from './symbols.ts';
 import { nops } from '../x86/nops.ts';
+import type { Statement } from '../gas/statement.ts';
 
 interface Written { readonly section: AsmSection; readonly bytes: Uint8Array; readonly relocations: readonly PendingRelocation[]; readonly spans: readonly ByteSpan[] }
 
@@ -66,7 +67,7 @@ function repeat(bytes: Uint8Array, at: number, size: number, pattern: Uint8Array
   for (let i = 0; i < whole; i++) bytes[at + (size - whole) + i] = pattern[i % pattern.length]!;
 }
 
-function writeLeb(state: AsmState, value: Bound, signed: boolean, bytes: Uint8Array, at: number, size: number, statement: import('../gas/statement.ts').Statement): void {
+function writeLeb(state: AsmState, value: Bound, signed: boolean, bytes: Uint8Array, at: number, size: number, statement: Statement): void {
   const meant = resolve(value, 'final');
   if (meant.kind !== 'linear' || meant.add || meant.sub) { complain(state, 'as-leb-symbolic', 'leb128 operand is an undefined symbol', 'error', statement); return; }
   const encoded = encodeLeb(meant.value, signed);

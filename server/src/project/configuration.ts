@@ -65,8 +65,11 @@ export interface BuiltInHeaders {
   readonly files: ReadonlyMap<string, string>;
 }
 
+/** Which compiler's macros are predefined. */
+export interface Compiler { readonly name: 'gcc' | 'clang'; readonly version: readonly [number, number, number] }
+
 /** What configure needs of the rooms it must not import. */
 export interface Rooms {
-  readonly cppOptions: (words: readonly string[]) => CppOptions;
+  readonly cppOptions: (words: readonly string[], compiler: Compiler) => CppOptions;
   readonly builtIn?: BuiltInHeaders;
 }

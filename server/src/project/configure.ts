@@ -6,7 +6,7 @@ import { whyNotAnalysed } from './analysed.ts';
 import { parseCmdFile, type CmdFile } from './cmdFile.ts';
 import { compileCommandFor } from './compileCommands.ts';
 import { modeOf, readCompileCommand } from './compileWords.ts';
-import type { Configuration, NotAnalysed, Overrides, Rooms } from './configuration.ts';
+import type { Compiler, Configuration, NotAnalysed, Overrides, Rooms } from './configuration.ts';
 import { as32, defaultConfig } from './defaultConfig.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { includerOf } from './includer.ts';
@@ -14,7 +14,7 @@ import { configNumber, isSet, type KernelConfig } from './kconfig.ts';
 import { kbuildObject, onlyFor32 } from './kbuildObject.ts';
 import { kbuildObjtool } from './kbuildObjtool.ts';
 import { findTree, type KernelTree } from './kernelTree.ts';
-import { around, below, nameOf, parentOf, resolvePath } from './path.ts';
+import { around, below, childOf, nameOf, parentOf, resolvePath } from './path.ts';
 import { remembered } from './remembered.ts';
 import { shellCommands } from './shellWords.ts';
 import { treeCommand } from './treeCommand.ts';
@@ -43,7 +43,7 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
     origin: found.origin,
     workingDirectory: found.workingDirectory,
     inputPath: found.inputPath,
-    cpp: rooms.cppOptions(words),
+    cpp: rooms.cppOptions(words, compilerOf(config, clang)),
     words,
     mode: modeOf(words),
     assemblerVersion: overrides.assemblerVersion ?? (config && configNumber(config, 'AS_VERSION')) ?? assumedAssembler,
@@ -68,6 +68,13 @@ const userPrograms: readonly { readonly below: string; readonly reason: string }
 
 /** binutils 2.40, where .config does not say CONFIG_AS_VERSION. */
 const assumedAssembler = 24000;
+
+/** The compiler that the tree was configured for; gcc 12.2 where nothing is known. */
+function compilerOf(config: KernelConfig | undefined, clang: boolean): Compiler {
+  const version = config && configNumber(config, clang ? 'CLANG_VERSION' : 'GCC_VERSION');
+  const number = version !== undefined && version > 0 ? version : clang ? 140006 : 120200;
+  return { name: clang ? 'clang' : 'gcc', version: [Math.floor(number / 10000), Math.floor(number / 100) % 100, number % 100] };
+}
 
 interface Question { readonly path: string; readonly fs: FileSystem; readonly overrides: Overrides; readonly rooms: Rooms; readonly tree: KernelTree | undefined }
 
@@ -121,7 +128,7 @@ function workingDirectoryOf(fs: FileSystem, cmd: CmdFile, directory: string, bui
 function fromDatabase({ path, fs, tree }: Question): Found | undefined {
   const directories = tree ? [tree.build, tree.root] : [...around(path)];
   for (const directory of new Set(directories)) {
-    const database = `${directory}/compile_commands.json`;
+    const database = childOf(directory, 'compile_commands.json');
     const entry = compileCommandFor(fs, database, path);
     if (!entry) continue;
     const { words, input, clang } = readCompileCommand(entry.words);
