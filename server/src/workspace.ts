@@ -73,7 +73,7 @@ function analyseFile(workspace: Workspace, path: string, text: string, budget: B
 function inputsOf(workspace: Workspace, configuration: Configuration, source: SourceText, snapshot: Snapshot): Inputs {
   const inTree = configuration.tree !== undefined;
   return {
-    source, cpp: configuration.cpp, readHeader: snapshot.readHeader, mode: configuration.mode, assemblerVersion: configuration.assemblerVersion,
+    source, cpp: configuration.cpp, readHeader: snapshot.readHeader, mode: configuration.mode, assemblerVersion: configuration.assemblerVersion, debugInfo: configuration.debugInfo,
     rules: rulesOf(workspace, configuration),
     findings: configuration.objtool.runs ? 'kernel' : inTree ? 'none' : 'stack',
   };

@@ -123,8 +123,9 @@ function firstOf(subject: Subject, what: string, ours: readonly string[], theirs
   return ours.length > theirs.length ? [{ subject, text: `${what} [${theirs.length}]: ${ours[theirs.length]} too many` }] : [];
 }
 
+/** ELF32 keeps addends in the bytes, which are compared. */
 function relocations(object: ObjectFile, section: ObjectFile['sections'][number]): string[] {
-  return section.relocations.map(r => `${r.offset.toString(16)} ${r.type} ${object.symbols[r.symbol]?.name ?? ''}+${r.addend}`);
+  return section.relocations.map(r => `${r.offset.toString(16)} ${r.type} ${object.symbols[r.symbol]?.name ?? ''}${object.machine === 'i386' ? '' : `+${r.addend}`}`);
 }
 
 function symbolText(object: ObjectFile, s: ObjectSymbol): string {

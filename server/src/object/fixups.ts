@@ -2,6 +2,7 @@
 // What becomes of a field whose value was not known when it was read: written into the bytes, or a relocation (GAS.md 7.1 - 7.4).
 
 import { littleEndian } from './data.ts';
+import { numberedType, suffixedType } from './relocationTypes.ts';
 import { addressOf, placeOf, resolve } from './evaluate.ts';
 import { SHF } from './objectFile.ts';
 import { complain, symbolNamed, type AsmSection, type AsmState, type Fixup } from './state.ts';
@@ -17,8 +18,9 @@ export function applyFixups(state: AsmState, section: AsmSection, bytes: Uint8Ar
     const offset = fixup.fragment.address + fixup.offset;
     const outcome = applyOne(state, section, fixup, offset);
     if (outcome === undefined) continue;
-    if (typeof outcome === 'bigint') write(state, fixup, bytes, offset, outcome);
-    else relocations.push(outcome);
+    if (typeof outcome === 'bigint') { write(state, fixup, bytes, offset, outcome); continue; }
+    relocations.push(outcome);
+    if (state.elf === 32) bytes.set(littleEndian(outcome.addend, fixup.size), offset);
   }
   return relocations;
 }
@@ -31,7 +33,7 @@ function applyOne(state: AsmState, section: AsmSection, fixup: Fixup, offset: nu
   const { add, sub, value } = meant;
   if (!add && !sub) {
     if (fixup.pcBase === undefined) return value;
-    return { offset, type: pcType(fixup.size), symbol: undefined, addend: value - BigInt(fixup.pcBase) };
+    return { offset, type: numberedType(state.elf, 'PC', fixup.size), symbol: undefined, addend: value - BigInt(fixup.pcBase) };
   }
   if (!add) return complainHere('as-invalid-operands', `can't resolve ${describe(state, undefined)} - ${describe(state, sub)}`);
   if (sub) {
@@ -39,7 +41,7 @@ function applyOne(state: AsmState, section: AsmSection, fixup: Fixup, offset: nu
     if (!from || from.fragment.subsection.section !== section.index || fixup.pcBase !== undefined) {
       return complainHere('as-cannot-resolve', `can't resolve ${describe(state, add)} - ${describe(state, sub)}`);
     }
-    return relocation(state, add, meant.suffix, pcType(fixup.size), offset, value + BigInt(offset) - addressOf(from), true);
+    return relocation(state, add, meant.suffix, numberedType(state.elf, 'PC', fixup.size), offset, value + BigInt(offset) - addressOf(from), true);
   }
   const suffix = meant.suffix;
   if (suffix !== undefined && suffix !== 'PLT') return suffixed(state, fixup, add, suffix, offset, value);
@@ -47,14 +49,13 @@ function applyOne(state: AsmState, section: AsmSection, fixup: Fixup, offset: nu
     const place = isExternal(add) || add.attributes.type === 'IFUNC' ? undefined : placeOf(add, 'final');
     if (place && place.fragment.subsection.section === section.index) return addressOf(place) + value - BigInt(offset + fixup.pcBase);
     const plt = suffix === 'PLT' || (isExternal(add) && (fixup.plt === 'at-end' ? fixup.mode === 64 && value === 0n : fixup.plt === true));
-    return relocation(state, add, suffix, plt && fixup.size === 4 ? 'R_X86_64_PLT32' : pcType(fixup.size), offset, value - BigInt(fixup.pcBase), true);
+    return relocation(state, add, suffix, plt && fixup.size === 4 ? numberedType(state.elf, 'PLT', 4) : numberedType(state.elf, 'PC', fixup.size), offset, value - BigInt(fixup.pcBase), true);
   }
-  if (suffix === 'PLT') return relocation(state, add, suffix, 'R_X86_64_PLT32', offset, value, true);
-  const type = fixup.size === 4 ? (fixup.signed ? 'R_X86_64_32S' : 'R_X86_64_32') : fixup.size === 8 ? 'R_X86_64_64' : fixup.size === 2 ? 'R_X86_64_16' : 'R_X86_64_8';
+  if (suffix === 'PLT') return relocation(state, add, suffix, numberedType(state.elf, 'PLT', 4), offset, value, true);
+  if (state.elf === 32 && fixup.size === 8) return complainHere('as-relocation', 'cannot represent relocation type BFD_RELOC_64');
+  const type = numberedType(state.elf, fixup.size === 4 && fixup.signed ? 'SIGNED' : '', fixup.size);
   return relocation(state, add, suffix, type, offset, value, false);
 }
-
-function pcType(size: number): string { return `R_X86_64_PC${size * 8}`; }
 
 /** By name for what other files can see or a linker merges; else by section. */
 function relocation(state: AsmState, symbol: AsmSymbol, suffix: string | undefined, type: string, offset: number, addend: bigint, pcRelative: boolean): PendingRelocation {
@@ -67,21 +68,11 @@ function relocation(state: AsmState, symbol: AsmSymbol, suffix: string | undefin
   return { offset, type, symbol, addend };
 }
 
-const gotTypes: Readonly<Record<string, readonly [four: string, eight: string]>> = {
-  GOTPCREL: ['GOTPCREL', 'GOTPCREL64'], GOT: ['GOT32', 'GOT64'], GOTOFF: ['GOTOFF64', 'GOTOFF64'], TPOFF: ['TPOFF32', 'TPOFF64'],
-  DTPOFF: ['DTPOFF32', 'DTPOFF64'], SIZE: ['SIZE32', 'SIZE64'], GOTTPOFF: ['GOTTPOFF', 'GOTTPOFF'], TLSGD: ['TLSGD', 'TLSGD'],
-  TLSLD: ['TLSLD', 'TLSLD'], GOTPLT: ['GOTPLT64', 'GOTPLT64'], PLTOFF: ['PLTOFF64', 'PLTOFF64'], TLSDESC: ['GOTPC32_TLSDESC', 'GOTPC32_TLSDESC'],
-  TLSCALL: ['TLSDESC_CALL', 'TLSDESC_CALL'],
-};
-
 function suffixed(state: AsmState, fixup: Fixup, symbol: AsmSymbol, suffix: string, offset: number, value: bigint): PendingRelocation | undefined {
-  const pair = gotTypes[suffix];
-  if (!pair) { complain(state, 'as-not-supported', `not supported: @${suffix}`, 'error', fixup.statement); return undefined; }
-  if (/^(TPOFF|DTPOFF|GOTTPOFF|TLS)/.test(suffix) && symbol.attributes.type === 'NOTYPE') symbol.attributes.type = 'TLS';
-  if (/^GOT(?!TPOFF)/.test(suffix)) { const table = symbolNamed(state, '_GLOBAL_OFFSET_TABLE_'); table.attributes.mentioned = true; }
-  let type = `R_X86_64_${pair[fixup.size === 8 ? 1 : 0]}`;
-  if (suffix === 'GOTPCREL' && fixup.gotpcrel === 'relaxable') type = 'R_X86_64_GOTPCRELX';
-  if (suffix === 'GOTPCREL' && fixup.gotpcrel === 'relaxable-rex') type = 'R_X86_64_REX_GOTPCRELX';
+  const type = suffixedType(state.elf, suffix, fixup.size, fixup.gotpcrel);
+  if (type === undefined) { complain(state, 'as-not-supported', `not supported: @${suffix}`, 'error', fixup.statement); return undefined; }
+  if (/^(N?TPOFF|DTPOFF|GOTN?TPOFF|INDNTPOFF|TLS)/.test(suffix) && symbol.attributes.type === 'NOTYPE') symbol.attributes.type = 'TLS';
+  if (/^GOT(?!N?TPOFF)/.test(suffix)) { const table = symbolNamed(state, '_GLOBAL_OFFSET_TABLE_'); table.attributes.mentioned = true; }
   return { offset, type, symbol, addend: value - BigInt(fixup.pcBase ?? 0) };
 }
 

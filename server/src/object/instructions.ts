@@ -22,6 +22,7 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
   if ('error' in lowered) { complain(state, 'as-instruction', lowered.error); return; }
   for (const warning of lowered.warnings ?? []) complain(state, 'as-instruction-warning', warning, 'warning');
   const { section, subsection } = state.here;
+  section.hasInstructions = true;
   if (lowered.relaxable) {
     const target = bind(state, lowered.relaxable.target);
     closeFragment(subsection, { kind: 'branch', target, relaxable: lowered.relaxable, mode: state.mode, statement });

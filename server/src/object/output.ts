@@ -10,6 +10,7 @@ import { fragmentsOf, isResolvableHere } from './layout.ts';
 import type { ByteSpan, ObjectFile, ObjectSection, ObjectSymbol } from './objectFile.ts';
 import { isNobits } from './space.ts';
 import { complain, type AsmSection, type AsmState, type Fixup } from './state.ts';
+import { plainSection } from './sections.ts';
 import { bindingOf, isDefined, isLocalName, type AsmSymbol } from './symbols.ts';
 import { nops } from '../x86/nops.ts';
 import type { Statement } from '../gas/statement.ts';
@@ -18,13 +19,31 @@ interface Written { readonly section: AsmSection; readonly bytes: Uint8Array; re
 
 export function writeObject(state: AsmState): ObjectFile {
   const written = state.sections.map(section => writeSection(state, section));
+  const debug = debugSections(state);
   const { symbols, numbers } = symbolTable(state, written);
-  const sections = written.map(({ section, bytes, relocations, spans }): ObjectSection => ({
+  const sections = [...written, ...debug].map(({ section, bytes, relocations, spans }): ObjectSection => ({
     name: section.name, type: section.type, flags: section.flags, align: section.align, entsize: section.entsize, size: section.size,
     bytes, spans,
     relocations: relocations.map(r => ({ offset: r.offset, type: r.type, symbol: r.symbol ? numbers.get(r.symbol.attributes)! : -1, addend: r.addend })),
   }));
-  return { machine: 'x86-64', sections, symbols };
+  return { machine: state.elf === 32 ? 'i386' : 'x86-64', sections, symbols };
+}
+
+/**
+ * What -g leaves in the symbol table: the sections that have line numbers, and those that DWARF's parts refer to. The parts themselves
+ * stay empty, for nobody here reads them.
+ */
+function debugSections(state: AsmState): Written[] {
+  const lines = state.debugInfo ? state.sections.filter(section => section.hasInstructions) : [];
+  for (const section of lines) section.symbol.attributes.relocated = true;
+  if (lines.length === 0) return [];
+  const newer = state.debugInfo === 5;
+  const names = ['.debug_info', '.debug_abbrev', '.debug_line', ...(newer ? ['.debug_line_str'] : []), ...(lines.length > 1 ? [newer ? '.debug_rnglists' : '.debug_ranges'] : []), '.debug_str'];
+  return names.map(name => {
+    const section = plainSection(state, name);
+    section.symbol.attributes.relocated = true;
+    return { section, bytes: new Uint8Array(0), relocations: [], spans: [] };
+  });
 }
 
 function writeSection(state: AsmState, section: AsmSection): Written {
@@ -54,7 +73,7 @@ function writeFragment(state: AsmState, section: AsmSection, fragment: Fragment,
     case 'org': bytes.fill(tail.fill, at, at + size); break;
     case 'align':
       if (tail.fill) repeat(bytes, at, size, tail.fill);
-      else if (tail.code) bytes.set(nops(size, tail.mode, state.assemblerVersion), at);
+      else if (tail.code) bytes.set(nops(size, tail.mode, state.assemblerVersion, state.elf), at);
       break;
     case 'leb': writeLeb(state, tail.value, tail.signed, bytes, at, size, tail.statement); break;
     case 'branch': writeBranch(section, fragment, tail, bytes, at, branches); break;

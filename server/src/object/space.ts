@@ -89,5 +89,5 @@ export function nopsDirective(state: AsmState, rest: string): void {
   const limit = absolute(state, limitText, 0n);
   if (size === undefined || limit === undefined || size <= 0n) return;
   if (size > largest) { complain(state, 'as-space-too-large', `.nops of ${size} bytes is not laid out`); return; }
-  appendBytes(state.here.subsection, nopsWithin(Number(size), Number(limit), state.mode, state.assemblerVersion));
+  appendBytes(state.here.subsection, nopsWithin(Number(size), Number(limit), state.mode, state.assemblerVersion, state.elf));
 }

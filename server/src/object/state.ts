@@ -27,6 +27,8 @@ export interface AsmSection {
   readonly linkedTo: string | undefined;
   /** Bytes; known after layout. */
   size: number;
+  /** An instruction was written here: with -g the section has line numbers. */
+  hasInstructions: boolean;
 }
 
 export interface Mark { readonly fragment: Fragment; readonly offset: number; readonly statement: Statement }
@@ -70,6 +72,9 @@ export interface AsmState {
   order: number;
   readonly diagnostics: Diagnostic[];
   readonly assemblerVersion: number;
+  /** `as --32`: relocations keep their addends in the bytes. */
+  readonly elf: 32 | 64;
+  readonly debugInfo: 4 | 5 | undefined;
   /** Text of .incbin files; undefined = cannot be read. */
   readonly readBinary: ((path: string) => Uint8Array | undefined) | undefined;
 }
