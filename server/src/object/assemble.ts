@@ -46,7 +46,7 @@ function initialState(options: AssembleOptions): AsmState {
   const state: AsmState = {
     sections: [], sectionByName: new Map(), symbols: new Map(), mentioned: [], numeric: new Map(), pendingNumeric: new Map(), files: [],
     here: undefined as unknown as Where, previous: undefined, stack: [], mode: options.mode, statement: undefined as unknown as Statement, order: 0,
-    diagnostics: [], assemblerVersion: options.assemblerVersion, elf: options.mode === 64 ? 64 : 32, debugInfo: options.debugInfo, readBinary: options.readBinary,
+    diagnostics: [], assemblerVersion: options.assemblerVersion, elf: options.mode === 64 ? 64 : 32, debugInfo: options.debugInfo, lastLine: undefined, readBinary: options.readBinary,
   };
   const [text] = ['.text', '.data', '.bss'].map(name => plainSection(state, name)) as [AsmSection];
   state.here = { section: text, subsection: subsectionOf(text, 0) };

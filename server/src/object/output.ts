@@ -34,7 +34,7 @@ export function writeObject(state: AsmState): ObjectFile {
  * stay empty, for nobody here reads them.
  */
 function debugSections(state: AsmState): Written[] {
-  const lines = state.debugInfo ? state.sections.filter(section => section.hasInstructions) : [];
+  const lines = state.debugInfo ? state.sections.filter(section => section.hasLines) : [];
   for (const section of lines) section.symbol.attributes.relocated = true;
   if (lines.length === 0) return [];
   const newer = state.debugInfo === 5;

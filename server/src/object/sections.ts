@@ -85,7 +85,7 @@ export function sectionNamed(state: AsmState, request: SectionRequest): AsmSecti
   const section: AsmSection = {
     index: state.sections.length, name: request.name, type, flags,
     entsize: (flags & SHF.MERGE) !== 0 ? request.entsize : usual?.entsize ?? request.entsize,
-    align: 1, symbol, subsections: new Map(), fixups: [], marks: [], group: request.group, linkedTo: request.linkedTo, size: 0, hasInstructions: false,
+    align: 1, symbol, subsections: new Map(), fixups: [], marks: [], group: request.group, linkedTo: request.linkedTo, size: 0, hasLines: false,
   };
   symbol.section = section.index;
   symbol.attributes.type = 'SECTION';

@@ -3,6 +3,7 @@
 // reads it.
 
 import type { Diagnostic, Severity } from '../base/diagnostic.ts';
+import type { SourceText } from '../base/text.ts';
 import type { Statement } from '../gas/statement.ts';
 import type { Mode } from '../x86/instruction.ts';
 import type { Bound } from './bound.ts';
@@ -27,8 +28,8 @@ export interface AsmSection {
   readonly linkedTo: string | undefined;
   /** Bytes; known after layout. */
   size: number;
-  /** An instruction was written here: with -g the section has line numbers. */
-  hasInstructions: boolean;
+  /** -g gave instructions here line numbers. */
+  hasLines: boolean;
 }
 
 export interface Mark { readonly fragment: Fragment; readonly offset: number; readonly statement: Statement }
@@ -75,6 +76,8 @@ export interface AsmState {
   /** `as --32`: relocations keep their addends in the bytes. */
   readonly elf: 32 | 64;
   readonly debugInfo: 4 | 5 | undefined;
+  /** The line of the instruction before, with -g. */
+  lastLine: { readonly file: SourceText; readonly line: number } | undefined;
   /** Text of .incbin files; undefined = cannot be read. */
   readonly readBinary: ((path: string) => Uint8Array | undefined) | undefined;
 }
