@@ -97,7 +97,7 @@ function compareObjtool(opened: Analysed, object: string, objtool: string): Diff
 
 type Answer = Pick<Analysis, 'parity' | 'rows' | 'orcFindings'> & { readonly inputs: Pick<Analysis['inputs'], 'rules'> };
 
-function compareRun({ analysis }: Analysed, object: string, objtool: string, words: string, { parity, rows, orcFindings, inputs: { rules } }: Answer): Difference[] {
+export function compareRun({ analysis }: Analysed, object: string, objtool: string, words: string, { parity, rows, orcFindings, inputs: { rules } }: Answer): Difference[] {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'unwind-lens-'));
   try {
     const copy = path.join(folder, path.basename(object));

@@ -26,6 +26,8 @@ export interface AssembleOptions {
   readonly mode: Mode;
   /** -g: which form of DWARF `as` writes, 4 and older or 5. */
   readonly debugInfo?: 4 | 5 | undefined;
+  /** Clang's integrated assembler leaves global targets of its own section to the linker. */
+  readonly assembler?: 'gas' | 'clang' | undefined;
   readonly readBinary?: (path: string) => Uint8Array | undefined;
 }
 
@@ -46,7 +48,7 @@ function initialState(options: AssembleOptions): AsmState {
   const state: AsmState = {
     sections: [], sectionByName: new Map(), symbols: new Map(), mentioned: [], numeric: new Map(), pendingNumeric: new Map(), files: [],
     here: undefined as unknown as Where, previous: undefined, stack: [], mode: options.mode, statement: undefined as unknown as Statement, order: 0,
-    diagnostics: [], assemblerVersion: options.assemblerVersion, elf: options.mode === 64 ? 64 : 32, debugInfo: options.debugInfo, lastLine: undefined, readBinary: options.readBinary,
+    diagnostics: [], assemblerVersion: options.assemblerVersion, elf: options.mode === 64 ? 64 : 32, debugInfo: options.debugInfo, lastLine: undefined, clang: options.assembler === 'clang', readBinary: options.readBinary,
   };
   const [text] = ['.text', '.data', '.bss'].map(name => plainSection(state, name)) as [AsmSection];
   state.here = { section: text, subsection: subsectionOf(text, 0) };

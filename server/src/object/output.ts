@@ -76,7 +76,7 @@ function writeFragment(state: AsmState, section: AsmSection, fragment: Fragment,
       else if (tail.code) bytes.set(nops(size, tail.mode, state.assemblerVersion, state.elf), at);
       break;
     case 'leb': writeLeb(state, tail.value, tail.signed, bytes, at, size, tail.statement); break;
-    case 'branch': writeBranch(section, fragment, tail, bytes, at, branches); break;
+    case 'branch': writeBranch(section, fragment, tail, bytes, at, branches, state.clang); break;
   }
 }
 
@@ -94,13 +94,13 @@ function writeLeb(state: AsmState, value: Bound, signed: boolean, bytes: Uint8Ar
   for (let i = encoded.length; i < size; i++) { bytes[at + i - 1]! |= 0x80; bytes[at + i] = signed && meant.value < 0n ? 0x7f : 0; }
 }
 
-function writeBranch(section: AsmSection, fragment: Fragment, tail: Fragment['tail'] & { kind: 'branch' }, bytes: Uint8Array, at: number, branches: Fixup[]): void {
+function writeBranch(section: AsmSection, fragment: Fragment, tail: Fragment['tail'] & { kind: 'branch' }, bytes: Uint8Array, at: number, branches: Fixup[], clang: boolean): void {
   const { relaxable } = tail;
   const opcode = fragment.near ? relaxable.near : relaxable.short;
   const size = fragment.near ? relaxable.nearSize : 1;
   bytes.set(opcode, at);
   const field = at + opcode.length;
-  if (isResolvableHere(section, tail.target)) {
+  if (isResolvableHere(section, tail.target, clang)) {
     const meant = resolve(tail.target, 'final');
     if (meant.kind !== 'linear' || !meant.add) return;
     const target = addressOf(placeOf(meant.add, 'final')!) + meant.value;

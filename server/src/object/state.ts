@@ -76,6 +76,8 @@ export interface AsmState {
   /** `as --32`: relocations keep their addends in the bytes. */
   readonly elf: 32 | 64;
   readonly debugInfo: 4 | 5 | undefined;
+  /** The assembler is clang's: a branch to a global symbol stays a relocation. */
+  readonly clang: boolean;
   /** The line of the instruction before, with -g. */
   lastLine: { readonly file: SourceText; readonly line: number } | undefined;
   /** Text of .incbin files; undefined = cannot be read. */

@@ -48,7 +48,7 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
     mode: modeOf(words),
     ...(found.debugInfo && { debugInfo: found.debugInfo }),
     assemblerVersion: overrides.assemblerVersion ?? (config && configNumber(config, 'AS_VERSION')) ?? assumedAssembler,
-    assembler: clang && (!config || config.get('AS_IS_LLVM') === 'y') ? 'clang' : 'gas',
+    assembler: (found.clang ? !found.words.some(word => /^-f?no-integrated-as$/.test(word)) : clang && config?.get('AS_IS_LLVM') === 'y') ? 'clang' : 'gas',
     ...(tree && { tree: tree.root, build: tree.build }),
     objtool: kbuildObjtool(fs, {
       ...(tree && { tree, config: config! }), ...(object && { object }), ...(found.objtool && { called: found.objtool }),
