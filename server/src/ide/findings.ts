@@ -43,6 +43,7 @@ export function findingsOf(analysis: Analysis): readonly PlacedFinding[] {
 function place(analysis: Analysis): PlacedFinding[] {
   const placed: PlacedFinding[] = [];
   for (const diagnostic of analysis.diagnostics) {
+    if (liesElsewhere(analysis, diagnostic.origin)) continue;
     const origin = inMain(analysis, diagnostic.origin);
     const related = [...(diagnostic.related ?? [])];
     if (diagnostic.origin.place.file !== analysis.source) related.unshift({ message: 'here', origin: diagnostic.origin });
@@ -52,9 +53,15 @@ function place(analysis: Analysis): PlacedFinding[] {
   if (analysis.inputs.findings === 'none' || analysis.diagnostics.some(d => d.severity === 'error')) return unique(placed);
   for (const finding of [...analysis.checked.findings, ...analysis.orcFindings]) {
     if (analysis.inputs.findings === 'stack' && !aboutTheStack.has(finding.code)) continue;
-    placed.push(placeFinding(analysis, finding));
+    const found = placeFinding(analysis, finding);
+    if (found) placed.push(found);
   }
   return unique(placed);
+}
+
+/** Of a part only what is said about the part counts. */
+function liesElsewhere(analysis: Analysis, origin: Origin): boolean {
+  return analysis.source !== analysis.inputs.source && shownIn(analysis.source, origin) === undefined;
 }
 
 function inMain(analysis: Analysis, origin: Origin): Origin {
@@ -72,10 +79,11 @@ function unique(findings: readonly PlacedFinding[]): PlacedFinding[] {
   return [...seen.values()].sort((a, b) => a.origin.start - b.origin.start);
 }
 
-function placeFinding(analysis: Analysis, finding: Finding): PlacedFinding {
+function placeFinding(analysis: Analysis, finding: Finding): PlacedFinding | undefined {
   const section = finding.section === undefined ? undefined : analysis.object.sections[finding.section];
   const statement = finding.instruction !== undefined ? statementOf(analysis, finding.instruction)
     : section && finding.offset !== undefined ? statementAt(section, finding.offset) : symbolStatement(analysis, finding);
+  if (analysis.source !== analysis.inputs.source && !(statement && shownIn(analysis.source, statement.origin))) return undefined;
   const origin = statement ? inMain(analysis, statement.origin) : { place: { file: analysis.source }, start: 0, end: 0 };
   const related: Related[] = [];
   if (statement && statement.origin.place.file !== analysis.source) related.push({ message: `spelled here: ${statement.source.text}`, origin: statement.origin });
