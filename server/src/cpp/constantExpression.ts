@@ -66,6 +66,8 @@ function binary(e: Evaluation, least: number): Value {
 
 function choice(e: Evaluation, condition: Value, question: Token): Value {
   const taken = condition.bits !== 0n;
+  // A chain of choices nests.
+  e.depth++;
   if (!taken) e.unevaluated++;
   const first = binary(e, 1);
   if (!taken) e.unevaluated--;
@@ -74,6 +76,7 @@ function choice(e: Evaluation, condition: Value, question: Token): Value {
   consumeOperator(e);
   if (taken) e.unevaluated++;
   const second = binary(e, 2);
+  e.depth--;
   if (taken) e.unevaluated--;
   return value(taken ? first.bits : second.bits, first.unsigned || second.unsigned);
 }

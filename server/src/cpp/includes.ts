@@ -13,6 +13,8 @@ import { openFile } from './reader.ts';
 import { complain, lineOrigin, presumedRow, type OpenFile, type State } from './state.ts';
 
 const maximumDepth = 200;
+/** Headers that include themselves twice make as many as there are atoms; the largest kernel file needs 300. */
+const maximumIncludes = 20_000;
 const systemFlags = ' 3 4';
 
 interface Operand extends Header { readonly start: number; readonly end: number; readonly rest: number | undefined }
@@ -32,6 +34,10 @@ export function obeyInclude(state: State, file: OpenFile, line: number, name: 'i
   if (found === undefined) { complain(state, 'cpp-missing-include', origin, [operand.spelled]); return; }
   if (state.files.length >= maximumDepth) { complain(state, 'cpp-include-depth', origin, [maximumDepth]); return; }
   if (isRepeated(state, found, name === 'import')) return;
+  if (state.includes.length >= maximumIncludes) {
+    if (state.includes.length === maximumIncludes) complain(state, 'cpp-include-limit', origin);
+    return;
+  }
   const row = presumedRow(file, file.lines.ends[line]!);
   moveTo(state.layout, file.presumedPath, row, file.markerFlags);
   const definition = { file: found.file, start: 0, end: found.file.text.length };

@@ -30,6 +30,7 @@ export function readToken(state: State): Token {
     const line = file.line + 1;
     if (file.lines.directives[line] === 0) {
       file.line = line;
+      if (state.files.length === 1) state.expansions = 0;
       file.lexemes = lexemesOf(file.lines, line);
       file.next = 0;
       continue;
