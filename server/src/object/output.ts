@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // From fragments to the ObjectFile: bytes, relocations, the symbol table in as's order (GAS.md 7.4, 7.5).
 
+import type { Statement } from '../gas/statement.ts';
 import type { Bound } from './bound.ts';
 import { encodeLeb, littleEndian } from './data.ts';
 import { addressOf, placeOf, resolve } from './evaluate.ts';
@@ -12,7 +13,6 @@ import { isNobits } from './space.ts';
 import { complain, type AsmSection, type AsmState, type Fixup } from './state.ts';
 import { bindingOf, isDefined, isLocalName, type AsmSymbol } from './symbols.ts';
 import { nops } from '../x86/nops.ts';
-import type { Statement } from '../gas/statement.ts';
 
 interface Written { readonly section: AsmSection; readonly bytes: Uint8Array; readonly relocations: readonly PendingRelocation[]; readonly spans: readonly ByteSpan[] }
 
@@ -27,7 +27,15 @@ export function writeObject(state: AsmState): ObjectFile {
   return { machine: 'x86-64', sections, symbols };
 }
 
+/** A larger section is taken for a mistake: it is left empty. */
+const largestSection = 1 << 28;
+
 function writeSection(state: AsmState, section: AsmSection): Written {
+  if (section.size > largestSection && !isNobits(section)) {
+    complain(state, 'as-space-too-large', `section ${section.name} of ${section.size} bytes is not laid out`, 'error', largestStatement(section));
+    section.size = 0;
+    return { section, bytes: new Uint8Array(0), relocations: [], spans: [] };
+  }
   const bytes = isNobits(section) ? new Uint8Array(0) : new Uint8Array(section.size);
   const branches: Fixup[] = [];
   const fragments = fragmentsOf(section);
@@ -37,6 +45,15 @@ function writeSection(state: AsmState, section: AsmSection): Written {
   const spans = section.marks.map((m): ByteSpan => ({ offset: m.fragment.address + m.offset, statement: m.statement }));
   if (section.subsections.size > 1) spans.sort((a, b) => a.offset - b.offset);
   return { section, bytes, relocations, spans };
+}
+
+/** What takes most of the room. */
+function largestStatement(section: AsmSection): Statement | undefined {
+  let most = 0, found = section.marks[section.marks.length - 1]?.statement;
+  for (const { tail, tailSize } of fragmentsOf(section)) {
+    if (tail && 'statement' in tail && tailSize > most) { most = tailSize; found = tail.statement; }
+  }
+  return found;
 }
 
 function inSubsectionOrder(fixups: readonly Fixup[]): Fixup[] {

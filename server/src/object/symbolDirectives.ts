@@ -161,13 +161,13 @@ function allocateInBss(state: AsmState, symbol: AsmSymbol, size: number, align: 
   const here = state.here, previous = state.previous;
   switchTo(state, plainSection(state, '.bss'), 0);
   recordAlign(state, align);
-  if (align > 1) closeFragment(state.here.subsection, { kind: 'align', align, fill: undefined, max: 0, code: false, mode: state.mode });
+  if (align > 1) closeFragment(state.here.subsection, { kind: 'align', align, fill: undefined, max: 0, code: false, mode: state.mode, statement: state.statement });
   const { subsection } = state.here;
   symbol.label = { fragment: currentFragment(subsection), offset: hereOffset(subsection) };
   symbol.attributes.type = 'OBJECT';
   symbol.attributes.size = constant(BigInt(size));
   mark(state);
-  appendFill(subsection, size, Uint8Array.of(0));
+  appendFill(subsection, size, Uint8Array.of(0), state.statement);
   state.here = here;
   state.previous = previous;
 }

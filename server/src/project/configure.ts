@@ -25,7 +25,8 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
   const relative = tree && (below(tree.root, path) ?? below(tree.build, path));
   const found = commandFor({ path, fs, overrides, rooms, tree });
   // The build that was configured cannot tell about a file it never builds; a command of its own could.
-  const only32 = tree && found.origin.kind === 'tree' && onlyFor32(fs, tree, configOf(tree), as32(configOf(tree)), path);
+  const for32Only = tree !== undefined && onlyFor32(fs, tree, configOf(tree), as32(configOf(tree)), path);
+  const only32 = for32Only && found.origin.kind === 'tree';
   const reason = whyNotAnalysed(path, relative, fs.readFile(path) ?? '')
     ?? (found.origin.kind === 'tree' ? userPrograms.find(({ below }) => relative?.startsWith(below))?.reason : undefined);
   if (reason !== undefined) return { kind: 'not-analysed', reason };
@@ -56,6 +57,7 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
     ...(overrides.objtoolVersion && { objtoolVersion: overrides.objtoolVersion }),
     standIns: found.origin.kind === 'built-in' ? rooms.builtIn?.files ?? stand.files : stand.files,
     ...(includedBy !== undefined && { includedBy }),
+    ...(for32Only && !only32 && modeOf(words) === 64 && { withheld: 'only 32-bit kernels build this file' }),
     assumptions: stand.assumptions,
   };
 }
@@ -63,6 +65,7 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
 /** Parts of a tree with include paths of their own; without their command nothing about them is known. */
 const userPrograms: readonly { readonly below: string; readonly reason: string }[] = [
   { below: 'tools/', reason: 'a user program under tools/ whose compile command is not known' },
+  { below: 'drivers/firmware/efi/libstub/zboot-header.S', reason: 'part of EFI zboot images, which x86 does not have' },
   { below: 'arch/x86/um/', reason: 'user-mode Linux (ARCH=um), not built here' },
 ];
 

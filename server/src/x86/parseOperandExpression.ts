@@ -9,7 +9,7 @@ export type ParsedExpression = { readonly expression: Expression } | { readonly 
 
 /** The whole of `text` as one expression. */
 export function parseOperandExpression(text: string): ParsedExpression {
-  const cursor: Cursor = { text, at: 0, error: undefined };
+  const cursor: Cursor = { text, at: 0, depth: 0, error: undefined };
   const expression = parseBinary(cursor, 0);
   skipBlanks(cursor);
   if (cursor.error !== undefined) return { error: cursor.error };
@@ -53,7 +53,7 @@ export function isNameCharacter(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code === 46 || code === 36 || code >= 128;
 }
 
-interface Cursor { readonly text: string; at: number; error: string | undefined }
+interface Cursor { readonly text: string; at: number; depth: number; error: string | undefined }
 
 const precedence: Readonly<Record<BinaryOperator, number>> = {
   '||': 1, '&&': 2, '==': 3, '!=': 3, '<': 3, '<=': 3, '>': 3, '>=': 3, '+': 4, '-': 4, '|': 5, '&': 5, '^': 5, '!': 5, '*': 6, '/': 6, '%': 6, '<<': 6, '>>': 6,
@@ -61,9 +61,13 @@ const precedence: Readonly<Record<BinaryOperator, number>> = {
 const suffixes = new Set(('PLT GOT GOTOFF GOTPCREL GOTTPOFF GOTNTPOFF INDNTPOFF NTPOFF TPOFF DTPOFF TLSGD TLSLD TLSLDM TLSDESC TLSCALL SIZE PLTOFF '
   + 'GOTPLT SECREL32').split(' '));
 
+/** Nesting, and terms on one level, beyond this are an error instead of an overflow of the stack. */
+const deepest = 500;
+
 function parseBinary(cursor: Cursor, floor: number): Expression {
   let left = parseUnary(cursor);
-  for (;;) {
+  for (let terms = 1; ; terms++) {
+    if (terms > deepest) return fail(cursor, 'expression too deeply nested');
     const operator = peekOperator(cursor);
     if (operator === undefined || cursor.error !== undefined) return left;
     const rank = precedence[operator];
@@ -89,6 +93,13 @@ function peekOperator(cursor: Cursor): BinaryOperator | undefined {
 }
 
 function parseUnary(cursor: Cursor): Expression {
+  if (++cursor.depth > deepest) return fail(cursor, 'expression too deeply nested');
+  const operand = parseUnaryWithin(cursor);
+  cursor.depth--;
+  return operand;
+}
+
+function parseUnaryWithin(cursor: Cursor): Expression {
   skipBlanks(cursor);
   const { text } = cursor, first = text[cursor.at];
   if (first === undefined) return fail(cursor, 'missing or invalid expression');
