@@ -22,7 +22,7 @@ import { isDefined } from './symbols.ts';
 export interface AssembleOptions {
   /** As CONFIG_AS_VERSION: 24000 = 2.40. */
   readonly assemblerVersion: number;
-  /** What `-m64`, `-m32`, `-m16` start with. */
+  /** `-m64` is `as --64`; `-m32` and `-m16` are `as --32`, both beginning in 32-bit code. */
   readonly mode: Mode;
   readonly readBinary?: (path: string) => Uint8Array | undefined;
 }
@@ -43,7 +43,8 @@ export function assemble(lines: readonly Line[], options: AssembleOptions, budge
 function initialState(options: AssembleOptions): AsmState {
   const state: AsmState = {
     sections: [], sectionByName: new Map(), symbols: new Map(), mentioned: [], numeric: new Map(), pendingNumeric: new Map(), files: [],
-    here: undefined as unknown as Where, previous: undefined, stack: [], mode: options.mode, statement: undefined as unknown as Statement, order: 0,
+    here: undefined as unknown as Where, previous: undefined, stack: [], mode: options.mode === 64 ? 64 : 32, gcc16: false,
+    machine: options.mode === 64 ? 'x86-64' : 'i386', statement: undefined as unknown as Statement, order: 0,
     diagnostics: [], assemblerVersion: options.assemblerVersion, readBinary: options.readBinary,
   };
   const [text] = ['.text', '.data', '.bss'].map(name => plainSection(state, name)) as [AsmSection];

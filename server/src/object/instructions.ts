@@ -41,8 +41,8 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
 
 /** A call decides at its own line: not through the PLT if the target is, here and now, a defined label that nobody made global. */
 function takesPlt(state: AsmState, target: Bound): boolean {
-  if (state.mode !== 64) return false;
+  if (state.mode !== 64 || target.kind !== 'symbol') return false;
   const now = resolve(target, 'reading');
-  if (now.kind !== 'linear' || !now.add || now.sub || now.value !== 0n) return false;
+  if (now.kind !== 'linear' || !now.add || now.sub) return false;
   return !isDefined(now.add) || isExternal(now.add);
 }

@@ -23,7 +23,7 @@ export function writeObject(state: AsmState): ObjectFile {
     bytes, spans,
     relocations: relocations.map(r => ({ offset: r.offset, type: r.type, symbol: r.symbol ? numbers.get(r.symbol.attributes)! : -1, addend: r.addend })),
   }));
-  return { machine: 'x86-64', sections, symbols };
+  return { machine: state.machine, sections, symbols };
 }
 
 function writeSection(state: AsmState, section: AsmSection): Written {

@@ -6,6 +6,7 @@ import type { Diagnostic, Severity } from '../base/diagnostic.ts';
 import type { Statement } from '../gas/statement.ts';
 import type { Mode } from '../x86/instruction.ts';
 import type { Bound } from './bound.ts';
+import type { Machine } from './relocationTypes.ts';
 import { currentFragment, hereOffset, makeSubsection, type Fragment, type Subsection } from './fragments.ts';
 import { makeSymbol, type AsmSymbol } from './symbols.ts';
 
@@ -65,6 +66,9 @@ export interface AsmState {
   previous: Where | undefined;
   readonly stack: { here: Where; previous: Where | undefined }[];
   mode: Mode;
+  /** `.code16gcc`: 16-bit code as a 32-bit compiler writes it. */
+  gcc16: boolean;
+  readonly machine: Machine;
   /** The statement being read. */
   statement: Statement;
   order: number;
@@ -110,3 +114,6 @@ export function subsectionOf(section: AsmSection, number: number): Subsection {
   if (!subsection) { subsection = makeSubsection(section.index, number); section.subsections.set(number, subsection); }
   return subsection;
 }
+
+/** The symbol of the global offset table, whose mention changes relocations. */
+export const offsetTable = '_GLOBAL_OFFSET_TABLE_';
