@@ -8,6 +8,8 @@ import { expand } from '../gas/expand.ts';
 import type { Listing, Sink, Statement } from '../gas/statement.ts';
 import type { Mode } from '../x86/instruction.ts';
 import { isRegister } from '../x86/registers.ts';
+import { cfiState, finishCfi } from './cfi.ts';
+import { writeFrames } from './cfiFrames.ts';
 import { isDirective, runDirective } from './directives.ts';
 import { evaluateNow } from './evaluate.ts';
 import { appendInstruction } from './instructions.ts';
@@ -35,6 +37,8 @@ export function assemble(lines: readonly Line[], options: AssembleOptions, budge
   for (const { name, statement } of state.pendingNumeric.values()) {
     complain(state, 'as-undefined-local-label', `local label \`"${name.slice(0, -1)}" (instance number 1 of a fb label)' is not defined`, 'error', statement);
   }
+  finishCfi(state);
+  writeFrames(state);
   layOut(state, budget);
   const object = writeObject(state);
   return { object, listing, diagnostics: [...listing.diagnostics, ...state.diagnostics] };
@@ -42,7 +46,7 @@ export function assemble(lines: readonly Line[], options: AssembleOptions, budge
 
 function initialState(options: AssembleOptions): AsmState {
   const state: AsmState = {
-    sections: [], sectionByName: new Map(), symbols: new Map(), mentioned: [], numeric: new Map(), pendingNumeric: new Map(), files: [],
+    sections: [], sectionByName: new Map(), symbols: new Map(), mentioned: [], numeric: new Map(), pendingNumeric: new Map(), files: [], cfi: cfiState(),
     here: undefined as unknown as Where, previous: undefined, stack: [], mode: options.mode === 64 ? 64 : 32, gcc16: false,
     machine: options.mode === 64 ? 'x86-64' : 'i386', statement: undefined as unknown as Statement, order: 0,
     diagnostics: [], assemblerVersion: options.assemblerVersion, readBinary: options.readBinary,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The table of directives that reach the assembler proper; macros, conditionals and repetitions are gas/'s.
 
+import { cfiDirective, isCfiDirective } from './cfi.ts';
 import type { IntegerSize } from './data.ts';
 import { floats, integers, leb128, octa, strings } from './data.ts';
 import type { FloatFormat } from './float.ts';
@@ -18,11 +19,12 @@ type Handler = (state: AsmState, rest: string) => void;
 
 const handlers = new Map<string, Handler>();
 
-export function isDirective(name: string): boolean { return handlers.has(name) || unsupported.has(name); }
+export function isDirective(name: string): boolean { return handlers.has(name) || unsupported.has(name) || isCfiDirective(name); }
 
 export function runDirective(state: AsmState, name: string, rest: string): void {
   const handler = handlers.get(name);
   if (handler) handler(state, rest);
+  else if (isCfiDirective(name)) cfiDirective(state, name, rest);
   else if (unsupported.has(name)) complain(state, 'as-not-supported', `not supported: ${name}`);
   else complain(state, 'as-unknown-pseudo-op', `unknown pseudo-op: \`${name}'`);
 }
@@ -104,7 +106,7 @@ define('.incbin', (state, rest) => {
   appendBytes(state.here.subsection, bytes.subarray(from, from + count));
 });
 // What says something to a debugger, a linker or the assembler's own checks, and nothing to bytes or symbols.
-define('.att_syntax .att_mnemonic .arch .extern .loc .line .ln .appfile .appline .list .nolist .psize .title .sbttl .eject .lflags .loc_mark_labels .version .gnu_attribute .allow_index_reg .disallow_index_reg .noformat .cfi_sections', () => { /* nothing to do */ });
+define('.att_syntax .att_mnemonic .arch .extern .loc .line .ln .appfile .appline .list .nolist .psize .title .sbttl .eject .lflags .loc_mark_labels .version .gnu_attribute .allow_index_reg .disallow_index_reg .noformat', () => { /* nothing to do */ });
 
 function subsectionNumber(state: AsmState, rest: string): number { return Number(absolute(state, rest, 0n) ?? 0n); }
 

@@ -2,6 +2,7 @@
 // From fragments to the ObjectFile: bytes, relocations, the symbol table in as's order (GAS.md 7.4, 7.5).
 
 import type { Bound } from './bound.ts';
+import { encodeAdvance } from './cfiFrames.ts';
 import { encodeLeb, littleEndian } from './data.ts';
 import { addressOf, placeOf, resolve } from './evaluate.ts';
 import { applyFixups, type PendingRelocation } from './fixups.ts';
@@ -55,6 +56,7 @@ function writeFragment(state: AsmState, section: AsmSection, fragment: Fragment,
       if (tail.fill) repeat(bytes, at, size, tail.fill);
       else if (tail.code) bytes.set(nops(size, tail.mode, state.assemblerVersion), at);
       break;
+    case 'cfa-advance': bytes.set(encodeAdvance(size === 0 ? 0 : Number(absoluteOf(tail.distance))), at); break;
     case 'leb': writeLeb(state, tail.value, tail.signed, bytes, at, size, tail.statement); break;
     case 'branch': writeBranch(section, fragment, tail, bytes, at, branches); break;
   }

@@ -7,6 +7,7 @@ import type { Statement } from '../gas/statement.ts';
 import type { Mode } from '../x86/instruction.ts';
 import type { Bound } from './bound.ts';
 import type { Machine } from './relocationTypes.ts';
+import type { CfiState } from './cfi.ts';
 import { currentFragment, hereOffset, makeSubsection, type Fragment, type Subsection } from './fragments.ts';
 import { makeSymbol, type AsmSymbol } from './symbols.ts';
 
@@ -62,6 +63,7 @@ export interface AsmState {
   /** First references to numeric labels still to come, for the message at the end. */
   readonly pendingNumeric: Map<AsmSymbol, { name: string; statement: Statement }>;
   readonly files: string[];
+  readonly cfi: CfiState;
   here: Where;
   previous: Where | undefined;
   readonly stack: { here: Where; previous: Where | undefined }[];
