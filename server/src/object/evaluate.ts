@@ -57,7 +57,6 @@ export function bind(state: AsmState, expression: Expression): Bound {
 function bindSymbol(state: AsmState, name: string, suffix: string | undefined): Bound {
   if (suffix !== undefined && namesOffsetTable(suffix)) symbolNamed(state, offsetTable).attributes.mentioned = true;
   const symbol = name === '.' ? hereSymbol(state) : numericLabel(state, name) ?? symbolNamed(state, name);
-  if (symbol.madeBy !== state.statement) symbol.again ??= state.order++;
   if (suffix !== undefined) return { kind: 'symbol', symbol, suffix };
   if (symbol.register !== undefined) return { kind: 'register', register: symbol.register };
   if (symbol.reevaluated) return symbol.reevaluated();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What becomes of a field whose value was not known when it was read: written into the bytes, or a relocation (GAS.md 7.1 - 7.4).
 
+import { isBareSymbol } from './bound.ts';
 import { littleEndian } from './data.ts';
 import { addressOf, placeOf, resolve } from './evaluate.ts';
 import { SHF } from './objectFile.ts';
@@ -50,16 +51,13 @@ function applyOne(state: AsmState, section: AsmSection, fixup: Fixup, offset: nu
   if (fixup.pcBase === undefined) return relocated(state, fixup, add, meant.suffix, offset, value, kindOf(fixup));
   const place = isExternal(add) || add.attributes.type === 'IFUNC' ? undefined : placeOf(add, 'final');
   if (place && place.fragment.subsection.section === section.index) return addressOf(place) + value - BigInt(offset + fixup.pcBase);
-  const plt = meant.suffix === 'PLT' || (fixup.plt === 'at-end' ? fixup.mode === 64 && isExternal(add) && !isOffset(fixup.value) : fixup.plt === true);
+  const plt = meant.suffix === 'PLT' || (fixup.plt === 'at-end' ? fixup.mode === 64 && isExternal(add) && isBareSymbol(fixup.value) : fixup.plt === true);
   return relocated(state, fixup, add, plt && fixup.size === 4 ? 'PLT' : undefined, offset, value - BigInt(fixup.pcBase), 'pc');
 }
 
 function kindOf(fixup: Fixup): FieldKind {
-  return fixup.pcBase !== undefined ? 'pc' : fixup.kind === 'data' ? 'data' : fixup.signed ? 'signed' : 'unsigned';
+  return fixup.pcBase !== undefined ? 'pc' : fixup.kind === 'data' || fixup.mode !== 64 ? 'data' : fixup.signed ? 'signed' : 'unsigned';
 }
-
-/** `foo+4`: such a target does not go through the PLT. */
-function isOffset(target: Fixup['value']): boolean { return target.kind !== 'symbol'; }
 
 /** By name for what other files can see or a linker merges; else by section, and then never through the PLT. */
 function relocated(state: AsmState, fixup: Fixup, symbol: AsmSymbol, suffix: string | undefined, offset: number, addend: bigint, kind: FieldKind): PendingRelocation | undefined {
@@ -98,8 +96,8 @@ function suffixed(state: AsmState, fixup: Fixup, symbol: AsmSymbol, suffix: stri
   if (suffix === 'GOTPCREL' && fixup.gotpcrel === 'relaxable') type = 'R_X86_64_GOTPCRELX';
   if (suffix === 'GOTPCREL' && fixup.gotpcrel === 'relaxable-rex') type = 'R_X86_64_REX_GOTPCRELX';
   const addend = value - BigInt(fixup.pcBase ?? 0);
-  // The linker makes no slot for some of these, so a local's section serves as well.
-  if (suffix === 'GOTPCREL' && fixup.size === 8) return bySection(state, symbol, { offset, type, symbol, addend });
+  // These name a local by its section all the same.
+  if (fixup.size === 8 && /^(GOT|GOTPCREL|GOTPLT|PLTOFF)$/.test(suffix)) return bySection(state, symbol, { offset, type, symbol, addend });
   return { offset, type, symbol, addend };
 }
 

@@ -70,6 +70,8 @@ export interface AsmState {
   mode: Mode;
   /** `.code16gcc`: 16-bit code as a 32-bit compiler writes it. */
   gcc16: boolean;
+  /** `.intel_syntax` is in force: instructions are not read. */
+  intel: boolean;
   readonly machine: Machine;
   /** The statement being read. */
   statement: Statement;

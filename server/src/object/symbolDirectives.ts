@@ -48,6 +48,7 @@ export function setSymbol(state: AsmState, name: string, text: string, how: 'aga
     return;
   }
   const bound = bind(state, expression);
+  if (bound.kind === 'symbol') bound.symbol.again ??= state.order++;
   if (isDefined(symbol)) symbol = redefine(state, symbol);
   symbol.statement = state.statement;
   const now = resolve(bound, 'reading');
