@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The table of directives that reach the assembler proper; macros, conditionals and repetitions are gas/'s.
 
+import { cfiDirective, isCfiDirective } from './cfi.ts';
 import type { IntegerSize } from './data.ts';
 import { floats, integers, leb128, octa, strings } from './data.ts';
 import type { FloatFormat } from './float.ts';
@@ -18,17 +19,18 @@ type Handler = (state: AsmState, rest: string) => void;
 
 const handlers = new Map<string, Handler>();
 
-export function isDirective(name: string): boolean { return handlers.has(name) || unsupported.has(name); }
+export function isDirective(name: string): boolean { return handlers.has(name) || unsupported.has(name) || isCfiDirective(name); }
 
 export function runDirective(state: AsmState, name: string, rest: string): void {
   const handler = handlers.get(name);
   if (handler) handler(state, rest);
+  else if (isCfiDirective(name)) cfiDirective(state, name, rest);
   else if (unsupported.has(name)) complain(state, 'as-not-supported', `not supported: ${name}`);
   else complain(state, 'as-unknown-pseudo-op', `unknown pseudo-op: \`${name}'`);
 }
 
 /** Known to gas, not to us: the statement says so and changes nothing. */
-const unsupported = new Set(['.intel_syntax', '.intel_mnemonic', '.reloc', '.bundle_align_mode', '.bundle_lock', '.bundle_unlock', '.struct', '.offset', '.weakref', '.mri', '.stabs', '.stabn', '.stabd', '.include', '.secrel32']);
+const unsupported = new Set(['.intel_mnemonic', '.reloc', '.bundle_align_mode', '.bundle_lock', '.bundle_unlock', '.struct', '.offset', '.weakref', '.mri', '.stabs', '.stabn', '.stabd', '.include', '.secrel32']);
 
 function define(names: string, handler: Handler): void { for (const name of names.split(' ')) handlers.set(name, handler); }
 
@@ -81,9 +83,16 @@ define('.set .equ', (state, rest) => setDirective(state, rest, 'again'));
 define('.equiv', (state, rest) => setDirective(state, rest, 'once'));
 define('.eqv', (state, rest) => setDirective(state, rest, 'each-use'));
 
-for (const [names, mode] of [['.code16 .code16gcc', 16], ['.code32', 32], ['.code64', 64]] as [string, Mode][]) {
-  define(names, state => { state.mode = mode; });
+for (const [names, mode] of [['.code16', 16], ['.code32', 32], ['.code64', 64]] as [string, Mode][]) {
+  define(names, state => {
+    if (mode === 64 && state.machine === 'i386') { complain(state, 'as-mode', "64bit mode not supported on `i386'."); return; }
+    state.mode = mode;
+    state.gcc16 = false;
+  });
 }
+define('.code16gcc', state => { state.mode = 16; state.gcc16 = true; });
+define('.intel_syntax', state => { state.intel = true; complain(state, 'as-not-supported', 'not supported: .intel_syntax'); });
+define('.att_syntax', state => { state.intel = false; });
 define('.file', (state, rest) => { if (rest.startsWith('"')) state.files.push(unquote(splitOperands(rest)[0]!.text)); });
 define('.ident', (state, rest) => {
   const here = state.here, previous = state.previous;
@@ -104,7 +113,7 @@ define('.incbin', (state, rest) => {
   appendBytes(state.here.subsection, bytes.subarray(from, from + count));
 });
 // What says something to a debugger, a linker or the assembler's own checks, and nothing to bytes or symbols.
-define('.att_syntax .att_mnemonic .arch .extern .loc .line .ln .appfile .appline .list .nolist .psize .title .sbttl .eject .lflags .loc_mark_labels .version .gnu_attribute .allow_index_reg .disallow_index_reg .noformat .cfi_sections', () => { /* nothing to do */ });
+define('.att_mnemonic .arch .extern .loc .line .ln .appfile .appline .list .nolist .psize .title .sbttl .eject .lflags .loc_mark_labels .version .gnu_attribute .allow_index_reg .disallow_index_reg .noformat', () => { /* nothing to do */ });
 
 function subsectionNumber(state: AsmState, rest: string): number { return Number(absolute(state, rest, 0n) ?? 0n); }
 

@@ -3,6 +3,7 @@
 
 import type { Statement } from '../gas/statement.ts';
 import type { Bound } from './bound.ts';
+import { encodeAdvance } from './cfiFrames.ts';
 import { encodeLeb, littleEndian } from './data.ts';
 import { addressOf, placeOf, resolve } from './evaluate.ts';
 import { applyFixups, type PendingRelocation } from './fixups.ts';
@@ -24,7 +25,7 @@ export function writeObject(state: AsmState): ObjectFile {
     bytes, spans,
     relocations: relocations.map(r => ({ offset: r.offset, type: r.type, symbol: r.symbol ? numbers.get(r.symbol.attributes)! : -1, addend: r.addend })),
   }));
-  return { machine: 'x86-64', sections, symbols };
+  return { machine: state.machine, sections, symbols };
 }
 
 /** A larger section is taken for a mistake: it is left empty. */
@@ -73,6 +74,7 @@ function writeFragment(state: AsmState, section: AsmSection, fragment: Fragment,
       if (tail.fill) repeat(bytes, at, size, tail.fill);
       else if (tail.code) bytes.set(nops(size, tail.mode, state.assemblerVersion), at);
       break;
+    case 'cfa-advance': bytes.set(encodeAdvance(size === 0 ? 0 : Number(absoluteOf(tail.distance))), at); break;
     case 'leb': writeLeb(state, tail.value, tail.signed, bytes, at, size, tail.statement); break;
     case 'branch': writeBranch(section, fragment, tail, bytes, at, branches); break;
   }

@@ -6,6 +6,8 @@ import type { Diagnostic, Severity } from '../base/diagnostic.ts';
 import type { Statement } from '../gas/statement.ts';
 import type { Mode } from '../x86/instruction.ts';
 import type { Bound } from './bound.ts';
+import type { Machine } from './relocationTypes.ts';
+import type { CfiState } from './cfi.ts';
 import { currentFragment, hereOffset, makeSubsection, type Fragment, type Subsection } from './fragments.ts';
 import { makeSymbol, type AsmSymbol } from './symbols.ts';
 
@@ -61,10 +63,16 @@ export interface AsmState {
   /** First references to numeric labels still to come, for the message at the end. */
   readonly pendingNumeric: Map<AsmSymbol, { name: string; statement: Statement }>;
   readonly files: string[];
+  readonly cfi: CfiState;
   here: Where;
   previous: Where | undefined;
   readonly stack: { here: Where; previous: Where | undefined }[];
   mode: Mode;
+  /** `.code16gcc`: 16-bit code as a 32-bit compiler writes it. */
+  gcc16: boolean;
+  /** `.intel_syntax` is in force: instructions are not read. */
+  intel: boolean;
+  readonly machine: Machine;
   /** The statement being read. */
   statement: Statement;
   order: number;
@@ -113,3 +121,6 @@ export function subsectionOf(section: AsmSection, number: number): Subsection {
   if (!subsection) { subsection = makeSubsection(section.index, number); section.subsections.set(number, subsection); }
   return subsection;
 }
+
+/** The symbol of the global offset table, whose mention changes relocations. */
+export const offsetTable = '_GLOBAL_OFFSET_TABLE_';
