@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The bytes that gas pads code with (`.balign`, `.nops`). They are its own tables, not the processor vendor's: 64- and 32-bit code take one
-// table of up to 11 bytes, 16-bit code another with a jump over long paddings. binutils 2.47 puts the short remainder first.
+// table of up to 11 bytes, 16-bit code and 32-bit objects others with a jump over long paddings. binutils 2.47 puts the short remainder
+// first.
 
 import type { Mode } from './instruction.ts';
 
-/** Padding of `length` bytes as an alignment emits it. */
-export function nops(length: number, mode: Mode, assemblerVersion: number): Uint8Array {
-  if (length <= 0) return empty;
-  return mode === 16 ? nops16(length) : repeatNops(length, longNops.length, longNops, assemblerVersion >= 24700);
+/** Padding of `length` bytes as an alignment emits it. `elf32`: in a 32-bit object. */
+export function nops(length: number, mode: Mode, assemblerVersion: number, elf32 = false): Uint8Array {
+  return nopsDirective(length, 0, mode, assemblerVersion, elf32);
 }
 
 /** `.nops length, largest`: each nop of at most `largest` bytes (0: as large as possible). */
-export function nopsDirective(length: number, largest: number, mode: Mode, assemblerVersion: number): Uint8Array {
+export function nopsDirective(length: number, largest: number, mode: Mode, assemblerVersion: number, elf32 = false): Uint8Array {
   if (length <= 0) return empty;
-  const table = mode === 16 ? shortNops16 : longNops;
-  return repeatNops(length, largest > 0 ? Math.min(largest, table.length) : table.length, table, assemblerVersion >= 24700);
+  const { table, most, near } = mode === 16 ? in16 : elf32 ? in32 : usual;
+  const size = largest > 0 ? Math.min(largest, table.length) : table.length;
+  const remainderFirst = assemblerVersion >= 24700 && mode !== 16;
+  if (Math.floor(length / size) <= most) return repeatNops(length, size, table, remainderFirst);
+  // Beyond that many the processor jumps over the padding.
+  const jump = length - 2 < 128 ? [0xeb, length - 2] : [...near, ...[0, 8, 16, 24].map(shift => (length - near.length - 4) >>> shift & 0xff)];
+  const out = new Uint8Array(length);
+  out.set(jump);
+  out.set(repeatNops(length - jump.length, size, table, remainderFirst), jump.length);
+  return out;
 }
 
 const empty = new Uint8Array(0);
@@ -26,18 +34,10 @@ const longNops = [
   '90', '6690', '0f1f00', '0f1f4000', '0f1f440000', '660f1f440000', '0f1f8000000000', '0f1f840000000000', '660f1f840000000000', '662e0f1f840000000000',
   '66662e0f1f840000000000',
 ].map(bytesOf);
-const shortNops16 = ['90', '6690', '8d7400', '8db40000'].map(bytesOf);
-
-/** Beyond this many bytes 16-bit code jumps over the padding. */
-const longest16 = 11;
-
-function nops16(length: number): Uint8Array {
-  if (length <= longest16) return repeatNops(length, shortNops16.length, shortNops16, false);
-  const out = new Uint8Array(length), jump = length - 2 < 128 ? 2 : 3;
-  out.set(jump === 2 ? [0xeb, length - 2] : [0xe9, length - 3 & 0xff, length - 3 >> 8]);
-  out.set(repeatNops(length - jump, shortNops16.length, shortNops16, false), jump);
-  return out;
-}
+/** By mode: nops by length, how many of full length are run through, the opcode of the long jump over more. */
+const usual = { table: longNops, most: 7, near: [0xe9] };
+const in16 = { table: ['90', '6690', '8d7400', '8db40000'].map(bytesOf), most: 2, near: [0x66, 0xe9] };
+const in32 = { table: ['90', '6690', '8d7600', '8d742600', '8d74260090', '8db600000000', '8db42600000000'].map(bytesOf), most: 2, near: [0xe9] };
 
 function repeatNops(length: number, largest: number, table: readonly Uint8Array[], remainderFirst: boolean): Uint8Array {
   const out = new Uint8Array(length), rest = length % largest;
