@@ -43,7 +43,7 @@ export function parseElf(file: Uint8Array): ObjectFile {
   const nameOf = (header: Header): string => text(headers[strings]!, header.name);
   const indexes = new Map<number, number>(), kept: Header[] = [];
   headers.forEach((header, i) => {
-    if (i === 0 || header.type === SYMTAB || header.type === STRTAB || header.type === RELA || header.type === REL) return;
+    if (i === 0 || header.type === SYMTAB || (header.type === STRTAB && /^\.(sh)?strtab$/.test(nameOf(header))) || header.type === RELA || header.type === REL) return;
     indexes.set(i, kept.length);
     kept.push(header);
   });

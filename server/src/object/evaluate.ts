@@ -56,7 +56,9 @@ export function bind(state: AsmState, expression: Expression): Bound {
 
 function bindSymbol(state: AsmState, name: string, suffix: string | undefined): Bound {
   if (suffix !== undefined && namesOffsetTable(suffix)) symbolNamed(state, offsetTable).attributes.mentioned = true;
+  if (name === '.' && state.here.absolute) return constant(state.here.absolute.offset);
   const symbol = name === '.' ? hereSymbol(state) : numericLabel(state, name) ?? symbolNamed(state, name);
+  if (symbol.stands) return { kind: 'symbol', symbol: symbol.stands, ...(suffix === undefined ? {} : { suffix }) };
   if (suffix !== undefined) return { kind: 'symbol', symbol, suffix };
   if (symbol.register !== undefined) return { kind: 'register', register: symbol.register };
   if (symbol.reevaluated) return symbol.reevaluated();

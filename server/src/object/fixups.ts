@@ -29,6 +29,33 @@ export function applyFixups(state: AsmState, section: AsmSection, bytes: Uint8Ar
   return relocations;
 }
 
+/** `.reloc` puts each in front of the first relocation that lies behind it. */
+export function withHandMade(state: AsmState, section: AsmSection, relocations: readonly PendingRelocation[]): PendingRelocation[] {
+  const made = section.reloc.flatMap(asked => { const one = handMade(state, section, asked); return one ? [one] : []; });
+  const merged: PendingRelocation[] = [];
+  let next = 0;
+  for (const relocation of relocations) {
+    while (next < made.length && made[next]!.offset < relocation.offset) merged.push(made[next++]!);
+    merged.push(relocation);
+  }
+  merged.push(...made.slice(next));
+  return merged;
+}
+
+function handMade(state: AsmState, section: AsmSection, { place, type, value, statement }: AsmSection['reloc'][number]): PendingRelocation | undefined {
+  const at = resolve(place, 'final');
+  const from = at.kind === 'linear' && at.add ? placeOf(at.add, 'final') : undefined;
+  if (at.kind !== 'linear' || at.sub || (at.add && from?.fragment.subsection.section !== section.index)) {
+    complain(state, 'as-reloc', 'bad offset', 'error', statement);
+    return undefined;
+  }
+  const offset = Number(at.value + (from ? addressOf(from) : 0n));
+  const meant = value && resolve(value, 'final');
+  if (!meant) return { offset, type, symbol: undefined, addend: 0n };
+  if (meant.kind !== 'linear' || meant.sub) { complain(state, 'as-reloc', 'unhandled expression', 'error', statement); return undefined; }
+  return { offset, type, symbol: meant.add, addend: meant.value };
+}
+
 function applyOne(state: AsmState, section: AsmSection, fixup: Fixup, offset: number): bigint | PendingRelocation | undefined {
   const meant = resolve(fixup.value, 'fixup');
   const complainHere = (code: string, message: string) => { complain(state, code, message, 'error', fixup.statement); return undefined; };
@@ -64,7 +91,7 @@ function relocated(state: AsmState, fixup: Fixup, symbol: AsmSymbol, suffix: str
   const place = placeOf(symbol, 'final');
   if (place && !isExternal(symbol) && symbol.attributes.type !== 'IFUNC' && symbol.attributes.type !== 'TLS' && symbol.section === undefined) {
     const section = state.sections[place.fragment.subsection.section]!;
-    const merged = (section.flags & SHF.MERGE) !== 0 && ((kind === 'pc' && state.machine === 'x86-64') || addend !== 0n);
+    const merged = (section.flags & SHF.MERGE) !== 0 && (kind === 'pc' || addend !== 0n);
     if (!merged && (section.flags & SHF.TLS) === 0) return plain(state, fixup, section.symbol, offset, addend + addressOf(place), suffix === 'PLT' && kind !== 'pc' ? 'data' : kind);
   }
   if (suffix === undefined) return plain(state, fixup, symbol, offset, addend, kind);
@@ -95,9 +122,10 @@ function suffixed(state: AsmState, fixup: Fixup, symbol: AsmSymbol, suffix: stri
   let type = chosen.type;
   if (suffix === 'GOTPCREL' && fixup.gotpcrel === 'relaxable') type = 'R_X86_64_GOTPCRELX';
   if (suffix === 'GOTPCREL' && fixup.gotpcrel === 'relaxable-rex') type = 'R_X86_64_REX_GOTPCRELX';
+  if (suffix === 'GOT' && state.machine === 'i386' && fixup.gotpcrel === 'relaxable') type = 'R_386_GOT32X';
   const addend = value - BigInt(fixup.pcBase ?? 0);
   // These name a local by its section all the same.
-  if (fixup.size === 8 && /^(GOT|GOTPCREL|GOTPLT|PLTOFF)$/.test(suffix)) return bySection(state, symbol, { offset, type, symbol, addend });
+  if (state.machine === 'i386' ? suffix === 'GOTOFF' : fixup.size === 8 && /^(GOT|GOTPCREL|GOTPLT|PLTOFF)$/.test(suffix)) return bySection(state, symbol, { offset, type, symbol, addend });
   return { offset, type, symbol, addend };
 }
 

@@ -5,15 +5,16 @@
 import type { Expression } from '../gas/expression.ts';
 import type { Statement } from '../gas/statement.ts';
 import { lower } from '../x86/lower.ts';
-import type { LowerContext } from '../x86/instruction.ts';
-import { isBareSymbol, type Bound } from './bound.ts';
+import type { Hole, LowerContext } from '../x86/instruction.ts';
+import { constant, isBareSymbol, type Bound } from './bound.ts';
 import { bind, evaluateNow, resolve } from './evaluate.ts';
 import { appendBytes, closeFragment, currentFragment, hereOffset } from './fragments.ts';
-import { complain, type AsmState } from './state.ts';
+import { complain, offsetTable, type AsmState } from './state.ts';
 import { isDefined, isExternal } from './symbols.ts';
 
 export function appendInstruction(state: AsmState, statement: Statement): void {
   if (state.intel) { complain(state, 'as-not-supported', 'not supported: Intel syntax'); return; }
+  if (state.here.absolute) { complain(state, 'as-absolute-section', 'attempt to allocate data in absolute section'); return; }
   const name = state.gcc16 && state.mode === 16 ? widened(statement) : statement.name;
   const text = statement.rest === '' ? name : `${name} ${statement.rest}`;
   const context: LowerContext = {
@@ -34,7 +35,7 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
   const fragment = currentFragment(subsection), start = hereOffset(subsection), length = lowered.bytes.length;
   for (const hole of lowered.holes) {
     if (hole.kind !== 'immediate') mentionFirst(state, hole.expression);
-    const value = bind(state, hole.expression);
+    const value = distanceToTable(bind(state, hole.expression), hole);
     section.fixups.push({
       fragment, offset: start + hole.offset, size: hole.size, value, pcBase: hole.pcRelative ? length - hole.offset : undefined,
       signed: hole.signed, plt: hole.branch === undefined ? undefined : takesPlt(state, value), gotpcrel: hole.gotpcrel, kind: hole.kind,
@@ -42,6 +43,14 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
     });
   }
   appendBytes(subsection, lowered.bytes);
+}
+
+/** The offset table's symbol means the distance from the instruction's start, wherever in it the field lies. */
+function distanceToTable(value: Bound, hole: Hole): Bound {
+  if (hole.pcRelative || hole.offset === 0) return value;
+  const left = value.kind === 'binary' && value.operator === '+' ? value.left : value;
+  if (left.kind !== 'symbol' || left.symbol.name !== offsetTable) return value;
+  return { kind: 'binary', operator: '+', left: value, right: constant(BigInt(hole.offset)) };
 }
 
 /** A call decides at its own line: not through the PLT if the target is, here and now, a defined label that nobody made global. */

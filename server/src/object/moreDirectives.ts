@@ -2,14 +2,14 @@
 // Directives that hardly any kernel file uses: repeated data, notes, versions, weak references, hand-made relocations, binary files.
 
 import { splitOperands } from '../gas/splitOperands.ts';
-import { appendBytes, appendFill, currentFragment, hereOffset } from './fragments.ts';
+import { appendBytes, appendFill } from './fragments.ts';
 import { bind, resolve } from './evaluate.ts';
 import { littleEndian, strings } from './data.ts';
 import { encodeFloat, type FloatFormat } from './float.ts';
 import { absolute, parseWhole } from './operands.ts';
 import { parseString } from '../gas/parseString.ts';
 import { sectionNamed, unquote } from './sections.ts';
-import { complain, hereSymbol, subsectionOf, symbolNamed, type AsmState } from './state.ts';
+import { complain, subsectionOf, symbolNamed, type AsmState } from './state.ts';
 import { isDefined } from './symbols.ts';
 
 /** Runs `put` at the end of the named section and comes back. */
@@ -53,7 +53,7 @@ export function repeated(state: AsmState, rest: string, size: number, format?: F
     return;
   }
   const value = absolute(state, valueText, 0n);
-  if (value !== undefined) appendFill(state.here.subsection, Number(count) * size, littleEndian(BigInt.asUintN(64, value), size));
+  if (value !== undefined) appendFill(state.here.subsection, Number(count) * size, littleEndian(BigInt.asUintN(64, value), size), state.statement);
 }
 
 /** `.ds.w count[, fill]`: count items of zeros, or of a fill byte. */
@@ -61,7 +61,7 @@ export function reserved(state: AsmState, rest: string, size: number): void {
   const [countText, fillText] = splitOperands(rest).map(o => o.text);
   const count = absolute(state, countText, 0n), fill = absolute(state, fillText, 0n);
   if (count === undefined || fill === undefined || count <= 0n) return;
-  appendFill(state.here.subsection, Number(count) * size, Uint8Array.of(Number(BigInt.asUintN(8, fill))));
+  appendFill(state.here.subsection, Number(count) * size, Uint8Array.of(Number(BigInt.asUintN(8, fill))), state.statement);
 }
 
 /** `.symver name, name2@VERSION[, visibility]`. */
@@ -72,8 +72,7 @@ export function symver(state: AsmState, rest: string): void {
   if (visibility !== undefined && !['local', 'hidden', 'remove'].includes(visibility)) { complain(state, 'as-symver', `unrecognized visibility \`${visibility}'`); return; }
   const symbol = symbolNamed(state, unquote(name));
   symbol.attributes.mentioned = true;
-  state.versions.push({ symbol, name: unquote(versioned) });
-  if (visibility === 'local') Object.assign(symbol.attributes, { local: true, global: false });
+  state.versions.push({ symbol, name: unquote(versioned), local: visibility === 'local' });
   if (visibility === 'hidden') symbol.attributes.visibility = 'HIDDEN';
   if (visibility === 'remove') symbol.attributes.removed = true;
 }
@@ -129,8 +128,3 @@ export function incbin(state: AsmState, rest: string): void {
   if (from < 0 || size < 0 || from + size > bytes.length) { complain(state, 'as-incbin', `skip (${from}) or count (${size}) invalid for file size (${bytes.length})`); return; }
   appendBytes(state.here.subsection, bytes.subarray(from, from + size));
 }
-
-/** A relocation that `.reloc` asks for. */
-export interface HandMade { readonly place: import('./bound.ts').Bound; readonly type: string; readonly value: import('./bound.ts').Bound | undefined; readonly statement: import('../gas/statement.ts').Statement }
-
-void [currentFragment, hereOffset, hereSymbol];

@@ -68,7 +68,7 @@ export interface SectionRequest {
   readonly flags: number | undefined;
   readonly type: number | undefined;
   readonly entsize: number;
-  readonly group: string | undefined;
+  readonly group: AsmSection['group'];
   readonly linkedTo: string | undefined;
   /** '?': the group of the section we are in. */
   readonly sameGroup: boolean;
@@ -92,11 +92,12 @@ export function sectionNamed(state: AsmState, request: SectionRequest): AsmSecti
     complain(state, 'as-section-attributes', `setting incorrect section type for ${request.name}`, 'warning');
     type = request.type;
   }
+  if (request.sameGroup && state.here.section.group) flags |= SHF.GROUP;
   const symbol = makeSymbol(request.name, state.order++);
   const section: AsmSection = {
     index: state.sections.length, name: request.name, type, flags,
     entsize: (flags & SHF.MERGE) !== 0 ? request.entsize : entrySize(state, type),
-    align: 1, symbol, subsections: new Map(), fixups: [], marks: [], group: request.group, linkedTo: request.linkedTo, size: 0,
+    align: 1, symbol, subsections: new Map(), fixups: [], marks: [], reloc: [], group: request.sameGroup ? state.here.section.group : request.group, linkedTo: request.linkedTo, size: 0,
   };
   symbol.section = section.index;
   symbol.attributes.type = 'SECTION';
@@ -188,15 +189,17 @@ export function parseSection(state: AsmState, rest: string, push: boolean, subse
     if (type === undefined) { complain(state, 'as-section-type', `unrecognized section type "${spelled}"`, 'warning'); }
     at++;
   }
-  let entsize = 0, group: string | undefined, linkedTo: string | undefined;
+  let entsize = 0, group: AsmSection['group'], linkedTo: string | undefined;
   if (flags !== undefined && (flags & SHF.MERGE) !== 0) {
     const size = operands[at] ? Number(operands[at++]!.text) : NaN;
     if (!(size > 0)) { complain(state, 'as-section-entsize', 'entity size for SHF_MERGE not specified', 'warning'); flags &= ~(SHF.MERGE | SHF.STRINGS); } else entsize = size;
   }
   if (flags !== undefined && (flags & SHF.LINK_ORDER) !== 0) linkedTo = unquote(operands[at++]?.text ?? '');
   if (flags !== undefined && (flags & SHF.GROUP) !== 0) {
-    group = unquote(operands[at++]?.text ?? '');
-    if (group === '') { complain(state, 'as-section-group', 'group name for SHF_GROUP not specified', 'warning'); flags &= ~SHF.GROUP; group = undefined; }
+    const name = unquote(operands[at++]?.text ?? '');
+    group = { name, comdat: operands[at]?.text === 'comdat' };
+    if (group.comdat) at++;
+    if (name === '') { complain(state, 'as-section-group', 'group name for SHF_GROUP not specified', 'warning'); flags &= ~SHF.GROUP; group = undefined; }
   }
   return { name, subsection: number, flags, type, entsize, group, linkedTo, sameGroup };
 }

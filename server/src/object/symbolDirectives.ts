@@ -29,7 +29,8 @@ export function defineLabel(state: AsmState, name: string): void {
   }
   const symbol = symbolNamed(state, name);
   if (isDefined(symbol)) { complain(state, 'as-already-defined', `symbol \`${name}' is already defined`); return; }
-  symbol.label = place;
+  if (state.here.absolute) symbol.definition = constant(state.here.absolute.offset);
+  else symbol.label = place;
   symbol.statement = state.statement;
 }
 
