@@ -59,8 +59,12 @@ export function compareObject(ours: ObjectFile, theirs: ObjectFile): Difference[
   const differences: Difference[] = [];
   const names = (object: ObjectFile) => object.sections.map(s => s.name).filter(name => !leftOut.test(name)).join(' ');
   if (names(ours) !== names(theirs)) differences.push({ subject: 'sections', text: `sections: ${names(ours)} instead of ${names(theirs)}` });
+  const seen = new Map<string, number>();
   for (const their of theirs.sections) {
-    const our = ours.sections.find(s => s.name === their.name);
+    // Several sections may have one name (.group).
+    const nth = seen.get(their.name) ?? 0;
+    seen.set(their.name, nth + 1);
+    const our = ours.sections.filter(s => s.name === their.name)[nth];
     if (!our || leftOut.test(their.name)) continue;
     for (const field of ['type', 'flags', 'align', 'entsize', 'size'] as const) {
       if (our[field] !== their[field]) differences.push({ subject: 'sections', text: `${their.name}: ${field} ${our[field]} instead of ${their[field]}` });
