@@ -1,91 +1,96 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Fixtures of our own: real assembly with what is expected under each instruction. Carets name the instruction above; `none` means that parity
-// has no state there, `none beyond STATE` that only recovery has. The assembler's listing says which bytes a line became.
+// Every fixture and example, judged by our own analysis; test/kernel/fixturesReal.test.ts has the same judged by gcc and objtool.
 
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { check } from '../../server/src/objtool/check.ts';
+import { analyse, type Analysis } from '../../server/src/analysis/analyse.ts';
+import { expansionsOf, type Origin } from '../../server/src/base/origin.ts';
+import { lineAt, sourceText, type SourceText } from '../../server/src/base/text.ts';
+import { cppOptions } from '../../server/src/cpp/commandLine.ts';
+import { statementAt } from '../../server/src/object/objectFile.ts';
 import { defaultRules } from '../../server/src/objtool/defaults.ts';
-import { noOptions } from '../../server/src/objtool/options.ts';
-import { orc } from '../../server/src/objtool/orc.ts';
-import { printFindings, printOrc } from '../../server/src/objtool/print.ts';
-import { recover } from '../../server/src/objtool/recover.ts';
-import { stateText } from '../../server/src/objtool/stateText.ts';
-import { decode } from './decodeStandIn.ts';
-import { readElf } from './readElf.ts';
+import { parseObjtoolOptions } from '../../server/src/objtool/options.ts';
+import type { Finding } from '../../server/src/objtool/checked.ts';
+import { check, parseFixture, stateOfRow, type Answer, type Answered, type ExpectationKind, type Fixture } from '../fixture.ts';
 
-const FOLDER = join(import.meta.dirname, 'fixtures'), PRELUDE = readFileSync(join(FOLDER, 'prelude.inc'), 'utf8');
-const RULES = defaultRules('6.12', { ...noOptions, orc: true, uaccess: true });
-const OBJTOOL = resolve(import.meta.dirname, '../../.cache/kernel/linux-source-6.12/tools/objtool/objtool');
-const out = mkdtempSync(join(tmpdir(), 'unwind-lens-fixtures-'));
+const project = join(import.meta.dirname, '../..');
+const folders: readonly (readonly [string, readonly ExpectationKind[]])[] = [
+  ['test/objtool/fixtures', ['state', 'error', 'warning']],
+  ['examples', ['error', 'warning']],
+];
 
-describe('fixtures', () => {
-  it.each(readdirSync(FOLDER).filter(name => name.endsWith('.S')))('%s', name => {
-    const text = readFileSync(join(FOLDER, name), 'utf8'), expected: string[] = [], actual: string[] = [];
-    const { checked, recovered, offsetOf, textSection } = analysed(text);
-    const instructionAt = new Map(recovered.instructions.map((instruction, index) => [`${instruction.section}:${instruction.offset}`, index]));
-    let line = 0, last = 0;
-    for (const words of text.split('\n')) {
-      line++;
-      const caret = /^\/\/\t\^+ (.*)$/.exec(words)?.[1];
-      if (caret === undefined) {
-        if (words.startsWith('// warning: ')) expected.push(words.slice(3));
-        else if (words.startsWith('\t') || /^\w+:/.test(words)) last = line;
-        continue;
-      }
-      if (caret.startsWith('warning: ')) { expected.push(caret); continue; }
-      const index = instructionAt.get(`${textSection}:${offsetOf(last)}`);
-      expect(index, `line ${line}: no instruction in line ${last}`).toBeDefined();
-      const parity = checked.instructions[index!]!.state, own = recovered.instructions[index!]!;
-      const shown = parity ? stateText(parity) : own.state ? `none beyond ${stateText(own.state)}` : 'none';
-      expect(`${line}: ${shown}`).toBe(`${line}: ${caret}`);
+for (const [folder, judges] of folders) {
+  describe(folder, () => {
+    for (const name of readdirSync(join(project, folder)).filter(each => each.endsWith('.S')).sort()) {
+      it(name, () => {
+        const fixture = parseFixture(name, readFileSync(join(project, folder, name), 'utf8'));
+        expect(check(fixture, { ...ourAnswer(fixture), judges })).toEqual([]);
+      });
     }
-    for (const finding of checked.findings) actual.push(`warning: [${finding.code}] ${finding.words}`);
-    expect(actual).toEqual(expected);
   });
-});
+}
 
-describe.skipIf(!existsSync(OBJTOOL))('the real objtool agrees', () => {
-  it.each(readdirSync(FOLDER).filter(name => name.endsWith('.S')))('%s', name => {
-    const { object, checked, path } = analysed(readFileSync(join(FOLDER, name), 'utf8')), table = orc(object, checked, RULES);
-    const real = spawnSync(OBJTOOL, ['--orc', '--uaccess', path], { encoding: 'utf8' }), dump = spawnSync(OBJTOOL, ['--dump=orc', path], { encoding: 'utf8' });
-    expect(printFindings(path, checked) + printFindings(path, table)).toBe(real.stderr);
-    expect(printOrc(object, table.entries, RULES)).toBe(dump.stdout);
-  });
-});
-
-describe('findings', () => {
-  it('name both ways of a mismatch', () => {
-    const { checked } = analysed(readFileSync(join(FOLDER, 'mismatch.S'), 'utf8'));
-    const finding = checked.findings[0]!, at = (index: number): number => checked.instructions[index]!.offset;
-    expect(finding.function).toBe('meets');
-    expect(at(finding.paths!.split!)).toBe(2);
-    expect(finding.paths!.first.map(at)).toEqual([2]);
-    expect(finding.paths!.second.map(at)).toEqual([2, 4]);
-    expect(stateText(finding.paths!.secondState)).toBe('cfa=sp+16');
-  });
-
-  it('leave the edges of the flow behind', () => {
-    const { checked } = analysed(readFileSync(join(FOLDER, 'fixup-before.S'), 'utf8'));
-    expect(checked.instructions.map(({ offset, next }) => `${offset}: ${next.map(({ to, kind }) => `${kind} ${checked.instructions[to]!.offset}`).join(', ')}`)).toEqual([
-      '0: fall-through 1', '1: fixup 4, fall-through 3', '3: fall-through 4', '4: fall-through 5', '5: ']);
-  });
-});
-
-function analysed(text: string) {
-  const source = join(out, 'fixture.s'), path = join(out, 'fixture.o'), first = PRELUDE.split('\n').length - 1;
-  writeFileSync(source, PRELUDE + text);
-  const listing = execFileSync('as', ['--64', '-aln', source, '-o', path], { encoding: 'utf8' }), offsets = new Map<number, number>();
-  for (const row of listing.split('\n')) {
-    const match = /^ *(\d+) ([0-9a-f]{4}) [0-9A-F]/.exec(row);
-    if (match && !offsets.has(Number(match[1]))) offsets.set(Number(match[1]), parseInt(match[2]!, 16));
+function ourAnswer(fixture: Fixture): Answer {
+  const found = new Map<string, Answered[]>(fixture.files.map(file => [file.path, []]));
+  for (const file of fixture.files) {
+    if (!file.path.endsWith('.S')) continue;
+    const analysis = analyseFixture(fixture, file.path);
+    const add = (place: { path: string; line: number } | undefined, answered: Answered) => {
+      found.get(place?.path ?? file.path)!.push(place ? { ...answered, line: place.line } : answered);
+    };
+    const placed = (origin: Origin | undefined) => origin && outermost(fixture, origin);
+    for (const d of analysis.diagnostics) if (d.severity === 'error') add(placed(d.origin), { kind: 'error', text: d.message });
+    if (analysis.diagnostics.some(d => d.severity === 'error')) continue;
+    for (const row of analysis.rows) {
+      const at = placed(statementAt(analysis.object.sections[row.section]!, row.offset)?.origin);
+      if (at) add(at, { kind: 'state', text: stateOfRow(row), optional: row.type === '(und)' && isPadding(analysis, row.section, row.offset) });
+    }
+    for (const finding of [...analysis.parity.findings, ...analysis.orcFindings]) {
+      if (finding.printed) add(placed(originOfFinding(analysis, finding)), { kind: 'warning', text: finding.words, code: finding.code });
+    }
   }
-  const object = readElf(path), checked = check(object, RULES, decode), textSection = object.sections.findIndex(section => section.name === '.text');
-  const before = structuredClone(checked.instructions.map(instruction => instruction.state));
-  const recovered = recover(checked, RULES, decode);
-  expect(checked.instructions.map(instruction => instruction.state)).toEqual(before);
-  return { object, path, checked, recovered, textSection, offsetOf: (line: number) => offsets.get(line + first) };
+  return { judges: ['state', 'error', 'warning'], found };
+}
+
+function analyseFixture(fixture: Fixture, main: string): Analysis {
+  const texts = new Map<string, SourceText>();
+  const readHeader = (path: string): SourceText | 'absent' => {
+    const known = texts.get(path);
+    if (known) return known;
+    const own = fixture.files.find(file => file.path === path || `./${file.path}` === path);
+    let text = own?.text;
+    try { text ??= readFileSync(path, 'utf8'); } catch { return 'absent'; }
+    const source = sourceText(path, text);
+    texts.set(path, source);
+    return source;
+  };
+  const words = ['-nostdinc', '-I', join(project, 'server/headers'), '-I', join(project, 'test/minikernel'), '-I', '.', ...[...fixture.config].map(([name, value]) => `-D${name}=${value === 'y' ? '1' : value}`)];
+  const options = parseObjtoolOptions(['--orc', '--uaccess', ...fixture.objtool]);
+  if ('error' in options) throw new Error(options.error);
+  return analyse({
+    source: readHeader(main) as SourceText, cpp: cppOptions(words), readHeader, mode: 64, assemblerVersion: 24000, rules: defaultRules('6.12', options), findings: 'kernel',
+  });
+}
+
+function originOfFinding(analysis: Analysis, finding: Finding): Origin | undefined {
+  // Messages that name no place have none, as in the tool's output.
+  return finding.where === '' || finding.section === undefined || finding.offset === undefined ? undefined : statementAt(analysis.object.sections[finding.section]!, finding.offset)?.origin;
+}
+
+/** The line of the fixture that made it: the outermost call that stands in one of its files. */
+function outermost(fixture: Fixture, origin: Origin): { path: string; line: number } | undefined {
+  let best: { path: string; line: number } | undefined;
+  const consider = (source: SourceText, start: number) => {
+    const file = fixture.files.find(one => one.path === source.path || `./${one.path}` === source.path);
+    if (file) best = { path: file.path, line: lineAt(source, start) };
+  };
+  consider(origin.place.file, origin.start);
+  for (const expansion of expansionsOf(origin.place)) if (expansion.kind !== 'include') consider(expansion.call.place.file, expansion.call.start);
+  return best;
+}
+
+function isPadding(analysis: Analysis, section: number, offset: number): boolean {
+  const at = analysis.checked.instructions.find(i => i.section === section && i.offset === offset);
+  return !at || at.decoded.type === 'nop';
 }

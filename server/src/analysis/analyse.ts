@@ -33,7 +33,7 @@ export interface Inputs {
 
 export interface Analysis {
   readonly inputs: Inputs;
-  /** The file that is looked at: the main file, or one that the unit includes. */
+  /** The file that is looked at: the unit's main file, or one that the unit includes. */
   readonly source: SourceText;
   readonly preprocessed: Preprocessed;
   readonly listing: Listing;

@@ -63,13 +63,17 @@ export const commandLine: SourceText = { path: '<command-line>', text: '', lineS
 
 function isRepeated(state: State, found: FoundHeader, importing: boolean): boolean {
   if (state.once.has(found.file)) return true;
-  if (importing) state.once.add(found.file);
+  if (importing) {
+    state.once.add(found.file);
+    if (state.entered.has(found.file)) return true;
+  }
   const guard = state.guards.get(found.guardKey);
   return guard !== undefined && state.macros.has(guard);
 }
 
 function enter(state: State, found: FoundHeader, system: boolean, expansion: Expansion): void {
   const markerFlags = system ? systemFlags : '';
+  state.entered.add(found.file);
   mark(state.layout, found.path, 1, ' 1' + markerFlags);
   openFile(state, {
     lines: logicalLines(found.file), place: { file: found.file, expansion }, path: found.path, line: -1, lexemes: [], next: 0, conditionals: [],
@@ -84,21 +88,9 @@ function plainOperand(file: OpenFile, line: number): Operand | undefined {
   if (match === null) return undefined;
   const spelled = match[1] ?? match[2]!;
   const end = match[0].length, start = end - spelled.length - 2;
-  const rest = afterBlanks(text, end);
-  return { spelled, angled: match[1] === undefined, start: offsetAt(start), end: offsetAt(end - 1) + 1, rest: rest === undefined ? undefined : offsetAt(rest) };
-}
-
-/** Where something stands that is neither blank nor comment. */
-function afterBlanks(text: string, from: number): number | undefined {
-  for (let at = from; at < text.length; at++) {
-    if (/\s/.test(text[at]!)) continue;
-    if (text.startsWith('//', at)) return undefined;
-    if (!text.startsWith('/*', at)) return at;
-    const end = text.indexOf('*/', at + 2);
-    if (end < 0) return undefined;
-    at = end + 1;
-  }
-  return undefined;
+  const white = /^(?:\s|\/\*[^]*?\*\/)*/.exec(text.slice(end))![0].length;
+  const more = end + white < text.length && !text.startsWith('//', end + white);
+  return { spelled, angled: match[1] === undefined, start: offsetAt(start), end: offsetAt(end - 1) + 1, rest: more ? offsetAt(end + white) : undefined };
 }
 
 /** A header name that macros make. */

@@ -46,8 +46,8 @@ function place(analysis: Analysis): PlacedFinding[] {
   const headerIsMissing = analysis.diagnostics.some(d => d.code === 'cpp-missing-include');
   for (const diagnostic of analysis.diagnostics) {
     if (isConsequence(diagnostic, headerIsMissing)) continue;
-    if (liesElsewhere(analysis, diagnostic.origin)) continue;
     const origin = inMain(analysis, diagnostic.origin);
+    if (!origin) continue;
     const related = [...(diagnostic.related ?? [])];
     if (diagnostic.origin.place.file !== analysis.source) related.unshift({ message: 'here', origin: diagnostic.origin });
     placed.push({ ...diagnostic, origin, finding: undefined, ...(related.length > 0 ? { related } : {}) });
@@ -62,13 +62,10 @@ function place(analysis: Analysis): PlacedFinding[] {
   return unique(placed);
 }
 
-/** Of a part only what is said about the part counts. */
-function liesElsewhere(analysis: Analysis, origin: Origin): boolean {
-  return analysis.source !== analysis.inputs.source && shownIn(analysis.source, origin) === undefined;
-}
-
-function inMain(analysis: Analysis, origin: Origin): Origin {
-  return shownIn(analysis.source, origin) ?? { place: { file: analysis.source }, start: 0, end: 0 };
+/** What has no place in the file goes to its first line, unless the file is only a part of the unit: then it is another file's affair. */
+function inMain(analysis: Analysis, origin: Origin | undefined): Origin | undefined {
+  const shown = origin && shownIn(analysis.source, origin);
+  return shown ?? (analysis.source === analysis.inputs.source ? { place: { file: analysis.source }, start: 0, end: 0 } : undefined);
 }
 
 /** Sixty expansions of one line complain once. */
@@ -86,8 +83,8 @@ function placeFinding(analysis: Analysis, finding: Finding): PlacedFinding | und
   const section = finding.section === undefined ? undefined : analysis.object.sections[finding.section];
   const statement = finding.instruction !== undefined ? statementOf(analysis, finding.instruction)
     : section && finding.offset !== undefined ? statementAt(section, finding.offset) : symbolStatement(analysis, finding);
-  if (analysis.source !== analysis.inputs.source && !(statement && shownIn(analysis.source, statement.origin))) return undefined;
-  const origin = statement ? inMain(analysis, statement.origin) : { place: { file: analysis.source }, start: 0, end: 0 };
+  const origin = inMain(analysis, statement?.origin);
+  if (!origin) return undefined;
   const related: Related[] = [];
   if (statement && statement.origin.place.file !== analysis.source) related.push({ message: `spelled here: ${statement.source.text}`, origin: statement.origin });
   if (statement) for (const expansion of expansionsOf(statement.origin.place)) {

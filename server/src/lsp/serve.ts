@@ -112,7 +112,7 @@ export function serve(connection: Connection, disk: FileSystem): void {
     if (client.workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh();
   }
 
-  function sendStatus(entry: OpenDocument): void { void connection.sendNotification('unwindLens/status', statusOf(opened(documents, entry))); }
+  function sendStatus(entry: OpenDocument): void { void connection.sendNotification('unwindLens/status', statusOf(entry.uri, opened(documents, entry))); }
 }
 
 /** Files whose change can change an answer. */

@@ -35,7 +35,7 @@ export function defineLabel(state: AsmState, name: string): void {
 
 /** `.set name, expr`, `name = expr`; 'once' is `.equiv`, 'each-use' is `.eqv`. */
 export function setSymbol(state: AsmState, name: string, text: string, how: 'again' | 'once' | 'each-use'): void {
-  if (name === '.') { state.here.subsection && orgTo(state, text); return; }
+  if (name === '.') { orgTo(state, text); return; }
   const expression = parseWhole(state, text);
   if (!expression) return;
   let symbol = symbolNamed(state, name);
