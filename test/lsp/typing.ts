@@ -25,6 +25,7 @@ export async function typeLine(client: Client, disk: FileSystem, path: string, t
   const touched = new Set([...linesJoinedTo(analysisOf(disk, path, text), line), ...linesJoinedTo(analysisOf(disk, path, without), line)]);
 
   const after = await shown(client, path);
+  if (after.hints.size === 0) complaints.push('no hints at all');
   await client.edit(path, start, start + typed.length, '');
   const before = await shown(client, path);
   const most = Math.max(before.findings, after.findings) + 1;

@@ -88,9 +88,21 @@ function plainOperand(file: OpenFile, line: number): Operand | undefined {
   if (match === null) return undefined;
   const spelled = match[1] ?? match[2]!;
   const end = match[0].length, start = end - spelled.length - 2;
-  const white = /^(?:\s|\/\*[^]*?\*\/)*/.exec(text.slice(end))![0].length;
-  const more = end + white < text.length && !text.startsWith('//', end + white);
-  return { spelled, angled: match[1] === undefined, start: offsetAt(start), end: offsetAt(end - 1) + 1, rest: more ? offsetAt(end + white) : undefined };
+  const rest = afterBlanks(text, end);
+  return { spelled, angled: match[1] === undefined, start: offsetAt(start), end: offsetAt(end - 1) + 1, rest: rest === undefined ? undefined : offsetAt(rest) };
+}
+
+/** Where something stands that is neither blank nor comment. */
+function afterBlanks(text: string, from: number): number | undefined {
+  for (let at = from; at < text.length; at++) {
+    if (/\s/.test(text[at]!)) continue;
+    if (text.startsWith('//', at)) return undefined;
+    if (!text.startsWith('/*', at)) return at;
+    const end = text.indexOf('*/', at + 2);
+    if (end < 0) return undefined;
+    at = end + 1;
+  }
+  return undefined;
 }
 
 /** A header name that macros make. */

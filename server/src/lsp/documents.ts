@@ -134,7 +134,9 @@ export function shownHints(entry: OpenDocument, opened: Analysed): readonly Inla
   return kept;
 }
 
+/** Of cpp or as, or one that makes objtool give up. */
 function hasNewError(before: Analysed, now: Analysed): boolean {
+  if (now.analysis.parity.stopped && !before.analysis.parity.stopped) return true;
   const errors = (opened: Analysed) => findingsOf(opened.analysis).filter(f => f.finding === undefined && f.severity === 'error').map(f => keyOf(opened.analysis.source, f));
   const known = new Set(errors(before));
   return errors(now).some(key => !known.has(key));

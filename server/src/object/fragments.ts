@@ -11,9 +11,11 @@ export type Tail =
   | { readonly kind: 'branch'; readonly target: Bound; readonly relaxable: Relaxable; readonly mode: Mode; readonly statement: Statement }
   /** `fill` undefined: nops in code, zeros elsewhere. `max` 0: no limit. */
   | { readonly kind: 'align'; readonly align: number; readonly fill: Uint8Array | undefined; readonly max: number; readonly code: boolean; readonly mode: Mode; readonly statement: Statement }
-  | { readonly kind: 'space'; readonly amount: Bound; readonly fill: number; readonly nops?: { readonly limit: number; readonly mode: Mode }; readonly unit: number; readonly statement: Statement }
+  | { readonly kind: 'space'; readonly amount: Bound; readonly fill: number; readonly nops?: { readonly limit: number }; readonly unit: number; readonly statement: Statement }
   | { readonly kind: 'org'; readonly target: Bound; readonly fill: number; readonly statement: Statement }
   | { readonly kind: 'leb'; readonly value: Bound; readonly signed: boolean; readonly statement: Statement }
+  /** DW_CFA_advance_loc over a distance that is known when the code is laid out. */
+  | { readonly kind: 'cfa-advance'; readonly distance: Bound; readonly statement: Statement }
   /** A constant number of equal bytes: its size is known when read. */
   | { readonly kind: 'fill'; readonly size: number; readonly pattern: Uint8Array; readonly statement: Statement };
 

@@ -13,6 +13,7 @@ import type { Budget } from '../base/budget.ts';
 import { addressOf, placeOf, resolve } from './evaluate.ts';
 import type { Bound } from './bound.ts';
 import type { Fragment, Tail } from './fragments.ts';
+import { encodeAdvance } from './cfiFrames.ts';
 import { encodeLeb } from './data.ts';
 import { complain, type AsmSection, type AsmState } from './state.ts';
 
@@ -68,6 +69,7 @@ function firstSize(section: AsmSection, fragment: Fragment, tail: Tail, address:
     case 'align': return padding(address, tail.align, tail.max);
     case 'org': case 'space': return 0;
     case 'leb': return 1;
+    case 'cfa-advance': return encodeAdvance(numberOf(tail.distance) ?? 0).length;
     case 'branch':
       if (!fragment.near && !isResolvableHere(section, tail.target)) fragment.near = true;
       return branchSize(tail, fragment.near);
@@ -142,6 +144,7 @@ function growthOf(state: AsmState, fragment: Fragment, tail: Tail, was: number, 
       // A value that bounces between two sizes keeps the larger one; the encoding is padded.
       return pass > 20 ? Math.max(0, size - fragment.tailSize) : size - fragment.tailSize;
     }
+    case 'cfa-advance': return encodeAdvance(numberOf(tail.distance) ?? 0).length - fragment.tailSize;
     case 'branch': return fragment.near ? 0 : branchGrowth(fragment, tail, fixed, stretch, pass);
   }
 }

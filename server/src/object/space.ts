@@ -2,8 +2,8 @@
 // Directives that leave room: .skip, .fill, .org, alignments, .nops (GAS.md section 6).
 
 import { splitOperands } from '../gas/splitOperands.ts';
-import { nopsDirective as nopsWithin } from '../x86/nops.ts';
-import { appendBytes, appendFill, closeFragment } from './fragments.ts';
+import { constant } from './bound.ts';
+import { appendFill, closeFragment } from './fragments.ts';
 import { littleEndian } from './data.ts';
 import { SHF, SHT } from './objectFile.ts';
 import { absolute, boundOf, knownNow } from './operands.ts';
@@ -89,5 +89,5 @@ export function nopsDirective(state: AsmState, rest: string): void {
   const limit = absolute(state, limitText, 0n);
   if (size === undefined || limit === undefined || size <= 0n) return;
   if (size > largest) { complain(state, 'as-space-too-large', `.nops of ${size} bytes is not laid out`); return; }
-  appendBytes(state.here.subsection, nopsWithin(Number(size), Number(limit), state.mode, state.assemblerVersion));
+  closeFragment(state.here.subsection, { kind: 'space', amount: constant(size), fill: 0, nops: { limit: Number(limit) }, unit: 1, statement: state.statement });
 }

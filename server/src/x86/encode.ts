@@ -296,7 +296,7 @@ function foldDisplacement(value: bigint, addressSize: number): number {
 function putDisplacement(state: State, memory: MemoryOperand, size: number, relative: boolean): void {
   if (memory.value !== undefined) { putValue(state, memory.value, size); return; }
   const { form: { mode, code } } = state, expression = memory.expression!;
-  const gotpcrel = relative && hasSuffix(expression) ? gotForm(state) : undefined;
+  const gotpcrel = (relative || mode === 32) && hasSuffix(expression) ? gotForm(state) : undefined;
   state.holes.push({
     offset: state.length, size: size as Hole['size'], expression, kind: 'displacement', pcRelative: relative,
     signed: mode === 64 && !relative && state.addressSize === 64 && size === 4 && !/^Lea_r(16|32)/.test(code.name), ...(gotpcrel && { gotpcrel }),

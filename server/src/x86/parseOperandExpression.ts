@@ -9,10 +9,12 @@ export type ParsedExpression = { readonly expression: Expression } | { readonly 
 
 /** The whole of `text` as one expression. */
 export function parseOperandExpression(text: string): ParsedExpression {
-  const cursor: Cursor = { text, at: 0, depth: 0, error: undefined };
-  const expression = parseBinary(cursor, 0);
+  const cursor: Cursor = { text, at: 0, depth: 0, error: undefined, suffix: undefined };
+  let expression = parseBinary(cursor, 0);
   skipBlanks(cursor);
   if (cursor.error !== undefined) return { error: cursor.error };
+  // `foo+4@GOTPCREL` is `foo@GOTPCREL+4`.
+  if (cursor.suffix !== undefined) expression = onFirstSymbol(expression, cursor.suffix) ?? expression;
   if (cursor.at < text.length) return { error: `junk \`${text.slice(cursor.at)}' after expression` };
   return { expression };
 }
@@ -53,7 +55,8 @@ export function isNameCharacter(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code === 46 || code === 36 || code >= 128;
 }
 
-interface Cursor { readonly text: string; at: number; depth: number; error: string | undefined }
+/** `suffix`: one met behind something that is no symbol. */
+interface Cursor { readonly text: string; at: number; depth: number; error: string | undefined; suffix: string | undefined }
 
 const precedence: Readonly<Record<BinaryOperator, number>> = {
   '||': 1, '&&': 2, '==': 3, '!=': 3, '<': 3, '<=': 3, '>': 3, '>=': 3, '+': 4, '-': 4, '|': 5, '&': 5, '^': 5, '!': 5, '*': 6, '/': 6, '%': 6, '<<': 6, '>>': 6,
@@ -119,7 +122,11 @@ function parseUnaryWithin(cursor: Cursor): Expression {
   }
   if (first === '"') return parseQuoted(cursor);
   const code = text.charCodeAt(cursor.at);
-  if (code >= 48 && code <= 57) return parseNumber(cursor);
+  if (code >= 48 && code <= 57) {
+    const number = parseNumber(cursor);
+    if (text[cursor.at] === '@') cursor.suffix = readSuffix(cursor);
+    return number;
+  }
   if (isNameCharacter(code)) {
     const start = cursor.at;
     while (cursor.at < text.length && isNameCharacter(text.charCodeAt(cursor.at))) cursor.at++;
@@ -138,11 +145,34 @@ function parseQuoted(cursor: Cursor): Expression {
 
 function withSuffix(cursor: Cursor, name: string): Expression {
   if (cursor.text[cursor.at] !== '@') return { kind: 'symbol', name };
+  const suffix = readSuffix(cursor);
+  return suffix === undefined ? absent : { kind: 'symbol', name, suffix };
+}
+
+function readSuffix(cursor: Cursor): string | undefined {
   const start = ++cursor.at;
   while (cursor.at < cursor.text.length && isNameCharacter(cursor.text.charCodeAt(cursor.at))) cursor.at++;
   const suffix = cursor.text.slice(start, cursor.at).toUpperCase();
-  if (!suffixes.has(suffix)) return fail(cursor, `junk at end of line, first unrecognized character is \`@'`);
-  return { kind: 'symbol', name, suffix };
+  if (suffixes.has(suffix)) return suffix;
+  fail(cursor, `junk at end of line, first unrecognized character is \`@'`);
+  return undefined;
+}
+
+function onFirstSymbol(expression: Expression, suffix: string): Expression | undefined {
+  switch (expression.kind) {
+    case 'symbol': return { ...expression, suffix };
+    case 'unary': {
+      const operand = onFirstSymbol(expression.operand, suffix);
+      return operand && { ...expression, operand };
+    }
+    case 'binary': {
+      const left = onFirstSymbol(expression.left, suffix);
+      if (left) return { ...expression, left };
+      const right = onFirstSymbol(expression.right, suffix);
+      return right && { ...expression, right };
+    }
+    default: return undefined;
+  }
 }
 
 /** Decimal, octal, 0x, 0b; `1f` and `1b` are numeric labels. */
