@@ -7,7 +7,7 @@ import { addressOf, placeOf, resolve } from './evaluate.ts';
 import { SHF } from './objectFile.ts';
 import { isTlsSuffix, plainType, suffixType, type FieldKind } from './relocationTypes.ts';
 import { complain, offsetTable, type AsmSection, type AsmState, type Fixup } from './state.ts';
-import { isDefined, isExternal, type AsmSymbol } from './symbols.ts';
+import { isDefined, isExternal, isLocalName, type AsmSymbol } from './symbols.ts';
 
 /** A relocation before symbols have numbers. `symbol` undefined: the null symbol. */
 export interface PendingRelocation { readonly offset: number; readonly type: string; readonly symbol: AsmSymbol | undefined; readonly addend: bigint }
@@ -49,10 +49,14 @@ function handMade(state: AsmState, section: AsmSection, { place, type, value, st
     complain(state, 'as-reloc', 'bad offset', 'error', statement);
     return undefined;
   }
+  // gas turns a plain number into a place relative to the section's symbol, which then is in the table.
+  if (!at.add) section.symbol.attributes.relocated = true;
   const offset = Number(at.value + (from ? addressOf(from) : 0n));
   const meant = value && resolve(value, 'final');
   if (!meant) return { offset, type, symbol: undefined, addend: 0n };
   if (meant.kind !== 'linear' || meant.sub) { complain(state, 'as-reloc', 'unhandled expression', 'error', statement); return undefined; }
+  const target = meant.add && isLocalName(meant.add) && !isExternal(meant.add) ? placeOf(meant.add, 'final') : undefined;
+  if (target) return { offset, type, symbol: state.sections[target.fragment.subsection.section]!.symbol, addend: meant.value + addressOf(target) };
   return { offset, type, symbol: meant.add, addend: meant.value };
 }
 

@@ -10,7 +10,7 @@ import type { Bound } from './bound.ts';
 export type Tail =
   | { readonly kind: 'branch'; readonly target: Bound; readonly relaxable: Relaxable; readonly mode: Mode; readonly statement: Statement }
   /** `fill` undefined: nops in code, zeros elsewhere. `max` 0: no limit. */
-  | { readonly kind: 'align'; readonly align: number; readonly fill: Uint8Array | undefined; readonly max: number; readonly code: boolean; readonly mode: Mode; readonly statement: Statement }
+  | { readonly kind: 'align'; readonly align: number; readonly fill: Uint8Array | undefined; readonly max: number; readonly code: boolean; readonly statement: Statement }
   | { readonly kind: 'space'; readonly amount: Bound; readonly fill: number; readonly nops?: { readonly limit: number }; readonly unit: number; readonly statement: Statement }
   | { readonly kind: 'org'; readonly target: Bound; readonly fill: number; readonly statement: Statement }
   | { readonly kind: 'leb'; readonly value: Bound; readonly signed: boolean; readonly statement: Statement }

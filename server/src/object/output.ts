@@ -74,14 +74,14 @@ function writeFragment(state: AsmState, section: AsmSection, fragment: Fragment,
   switch (tail.kind) {
     case 'fill': repeat(bytes, at, size, tail.pattern); break;
     case 'space':
-      // gas makes the bytes of .nops when all is read, for the mode that the file ends in.
       if (tail.nops) bytes.set(nopsDirective(size, tail.nops.limit, state.mode, state.assemblerVersion, state.machine === 'i386'), at);
       else bytes.fill(tail.fill, at, at + size);
       break;
     case 'org': bytes.fill(tail.fill, at, at + size); break;
     case 'align':
+      // gas makes padding when all is read, for the mode that the file ends in.
       if (tail.fill) repeat(bytes, at, size, tail.fill);
-      else if (tail.code) bytes.set(nops(size, tail.mode, state.assemblerVersion, state.machine === 'i386'), at);
+      else if (tail.code) bytes.set(nops(size, state.mode, state.assemblerVersion, state.machine === 'i386'), at);
       break;
     case 'cfa-advance': bytes.set(encodeAdvance(size === 0 ? 0 : Number(absoluteOf(tail.distance))), at); break;
     case 'leb': writeLeb(state, tail.value, tail.signed, bytes, at, size, tail.statement); break;

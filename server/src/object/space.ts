@@ -79,7 +79,7 @@ export function align(state: AsmState, rest: string, inPowers: boolean, unit: 1 
     if (unit === 1 && pattern[0] === 0x90 && isCode(section)) pattern = undefined;
   }
   recordAlign(state, Number(bytes));
-  closeFragment(state.here.subsection, { kind: 'align', align: Number(bytes), fill: pattern, max, code: isCode(section), mode: state.mode, statement: state.statement });
+  closeFragment(state.here.subsection, { kind: 'align', align: Number(bytes), fill: pattern, max, code: isCode(section), statement: state.statement });
 }
 
 /** .nops size[, largest nop]. */

@@ -178,7 +178,7 @@ function allocateInBss(state: AsmState, symbol: AsmSymbol, size: number, align: 
   const here = state.here, previous = state.previous;
   switchTo(state, plainSection(state, '.bss'), 1);
   recordAlign(state, align);
-  if (align > 1) closeFragment(state.here.subsection, { kind: 'align', align, fill: undefined, max: 0, code: false, mode: state.mode, statement: state.statement });
+  if (align > 1) closeFragment(state.here.subsection, { kind: 'align', align, fill: undefined, max: 0, code: false, statement: state.statement });
   const { subsection } = state.here;
   symbol.label = { fragment: currentFragment(subsection), offset: hereOffset(subsection) };
   symbol.attributes.type = 'OBJECT';

@@ -16,7 +16,7 @@ export function nopsDirective(length: number, largest: number, mode: Mode, assem
   const { table, most, near } = mode === 16 ? in16 : elf32 ? in32 : usual;
   const size = largest > 0 ? Math.min(largest, table.length) : table.length;
   const remainderFirst = assemblerVersion >= 24700 && mode !== 16;
-  if (Math.floor(length / size) <= most) return repeatNops(length, size, table, remainderFirst);
+  if (Math.floor(length / table.length) <= most) return repeatNops(length, size, table, remainderFirst);
   // Beyond that many the processor jumps over the padding.
   const jump = length - 2 < 128 ? [0xeb, length - 2] : [...near, ...[0, 8, 16, 24].map(shift => (length - near.length - 4) >>> shift & 0xff)];
   const out = new Uint8Array(length);
