@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Loaded with --require: from here on nobody starts a process, and nobody opens an ELF file.
-const childProcess = require('node:child_process');
-const fs = require('node:fs');
+// Loaded with --import: from here on nobody starts a process, and nobody opens an ELF file.
+import childProcess from 'node:child_process';
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 
 for (const name of ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork']) {
   childProcess[name] = () => { throw new Error(`child_process.${name} was called`); };
@@ -13,3 +14,4 @@ for (const name of ['readFileSync', 'openSync', 'readFile', 'open', 'createReadS
     return original.call(fs, path, ...rest);
   };
 }
+syncBuiltinESMExports();
