@@ -26,6 +26,7 @@ function integer(state: AsmState, value: Bound, size: IntegerSize): void {
     appendBytes(state.here.subsection, littleEndian(known, size));
     return;
   }
+  if (isNobits(state.here.section)) complain(state, 'as-data-in-nobits', `attempt to store non-zero value in section \`${state.here.section.name}'`);
   const { section, subsection } = state.here;
   section.fixups.push({
     fragment: currentFragment(subsection), offset: hereOffset(subsection), size, value, pcBase: undefined, signed: false, plt: undefined,

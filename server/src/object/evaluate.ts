@@ -147,8 +147,10 @@ function resolveSymbol(symbol: AsmSymbol, moment: Moment, suffix: string | undef
 }
 
 function resolveBinary(bound: Bound & { kind: 'binary' }, moment: Moment): Resolved {
-  const left = resolve(bound.left, moment), right = resolve(bound.right, moment);
   const operator = bound.operator;
+  // What a linker may replace matters to sums and differences only; inside other operators places are what they are.
+  if (moment === 'fixup' && operator !== '+' && operator !== '-') moment = 'final';
+  const left = resolve(bound.left, moment), right = resolve(bound.right, moment);
   if (left.kind === 'invalid') return left;
   if (right.kind === 'invalid') return right;
   if (left.kind === 'register' || right.kind === 'register') return compareRegisters(operator, left, right);

@@ -32,16 +32,22 @@ export function writeObject(state: AsmState): ObjectFile {
 }
 
 function writeSection(state: AsmState, section: AsmSection): Written {
-  const bytes = isNobits(section) ? new Uint8Array(0) : new Uint8Array(section.size);
+  const nobits = isNobits(section);
+  const bytes = new Uint8Array(nobits && !hasFields(section) ? 0 : section.size);
   const branches: Fixup[] = [];
   const fragments = fragmentsOf(section);
   if (bytes.length > 0) for (const fragment of fragments) writeFragment(state, section, fragment, bytes, branches);
   const fixups = section.subsections.size === 1 ? section.fixups : inSubsectionOrder(section.fixups);
-  const made = isNobits(section) ? [] : [...applyFixups(state, section, bytes, fixups), ...applyFixups(state, section, bytes, branches)];
+  const made = bytes.length === 0 ? [] : [...applyFixups(state, section, bytes, fixups), ...applyFixups(state, section, bytes, branches)];
   const relocations = section.reloc.length === 0 ? made : withHandMade(state, section, made);
   const spans = section.marks.map((m): ByteSpan => ({ offset: m.fragment.address + m.offset, statement: m.statement }));
   if (section.subsections.size > 1) spans.sort((a, b) => a.offset - b.offset);
-  return { section, bytes, relocations, spans };
+  return { section, bytes: nobits ? new Uint8Array(0) : bytes, relocations, spans };
+}
+
+/** Instructions in a section without contents: nothing is written, but what they refer to is relocated all the same. */
+function hasFields(section: AsmSection): boolean {
+  return section.size < 1 << 20 && (section.fixups.length > 0 || fragmentsOf(section).some(fragment => fragment.tail?.kind === 'branch'));
 }
 
 function inSubsectionOrder(fixups: readonly Fixup[]): Fixup[] {
@@ -123,6 +129,7 @@ function symbolTable(state: AsmState, written: readonly Written[], signatures: r
   }
   const symbols: ObjectSymbol[] = state.files.map(name => ({ name, section: 'ABS', value: 0, size: 0, type: 'FILE', binding: 'LOCAL', visibility: 'DEFAULT' }));
   const numbers = new Map<Attributes, number>();
+  keepAliased(state);
   const names = versionsOf(state);
   const emit = (symbol: AsmSymbol) => {
     numbers.set(symbol.attributes, symbols.length);
@@ -143,6 +150,15 @@ function symbolTable(state: AsmState, written: readonly Written[], signatures: r
     }
   }
   return { symbols, numbers };
+}
+
+/** What an alias stands for is in the table even if nothing else uses it. */
+function keepAliased(state: AsmState): void {
+  for (const symbol of state.mentioned) {
+    if (symbol.superseded || !symbol.definition || symbol.definition.kind === 'constant') continue;
+    const meant = resolve(symbol.definition, 'final');
+    if (meant.kind === 'linear' && meant.add && !placeOf(meant.add, 'final')) meant.add.attributes.relocated = true;
+  }
 }
 
 function isKept(symbol: AsmSymbol): boolean {
