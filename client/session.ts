@@ -8,7 +8,7 @@ import type { BaseLanguageClient, LanguageClientOptions, TextDocumentFilter } fr
 import { registerCommands } from './commands.ts';
 import { registerReports } from './reports.ts';
 import { selector } from './selector.ts';
-import { createStatusItem, follow, showStarting } from './status.ts';
+import { createStatusView, follow } from './status.ts';
 
 export const CLIENT_ID = 'unwindLens';
 export const CLIENT_NAME = 'Unwind Lens';
@@ -24,7 +24,7 @@ export interface Session {
 /** Starts the server. What it leaves in `context.subscriptions` ends with the extension; the client itself ends by `client.stop()`. */
 export async function open(context: ExtensionContext, create: CreateClient): Promise<Session> {
   const output = window.createOutputChannel(CLIENT_NAME, { log: true });
-  const status = createStatusItem();
+  const status = createStatusView();
   const connect = async (): Promise<BaseLanguageClient> => {
     const client = create({
       documentSelector: selector as TextDocumentFilter[],
@@ -39,12 +39,10 @@ export async function open(context: ExtensionContext, create: CreateClient): Pro
     return client;
   };
   context.subscriptions.push(output, status);
-  showStarting(status);
   const session = {
     output,
     client: await connect(),
     async restart() {
-      showStarting(status);
       await this.client.dispose();
       this.client = await connect();
     },

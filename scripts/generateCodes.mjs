@@ -19,7 +19,7 @@ const COLUMNS = ['mnemonic', 'signature', 'encoding', 'table', 'opCode', 'opCode
   'tupleType', 'operandSize', 'addressSize', 'memoryBytes', 'broadcastBytes', 'flags'];
 
 // Forms that no assembler chooses: reserved nops, undocumented duplicates, coprocessor-card vectors.
-const DUPLICATE = /KNC|^Sal_|^ReservedNop|_(?:82|F6r1|F7r1|DCC8|DCD0|DCD8|DDC8|DED0|DFC8|DFD0|DFD8)$|_82$|^Xchg_.*_F|^Mvex|^VEX_K.*_KNC|^Undoc/;
+const DUPLICATE = /KNC|^Sal_|^ReservedNop|_(?:82|F6r1|F7r1|DCC8|DCD0|DCD8|DDC8|DED0|DFC8|DFD0|DFD8)$|_82$|^Xchg_.*_F|^Mvex|^VEX_K.*_KNC|^Undoc|^Ud0$|^Cmpxchg486|^Pmulhrw_mm/;
 
 const nameOf = (enumeration, value) => Object.keys(enumeration).find(key => enumeration[key] === value && isNaN(Number(key)));
 const kinds = Object.keys(iced.OpCodeOperandKind).filter(key => isNaN(Number(key)));
@@ -33,8 +33,9 @@ for (const name of Object.keys(iced.Code).filter(key => isNaN(Number(key)))) {
   const operands = [];
   for (let i = 0; i < info.opCount; i++) operands.push(info.opKind(i));
   const flags = FLAGS.reduce((sum, [property, bit]) => sum + (info[property] ? bit : 0), 0);
+  const ignored = info.ignoresRoundingControl ? 0x40 : 0;
   const values = {
-    mnemonic: intern(mnemonics, nameOf(iced.Mnemonic, info.mnemonic).toLowerCase()), signature: intern(signatures, operands.join(',')), flags,
+    mnemonic: intern(mnemonics, nameOf(iced.Mnemonic, info.mnemonic).toLowerCase()), signature: intern(signatures, operands.join(',')), flags: flags & ~ignored,
     memoryBytes: iced.MemorySizeExt.size(info.memorySize), broadcastBytes: iced.MemorySizeExt.size(info.broadcastMemorySize),
     W: info.W, L: info.L,
   };

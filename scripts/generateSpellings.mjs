@@ -47,7 +47,8 @@ table.rows.split(' ').forEach((row, index) => {
     if (texts.includes(undefined)) continue;
     const mnemonic = mnemonics[fields[column('mnemonic')]], far = /^(Jmp|Call)/.test(names[index]) ? '*' : '';
     for (let choice = 0; choice < 2; choice++) {
-      const written = texts.map(list => list[Math.min(choice, list.length - 1)]).filter(Boolean).reverse();
+      const written = texts.map(list => list[Math.min(choice, list.length - 1)]).filter(Boolean);
+      if (!/^(enter|bound|invlpga)/.test(mnemonic)) written.reverse();
       if (far) written[0] = `*${written[0]}`;
       // AT&T lets string operations stand without operands.
       const operands = operandKinds.some(kind => /^(seg_|es_)r/.test(kind)) ? '' : written.join(',');
@@ -64,7 +65,7 @@ for (const mode of [64, 32]) {
   rmSync(directory, { recursive: true });
   const failed = new Map([...stderr.matchAll(/^in\.s:(\d+): Error: (.*)$/gm)].map(match => [Number(match[1]) - 2, match[2]]));
   tries[mode].forEach(({ mnemonic, suffix }, index) => {
-    if (!/^no such instruction/.test(failed.get(index) ?? '')) known.add(mnemonic + suffix);
+    if (!/^(no such instruction|invalid instruction suffix)/.test(failed.get(index) ?? '')) known.add(mnemonic + suffix);
     if (failed.has(index)) return;
     accepted.set(mnemonic, (accepted.get(mnemonic) ?? new Set()).add(suffix));
   });

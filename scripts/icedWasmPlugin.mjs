@@ -1,29 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// iced-x86's glue reads its .wasm beside itself through `fs`. Our programs are single files, and some run where there is no `fs`: the
-// module's bytes go into the bundle and the last lines of the glue are replaced by ones that instantiate them.
+// An esbuild plugin: iced-x86's npm package reads its .wasm through fs beside its own file, which a one-file bundle does not have and a
+// browser cannot do. The last lines of its glue are replaced by the module's bytes, inlined as base64 and instantiated synchronously; the
+// rest of the package is untouched. Works for Node (CommonJS and ESM) and browsers (page and worker).
+//
+//   build({ ..., plugins: [icedWasmPlugin()], target: 'node20' })      set `target`: the default uses Uint8Array.fromBase64
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
-import fs from 'node:fs';
-import path from 'node:path';
+const LOADER = /const path = require\('path'\)[^\n]*\n\s*const bytes = require\('fs'\)[^\n]*\n/;
+const UTIL = /const \{ TextDecoder, TextEncoder \} = require\(`util`\);/;
 
-export const icedWasmPlugin = () => ({
-  name: 'iced-wasm',
-  setup(build) {
-    build.onLoad({ filter: /[\\/]iced-x86[\\/]iced_x86\.js$/ }, ({ path: file }) => {
-      const glue = fs.readFileSync(file, 'utf8');
-      const loader = glue.indexOf("const path = require('path').join(__dirname");
-      const coders = 'const { TextDecoder, TextEncoder } = require(`util`);';
-      if (loader < 0 || !glue.includes(coders)) return { errors: [{ text: `the glue of iced-x86 has changed: ${file}` }] };
-      return {
-        contents: `${glue.slice(0, loader).replace(coders, '')}
-const bytes = require('./iced_x86_bg.wasm');
-wasm = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports;
-module.exports.__wasm = wasm;
-`,
-        resolveDir: path.dirname(file),
-        loader: 'js',
-      };
-    });
-    // `binary` gives a Uint8Array, decoded from base64 when the bundle is loaded.
-    build.onLoad({ filter: /iced_x86_bg\.wasm$/ }, ({ path: file }) => ({ contents: fs.readFileSync(file), loader: 'binary' }));
-  },
-});
+const DECODE = `
+function bytesOfBase64(text) {
+  if (typeof Buffer === 'function') return Buffer.from(text, 'base64');
+  const binary = atob(text), bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
+`;
+
+export function icedWasmPlugin() {
+  return {
+    name: 'iced-wasm',
+    setup(build) {
+      build.onLoad({ filter: /[\\/]iced-x86[\\/]iced_x86\.js$/ }, async ({ path }) => {
+        const glue = await readFile(path, 'utf8');
+        if (!LOADER.test(glue) || !UTIL.test(glue)) return { errors: [{ text: 'iced-x86 loads its wasm in a way this plugin does not know' }] };
+        const wasm = await readFile(join(dirname(path), 'iced_x86_bg.wasm'));
+        const contents = glue
+          .replace(UTIL, 'const { TextDecoder, TextEncoder } = globalThis;')
+          .replace(LOADER, () => `${DECODE}const bytes = bytesOfBase64("${wasm.toString('base64')}");\n`);
+        return { contents, loader: 'js' };
+      });
+    },
+  };
+}

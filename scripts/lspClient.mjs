@@ -7,8 +7,9 @@ const HEADER_END = Buffer.from('\r\n\r\n');
 
 export function connect([program, ...args]) {
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const state = { child, buffer: Buffer.alloc(0), nextId: 1, waiting: new Map(), published: new Map(), publishedWaiters: new Map(), pulls: false, status: undefined };
+  const state = { child, buffer: Buffer.alloc(0), nextId: 1, waiting: new Map(), published: new Map(), awaited: new Map(), pulls: false, status: undefined };
   child.stdout.on('data', (data) => receive(state, data));
+  child.stdin.on('error', () => { /* The server has ended; its exit says so. */ });
   child.on('error', (error) => failAll(state, error));
   child.on('exit', (code) => failAll(state, new Error(`the server ended with ${code}`)));
 
@@ -40,7 +41,7 @@ export function connect([program, ...args]) {
     /** Findings of a file: asked for if the server answers that, else awaited. */
     async diagnostics(uri) {
       if (state.pulls) return (await request('textDocument/diagnostic', { textDocument: { uri } })).items;
-      return state.published.get(uri) ?? new Promise((resolve) => { state.publishedWaiters.set(uri, resolve); });
+      return state.published.get(uri) ?? new Promise((resolve, reject) => { state.awaited.set(uri, { resolve, reject }); });
     },
     async close() {
       if (child.exitCode === null) {
@@ -84,13 +85,15 @@ function dispatch(state, message) {
   } else if (message.method === 'textDocument/publishDiagnostics') {
     const { uri, diagnostics } = message.params;
     state.published.set(uri, diagnostics);
-    state.publishedWaiters.get(uri)?.(diagnostics);
+    state.awaited.get(uri)?.resolve(diagnostics);
+    state.awaited.delete(uri);
   } else if (message.method === 'unwindLens/status') {
     state.status = message.params;
   }
 }
 
 function failAll(state, error) {
-  for (const { reject } of state.waiting.values()) reject(error);
+  for (const { reject } of [...state.waiting.values(), ...state.awaited.values()]) reject(error);
   state.waiting.clear();
+  state.awaited.clear();
 }

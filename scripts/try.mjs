@@ -39,6 +39,9 @@ try {
     if (index > 0) console.log();
     print(file, await ask(file));
   }
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
 } finally {
   await server.close();
 }

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { check } from '../../server/src/objtool/check.ts';
 import { defaultRules } from '../../server/src/objtool/defaults.ts';
 import { parseObjtoolOptions } from '../../server/src/objtool/options.ts';
@@ -31,6 +31,9 @@ function* objects(folder: string): Generator<string> {
     else if (entry.name.endsWith('.o') && existsSync(`${path.slice(0, -2)}.S`)) yield path;
   }
 }
+
+// The tests block while the real tools run; without a breath between them the runner thinks they are dead.
+afterEach(() => new Promise(resume => { setImmediate(resume); }));
 
 describe.skipIf(!existsSync(OBJTOOL))('kernel objects', () => {
   const out = mkdtempSync(join(tmpdir(), 'unwind-lens-kernel-')), copy = join(out, 'copy.o');

@@ -21,7 +21,7 @@ export function kernelStatements(): Corpus {
   return { total, statements };
 }
 
-function* commandFiles(directory: string): Generator<string> {
+export function* commandFiles(directory: string): Generator<string> {
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     if (entry.isDirectory()) yield* commandFiles(join(directory, entry.name));
     else if (/^\..*\.o\.cmd$/.test(entry.name)) yield join(directory, entry.name);

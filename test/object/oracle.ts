@@ -64,7 +64,7 @@ export function differences(text: string, bits: Bits = 64, theirs = gnuAs(text, 
       ...(errors.length === 0 ? ['accepted'] : []),
     ];
   }
-  return [...errors.map(e => `line ${e.line}: rejected (${e.text})`), ...compareObject(our.object!, theirs.object)];
+  return [...errors.map(e => `line ${e.line}: rejected (${e.text})`), ...compareObject(our.object!, theirs.object).map(d => d.text)];
 }
 
 /**

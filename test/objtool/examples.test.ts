@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { check } from '../../server/src/objtool/check.ts';
 import type { CfiState } from '../../server/src/objtool/checked.ts';
 import { defaultRules } from '../../server/src/objtool/defaults.ts';
@@ -25,6 +25,9 @@ const KVER: Readonly<Record<ObjtoolVersion, string>> = { '6.12': '612', '6.1': '
 const SET_ASIDE: Readonly<Record<string, string>> = {
   'opt-backtrace 7.2': 'prints padded disassembly lines of libopcodes',
 };
+
+// The tests block while the real tools run; without a breath between them the runner thinks they are dead.
+afterEach(() => new Promise(resume => { setImmediate(resume); }));
 
 describe.skipIf(!existsSync(EXAMPLES))('verified examples', () => {
   const out = mkdtempSync(join(tmpdir(), 'unwind-lens-examples-'));

@@ -12,7 +12,7 @@ export function bareContext(mode: Mode): LowerContext {
 /** '' when equal, else what differs. Undefined targets make gas take the near form of a jump. */
 export function difference(ours: Lowered | LowerError, theirs: OracleResult): string {
   // What fails at layout for want of the symbols around it is not the instruction's fault.
-  if (theirs.error !== undefined && /^(can't resolve|invalid operands? \(\*|backward ref)/.test(theirs.error)) return '';
+  if (theirs.error !== undefined && /^(can't resolve|invalid operands? \(\*|backward ref|4-byte relocation)/.test(theirs.error)) return '';
   if ('error' in ours) return theirs.error === undefined ? `rejected (${ours.error}), as: ${hex(theirs.bytes!)}` : '';
   if (theirs.error !== undefined) return `accepted ${hex(ours.bytes)}, as: ${theirs.error}`;
   let bytes = ours.bytes;

@@ -35,7 +35,7 @@ export function randomStatement(code: Code, mode: Mode, random: Random): string 
   if ((code.flags & 0xc0) && random.chance(0.2) && !shown.some(text => text.includes('('))) {
     const rounding = code.flags & 0x40 ? random.pick(['{rn-sae}', '{rd-sae}', '{ru-sae}', '{rz-sae}']) : '{sae}';
     const immediates = shown.filter(text => text.startsWith('$')).length;
-    shown.splice(immediates, 0, rounding);
+    shown.splice(/^vcvtu?si2s/.test(code.mnemonic) ? 1 : immediates, 0, rounding);
   }
   const name = spelling(code, random);
   const prefix = random.chance(0.03) ? random.pick(['{vex} ', '{evex} ', '{load} ', '{store} ', '{disp32} ', '{disp8} ', 'lock ', 'rep ', 'data16 ', 'addr32 ', 'cs ', 'gs ']) : '';

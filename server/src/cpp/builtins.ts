@@ -96,7 +96,8 @@ function enterPragma(state: State, name: Token, next: (state: State) => Token): 
     state.layout.open = true;
     endLine(state.layout);
   }
-  state.layout.previous = undefined;
+  state.layout.previous = state.layout.padding = undefined;
+  state.layout.padded = false;
   state.layout.open = true;
   return true;
 }

@@ -5,28 +5,25 @@ import type { Span } from '../base/origin.ts';
 import { lineAt } from '../base/text.ts';
 import { conditionHolds } from './constantExpression.ts';
 import { lexemesOf } from './lexer.ts';
-import { complain, lineOrigin, type Conditional, type OpenFile, type State } from './state.ts';
+import { checkVariadicName, complain, lineOrigin, type Conditional, type OpenFile, type State } from './state.ts';
 
 type Opening = 'if' | 'ifdef' | 'ifndef';
 type Branch = 'elif' | 'elifdef' | 'elifndef' | 'else';
 
 export function obeyOpening(state: State, file: OpenFile, line: number, name: Opening): void {
   const holds = condition(state, file, line, name);
-  file.conditionals.push({ name, opening: line, decided: line, taken: holds, afterElse: false });
+  file.conditionals.push({ name, opening: line, decided: line, taken: holds });
   if (!holds) leaveOut(state, file, line, line);
 }
 
 export function obeyBranch(state: State, file: OpenFile, line: number, name: Branch): void {
   const open = innermost(state, file, name);
   if (open === undefined) return;
-  if (open.afterElse) {
+  if (open.name === 'else') {
     complain(state, 'cpp-after-else', state.last, [name], [{ message: 'the conditional began here', origin: lineOrigin(file, open.opening) }]);
   }
   open.name = name;
-  if (name === 'else') {
-    open.afterElse = true;
-    checkEnd(state, file, line, 0, 'else');
-  }
+  if (name === 'else') checkEnd(state, file, line, 0, 'else');
   if (open.taken || !(name === 'else' || condition(state, file, line, name))) {
     leaveOut(state, file, line, open.taken ? open.decided : line);
     return;
@@ -53,6 +50,7 @@ function condition(state: State, file: OpenFile, line: number, name: Opening | B
   const macro = lexemes[0];
   if (macro === undefined) { complain(state, 'cpp-no-macro-name', state.last, [name]); return false; }
   if (macro.kind !== 'name') { complain(state, 'cpp-macro-name', { place: file.place, start: macro.start, end: macro.end }); return false; }
+  checkVariadicName(state, file.place, macro);
   checkEnd(state, file, line, 1, name);
   return state.macros.has(macro.text) === (name === 'ifdef' || name === 'elifdef');
 }

@@ -47,7 +47,14 @@ export function conditionHolds(state: State, lexemes: readonly Lexeme[], name: s
 
 /** Reads operators of at least this precedence. */
 function binary(e: Evaluation, least: number): Value {
-  let left = unary(e);
+  e.depth++;
+  const value = operators(e, least, unary(e));
+  e.depth--;
+  return value;
+}
+
+function operators(e: Evaluation, least: number, first: Value): Value {
+  let left = first;
   for (;;) {
     const operator = e.token.kind === 'punctuator' ? e.token.text : '';
     const rank = precedence[operator];
@@ -66,6 +73,8 @@ function binary(e: Evaluation, least: number): Value {
 
 function choice(e: Evaluation, condition: Value, question: Token): Value {
   const taken = condition.bits !== 0n;
+  // A chain of choices nests.
+  e.depth++;
   if (!taken) e.unevaluated++;
   const first = binary(e, 1);
   if (!taken) e.unevaluated--;
@@ -74,6 +83,7 @@ function choice(e: Evaluation, condition: Value, question: Token): Value {
   consumeOperator(e);
   if (taken) e.unevaluated++;
   const second = binary(e, 2);
+  e.depth--;
   if (taken) e.unevaluated--;
   return value(taken ? first.bits : second.bits, first.unsigned || second.unsigned);
 }
@@ -96,9 +106,7 @@ function unary(e: Evaluation): Value {
       case '(': {
         consumeOperator(e);
         if (e.token.text === ')') { fail(e, 'cpp-if-missing-expression', e.token); return zero; }
-        e.depth++;
         const inner = binary(e, 0);
-        e.depth--;
         if (e.failed) return zero;
         if (e.token.text !== ')') {
           if (e.token.kind === 'end') fail(e, 'cpp-if-close', token); else unexpected(e);
@@ -237,8 +245,8 @@ function apply(e: Evaluation, operator: string, left: Value, right: Value, at: T
     case '>': return truth(a > b);
     case '<=': return truth(a <= b);
     case '>=': return truth(a >= b);
-    case '<<': return shift(left, right.bits);
-    case '>>': return shift(left, -right.bits);
+    case '<<': return shifted(e, left, right.bits, at);
+    case '>>': return shifted(e, left, -right.bits, at);
     case '+': return checked(e, a + b, unsigned, at);
     case '-': return checked(e, a - b, unsigned, at);
     case '*': return checked(e, a * b, unsigned, at);
@@ -249,6 +257,12 @@ function apply(e: Evaluation, operator: string, left: Value, right: Value, at: T
       }
       return operator === '/' ? checked(e, a / b, unsigned, at) : value(a % b, unsigned);
   }
+}
+
+function shifted(e: Evaluation, left: Value, count: bigint, at: Token): Value {
+  const result = shift(left, count);
+  if (!left.unsigned && count > 0n && shift(result, -count).bits !== left.bits) warn(e, 'cpp-if-overflow', at);
+  return result;
 }
 
 /** By a negative count in the other direction; the result has the kind of the left operand. */

@@ -47,10 +47,9 @@ export function put(layout: Layout, token: Token): void {
     layout.padding = undefined;
   }
   layout.previous = token;
+  layout.open = true;
   if (blank) {
-    const at = Math.max(0, (token.runs?.[0]?.offset ?? token.start) - 1);
-    appendRun(layout, layout.text.length, token.runs?.[0]?.place ?? token.place, at, at + 1);
-    layout.text += ' ';
+    appendBlank(layout, token);
   }
   if (token.runs === undefined) appendRun(layout, layout.text.length, token.place, token.start, token.end, token.text.length);
   else tokenRuns(layout.runs, layout.text.length, token);
@@ -96,6 +95,15 @@ export function endLine(layout: Layout): void {
   layout.runs = [];
   layout.open = false;
   layout.row++;
+}
+
+/** A blank is the white space before its token where there is some, else it stands for nothing that was spelled. */
+function appendBlank(layout: Layout, token: Token): void {
+  const run = token.runs?.[0];
+  const place = run?.place ?? token.place, start = run?.offset ?? token.start;
+  const spelled = start > 0 && place.file.text.charCodeAt(start - 1) <= 32;
+  appendRun(layout, layout.text.length, place, spelled ? start - 1 : start, start, 1);
+  layout.text += ' ';
 }
 
 /** Adds a run for `length` characters, or lengthens the last one when the text goes on one to one. */

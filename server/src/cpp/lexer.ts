@@ -12,7 +12,7 @@ export function lexemesOf(lines: LogicalLines, line: number): readonly Lexeme[] 
   if (known !== undefined) return known;
   const start = lines.directives[line] === 0 ? lines.starts[line]! : lines.operands[line]!;
   const end = lines.ends[line]!, text = lines.source.text;
-  const leading = lines.directives[line] === 0 && start > 0 && !endsLine(text.charCodeAt(start - 1));
+  const leading = lines.directives[line] === 0 && lines.indented[line]!;
   let lexemes: Lexeme[];
   if (!lines.spliced[line]) lexemes = lex(text, start, end, leading);
   else {
@@ -133,5 +133,3 @@ function joinLines(text: string, start: number, end: number): { text: string; of
   offsets[length] = end;
   return { text: joined, offsets };
 }
-
-function endsLine(code: number): boolean { return code === newline; }

@@ -6,7 +6,8 @@
 
 import type { SourceText } from '../base/text.ts';
 import { backslash, carriageReturn, doubleQuote, hash, isBlank, isLineStop, isNameRest, isNameStart, newline, singleQuote, slash, spliceEnd, star } from './characters.ts';
-import type { Definition } from './definition.ts';
+import type { Definition, Problem } from './definition.ts';
+import { odditiesOf } from './oddities.ts';
 import type { Lexeme } from './tokens.ts';
 
 /** The words that make `#` a directive in assembler text; with any other word the line is text. */
@@ -30,6 +31,8 @@ export interface LogicalLines {
   /** Offset behind the directive's name. */
   readonly operands: readonly number[];
   readonly spliced: readonly boolean[];
+  /** Blanks or a comment stand before the first token (a splice does not count). */
+  readonly indented: readonly boolean[];
   /** The line holds `##`. */
   readonly pastes: readonly boolean[];
   /** For conditionals: the line of the next #elif/#else/#endif of the same group; `count` when there is none. */
@@ -38,6 +41,7 @@ export interface LogicalLines {
   readonly guard: string | undefined;
   /** Offset of a comment that never ends. */
   readonly unterminatedComment: number | undefined;
+  readonly oddities: readonly Problem[];
   /** Caches that are filled on demand. */
   readonly lexemes: (readonly Lexeme[] | undefined)[];
   readonly definitions: (Definition | undefined)[];
@@ -55,6 +59,7 @@ const scanned = new WeakMap<SourceText, LogicalLines>();
 interface Scan {
   readonly text: string;
   at: number;
+  indented: boolean;
   spliced: boolean;
   pastes: boolean;
   unterminatedComment: number | undefined;
@@ -64,27 +69,29 @@ interface Scan {
 
 function scan(source: SourceText): LogicalLines {
   const text = source.text;
-  const state: Scan = { text, at: 0, spliced: false, pastes: false, unterminatedComment: undefined, oddCommentEnds: /\*\\[ \t\f\v]*\r?\n/.test(text) };
-  const starts: number[] = [], ends: number[] = [], directives: number[] = [], operands: number[] = [], spliced: boolean[] = [], pastes: boolean[] = [];
+  const state: Scan = { text, at: 0, indented: false, spliced: false, pastes: false, unterminatedComment: undefined, oddCommentEnds: /\*\\[ \t\f\v]*\r?\n/.test(text) };
+  const starts: number[] = [], ends: number[] = [], directives: number[] = [], operands: number[] = [], spliced: boolean[] = [], indented: boolean[] = [], pastes: boolean[] = [];
   while (skipBlanks(state)) {
-    if (text.charCodeAt(state.at) === newline) { state.at++; continue; }
+    if (text.charCodeAt(state.at) === newline) { state.at++; state.indented = false; continue; }
     const start = state.at;
+    indented.push(state.indented);
     state.spliced = state.pastes = false;
     let directive = 0;
     if (text.charCodeAt(start) === hash) {
       state.at++;
-      if (!skipBlanks(state) || text.charCodeAt(state.at) === newline) continue;
+      if (!skipBlanks(state) || text.charCodeAt(state.at) === newline) { indented.pop(); continue; }
       directive = directiveAt(state);
     }
     const operand = state.at;
     if (directive !== 0 && includes.has(directiveNames[directive]!)) skipHeaderName(state);
     const end = skipRest(state);
+    state.indented = false;
     starts.push(start); ends.push(end); directives.push(directive); operands.push(operand); spliced.push(state.spliced); pastes.push(state.pastes);
   }
   const branches = branchesOf(directives);
   return {
-    source, count: starts.length, starts, ends, directives, operands, spliced, pastes, branches,
-    guard: guardOf(text, starts.length, directives, operands, ends, branches), unterminatedComment: state.unterminatedComment,
+    source, count: starts.length, starts, ends, directives, operands, spliced, indented, pastes, branches,
+    guard: guardOf(text, starts.length, directives, operands, ends, branches), unterminatedComment: state.unterminatedComment, oddities: odditiesOf(text),
     lexemes: new Array<undefined>(starts.length), definitions: new Array<undefined>(starts.length),
   };
 }
@@ -94,14 +101,17 @@ function skipBlanks(state: Scan): boolean {
   const text = state.text;
   while (state.at < text.length) {
     const code = text.charCodeAt(state.at);
-    if (isBlank(code)) state.at++;
+    if (isBlank(code)) { state.at++; state.indented = true; }
     else if (code === backslash) {
       const next = spliceEnd(text, state.at);
       if (next === 0) return true;
       state.spliced = true;
       state.at = next;
     }
-    else if (code === slash) { if (!skipComment(state)) return true; }
+    else if (code === slash) {
+      if (!skipComment(state)) return true;
+      state.indented = true;
+    }
     else if (code === carriageReturn && text.charCodeAt(state.at + 1) === newline) state.at++;
     else return true;
   }

@@ -67,9 +67,11 @@ const processors: Readonly<Record<string, { readonly names: readonly string[]; r
   i686: { names: ['i686', 'pentiumpro'], has: ['sahf'] },
 };
 
+const fastMultiplyAdd = ['__FP_FAST_FMA', '__FP_FAST_FMAF', '__FP_FAST_FMAF32', '__FP_FAST_FMAF32x', '__FP_FAST_FMAF64'];
+
 function compute(words: readonly string[], compiler: Compiler): Map<string, string> {
   const macros = new Map<string, string>();
-  if (words.includes('-undef')) { macros.set('__ASSEMBLER__', '1'); return macros; }
+  if (words.includes('-undef')) return new Map([['__ASSEMBLER__', '1'], ['__STDC__', '1'], ['__STDC_HOSTED__', words.includes('-ffreestanding') ? '0' : '1']]);
   const settings = settingsOf(words);
   addBlock(macros, inEveryMode);
   addBlock(macros, settings.mode === 64 ? in64BitMode : in32BitMode);
@@ -117,8 +119,9 @@ function settingsOf(words: readonly string[]): Settings {
   }
   const processor = processors[settings.march] ?? processors[settings.mode === 64 || settings.mode === 16 ? 'x86-64' : 'i686']!;
   for (const name of processor.has) enable(settings.extensions, name);
-  if (settings.mode === 32 && settings.march === '') settings.extensions.add('sahf');
+  if (settings.mode === 16 && settings.march === '') settings.extensions.add('sahf');
   for (const word of words) applySetting(settings, word);
+  if (settings.extensions.has('sse') && !words.includes('-mno-mmx') && !words.includes('-mgeneral-regs-only')) settings.extensions.add('mmx');
   return settings;
 }
 
@@ -157,14 +160,22 @@ function addProcessor(macros: Map<string, string>, settings: Settings): void {
   const on = settings.extensions;
   for (const name of on) macros.set(extensions[name]!.macro ?? `__${name.toUpperCase()}__`, '1');
   const names = (processors[settings.march] ?? processors[settings.mode === 64 || settings.mode === 16 ? 'x86-64' : 'i686']!).names;
-  for (const name of names) { macros.set(`__${name}`, '1'); macros.set(`__${name}__`, '1'); }
+  for (const name of names) {
+    macros.set(`__${name}`, '1');
+    macros.set(`__${name}__`, '1');
+    if (settings.march !== '' && name !== 'k8') macros.set(`__tune_${name}__`, '1');
+  }
   if (on.has('sse2')) addBlock(macros, halfPrecisionFloat);
   const sseMath = on.has('sse2') && settings.mode === 64;
   if (sseMath) { macros.set('__SSE_MATH__', '1'); macros.set('__SSE2_MATH__', '1'); if (on.has('mmx')) macros.set('__MMX_WITH_SSE__', '1'); }
   else if (on.has('sse') && settings.mode === 64) macros.set('__SSE_MATH__', '1');
-  for (const name of ['__FLT_EVAL_METHOD__', '__FLT_EVAL_METHOD_TS_18661_3__']) macros.set(name, sseMath ? '0' : '2');
+  for (const name of ['__FLT_EVAL_METHOD__', '__FLT_EVAL_METHOD_TS_18661_3__']) macros.set(name, sseMath || settings.softFloat ? '0' : '2');
   if (on.has('avx')) macros.set('__BIGGEST_ALIGNMENT__', on.has('avx512f') ? '64' : '32');
-  if (settings.softFloat) macros.set('_SOFT_FLOAT', '1');
+  if (on.has('fma')) for (const name of fastMultiplyAdd) macros.set(name, '1');
+  if (settings.softFloat) {
+    macros.set('_SOFT_FLOAT', '1');
+    if (!sseMath) for (const name of ['__GCC_IEC_559', '__GCC_IEC_559_COMPLEX']) macros.set(name, '0');
+  }
 }
 
 /** clang says it is gcc 4.2.1, whatever its own version. */

@@ -4,7 +4,7 @@
 
 import { beginLine, mark } from './layout.ts';
 import { lexemesOf } from './lexer.ts';
-import { complain, lineOrigin, presumedRow, type OpenFile, type State } from './state.ts';
+import { checkVariadicName, complain, lineOrigin, presumedRow, type OpenFile, type State } from './state.ts';
 import { directiveAhead, endOfInput, tokenOf, type Token } from './tokens.ts';
 
 export function readToken(state: State): Token {
@@ -18,6 +18,7 @@ export function readToken(state: State): Token {
       // A line end between the arguments of a call is white space.
       if (first && state.parsingArguments === 'collecting' && !token.white) token = { ...token, white: true };
       state.last = token;
+      if (token.kind === 'name' && (token.text.length === 11 || token.text.length === 10)) checkVariadicName(state, file.place, token);
       if (first && state.parsingArguments === 'no') startLine(state, file, token);
       return token;
     }
@@ -28,8 +29,10 @@ export function readToken(state: State): Token {
     }
     state.budget.spend();
     const line = file.line + 1;
+    if (file.lines.oddities.length > 0) complainOddities(state, file, line);
     if (file.lines.directives[line] === 0) {
       file.line = line;
+      if (state.files.length === 1) state.expansions = 0;
       file.lexemes = lexemesOf(file.lines, line);
       file.next = 0;
       continue;
@@ -74,6 +77,14 @@ function obey(state: State, file: OpenFile, line: number): void {
   if (collecting) { state.parsingArguments = 'collecting'; state.preventExpansion = prevented; }
 }
 
+/** Of the odd spellings of a file only those in lines that are read count. */
+function complainOddities(state: State, file: OpenFile, line: number): void {
+  const start = file.lines.starts[line]!, end = file.lines.ends[line]!;
+  for (const oddity of file.lines.oddities) {
+    if (oddity.start >= start && oddity.start <= end) complain(state, oddity.code, { place: file.place, start: oddity.start, end: oddity.end }, oddity.args);
+  }
+}
+
 function closeFile(state: State): void {
   const file = state.files.pop()!;
   for (let i = file.conditionals.length - 1; i >= 0; i--) {
@@ -82,6 +93,7 @@ function closeFile(state: State): void {
   }
   const comment = file.lines.unterminatedComment;
   if (comment !== undefined) complain(state, 'cpp-unterminated-comment', { place: file.place, start: comment, end: file.lines.source.text.length });
+  // Known only now: a header that includes itself is read again inside itself.
   if (file.lines.guard !== undefined) state.guards.set(file.guardKey, file.lines.guard);
   state.file = state.files[state.files.length - 1];
   const parent = state.file;

@@ -25,7 +25,6 @@ export interface Conditional {
   decided: number;
   /** A group was taken, the others are left out whatever their conditions say. */
   taken: boolean;
-  afterElse: boolean;
 }
 
 /** A file that is being read. */
@@ -83,6 +82,7 @@ export interface State {
   readonly inactive: InactiveRegion[];
   readonly diagnostics: Diagnostic[];
   readonly once: Set<SourceText>;
+  readonly entered: Set<SourceText>;
   readonly guards: Map<string, string>;
   readonly found: Map<string, FoundHeader | undefined>;
   readonly pushedMacros: Map<string, (Macro | undefined)[]>;
@@ -95,13 +95,20 @@ export function newState(main: SourceText, options: CppOptions, readHeader: Read
   return {
     options, readHeader, budget, main, macros, assertions: new Map(), files: [], file: undefined, contexts: [], disabled: new Set(), preventExpansion: 0,
     parsingArguments: 'no', directive: undefined, discard: false, last: { place: { file: main }, start: 0, end: 0 }, counter: 0, expansions: 0, argumentDepth: 0,
-    layout: newLayout(), includes: [], inactive: [], diagnostics: [], once: new Set(), guards: new Map(), found: new Map(), pushedMacros: new Map(), pending: false, handleDirective,
+    layout: newLayout(), includes: [], inactive: [], diagnostics: [], once: new Set(), entered: new Set(), guards: new Map(), found: new Map(), pushedMacros: new Map(), pending: false, handleDirective,
   };
 }
 
 export function complain(state: State, code: MessageCode, origin: Origin, args: readonly (string | number)[] = [], related?: readonly Related[]): void {
   const message: Diagnostic = { code, severity: messages[code].severity, message: messageText(code, args), origin, source: 'cpp' };
   state.diagnostics.push(related === undefined ? message : { ...message, related });
+}
+
+/** __VA_ARGS__ and __VA_OPT__ mean something in variadic macros only. */
+export function checkVariadicName(state: State, place: Place, name: { readonly text: string; readonly start: number; readonly end: number }): void {
+  if (name.text.length > 11 || !name.text.startsWith('__VA_')) return;
+  const code = name.text === '__VA_ARGS__' ? 'cpp-va-args' : name.text === '__VA_OPT__' ? 'cpp-va-opt' : undefined;
+  if (code !== undefined) complain(state, code, { place, start: name.start, end: name.end });
 }
 
 export function originOfToken(token: { readonly place: Place; readonly start: number; readonly end: number }): Origin {

@@ -6,6 +6,7 @@ import type { Diagnostic, Related, Severity } from '../base/diagnostic.ts';
 import { expansionsOf, shownIn, type Origin } from '../base/origin.ts';
 import type { Analysis } from '../analysis/analyse.ts';
 import { statementOf } from '../analysis/sites.ts';
+import { isConsequence, soundness } from './affected.ts';
 import type { CfiState, Finding } from '../objtool/checked.ts';
 import { statementAt } from '../object/objectFile.ts';
 import { stateAfter } from '../objtool/stateAfter.ts';
@@ -42,23 +43,29 @@ export function findingsOf(analysis: Analysis): readonly PlacedFinding[] {
 
 function place(analysis: Analysis): PlacedFinding[] {
   const placed: PlacedFinding[] = [];
+  const headerIsMissing = analysis.diagnostics.some(d => d.code === 'cpp-missing-include');
   for (const diagnostic of analysis.diagnostics) {
+    if (isConsequence(diagnostic, headerIsMissing)) continue;
     const origin = inMain(analysis, diagnostic.origin);
+    if (!origin) continue;
     const related = [...(diagnostic.related ?? [])];
     if (diagnostic.origin.place.file !== analysis.source) related.unshift({ message: 'here', origin: diagnostic.origin });
     placed.push({ ...diagnostic, origin, finding: undefined, ...(related.length > 0 ? { related } : {}) });
   }
-  // Without an object there is nothing for objtool to say.
-  if (analysis.inputs.findings === 'none' || analysis.diagnostics.some(d => d.severity === 'error')) return unique(placed);
+  const sound = analysis.inputs.findings === 'none' ? undefined : soundness(analysis);
+  if (!sound) return unique(placed);
   for (const finding of [...analysis.checked.findings, ...analysis.orcFindings]) {
     if (analysis.inputs.findings === 'stack' && !aboutTheStack.has(finding.code)) continue;
-    placed.push(placeFinding(analysis, finding));
+    const found = placeFinding(analysis, finding);
+    if (found && sound(found.origin)) placed.push(found);
   }
   return unique(placed);
 }
 
-function inMain(analysis: Analysis, origin: Origin): Origin {
-  return shownIn(analysis.source, origin) ?? { place: { file: analysis.source }, start: 0, end: 0 };
+/** What has no place in the file goes to its first line, unless the file is only a part of the unit: then it is another file's affair. */
+function inMain(analysis: Analysis, origin: Origin | undefined): Origin | undefined {
+  const shown = origin && shownIn(analysis.source, origin);
+  return shown ?? (analysis.source === analysis.inputs.source ? { place: { file: analysis.source }, start: 0, end: 0 } : undefined);
 }
 
 /** Sixty expansions of one line complain once. */
@@ -72,11 +79,12 @@ function unique(findings: readonly PlacedFinding[]): PlacedFinding[] {
   return [...seen.values()].sort((a, b) => a.origin.start - b.origin.start);
 }
 
-function placeFinding(analysis: Analysis, finding: Finding): PlacedFinding {
+function placeFinding(analysis: Analysis, finding: Finding): PlacedFinding | undefined {
   const section = finding.section === undefined ? undefined : analysis.object.sections[finding.section];
   const statement = finding.instruction !== undefined ? statementOf(analysis, finding.instruction)
     : section && finding.offset !== undefined ? statementAt(section, finding.offset) : symbolStatement(analysis, finding);
-  const origin = statement ? inMain(analysis, statement.origin) : { place: { file: analysis.source }, start: 0, end: 0 };
+  const origin = inMain(analysis, statement?.origin);
+  if (!origin) return undefined;
   const related: Related[] = [];
   if (statement && statement.origin.place.file !== analysis.source) related.push({ message: `spelled here: ${statement.source.text}`, origin: statement.origin });
   if (statement) for (const expansion of expansionsOf(statement.origin.place)) {

@@ -112,7 +112,19 @@ const invalid = (why: string): Resolved => ({ kind: 'invalid', why });
 const linear = (add: AsmSymbol | undefined, sub: AsmSymbol | undefined, value: bigint, suffix?: string): Resolved =>
   ({ kind: 'linear', add, sub, value: wrap(value), suffix });
 
+/** Definitions that stand for definitions, and terms in them, beyond this are an error instead of an overflow of the stack. */
+const deepest = 400;
+let depth = 0;
+
 export function resolve(bound: Bound, moment: Moment): Resolved {
+  if (depth > deepest) return invalid('expression too complex');
+  depth++;
+  const resolved = resolveWithin(bound, moment);
+  depth--;
+  return resolved;
+}
+
+function resolveWithin(bound: Bound, moment: Moment): Resolved {
   switch (bound.kind) {
     case 'constant': return linear(undefined, undefined, bound.value);
     case 'register': return bound;
@@ -203,9 +215,11 @@ function combine(adds: (AsmSymbol | undefined)[], subs: (AsmSymbol | undefined)[
 /** Where a symbol lies, looked up through `.set`: a fragment and the bytes from its fixed part's start. */
 export function placeOf(symbol: AsmSymbol, moment: Moment): { fragment: Fragment; offset: bigint } | undefined {
   if (symbol.label) return { fragment: symbol.label.fragment, offset: BigInt(symbol.label.offset) };
-  if (!symbol.definition || symbol.busy) return undefined;
+  if (!symbol.definition || symbol.busy || depth > deepest) return undefined;
   symbol.busy = true;
+  depth++;
   const place = placeOfBound(symbol.definition, moment);
+  depth--;
   symbol.busy = false;
   return place;
 }

@@ -28,9 +28,9 @@ export function layOut(state: AsmState, budget: Budget): void {
       budget.spend();
       if (layOutSection(state, section, fragments, round)) moved = true;
     }
-    if (!moved) return;
+    if (!moved || looped(state)) return;
   }
-  complain(state, 'as-layout-loop', 'infinite loop encountered whilst attempting to compute the addresses of symbols');
+  sayLoop(state, sections.flatMap(s => s.fragments).find(f => f.tail?.kind === 'space' || f.tail?.kind === 'org')?.tail);
 }
 
 /** All fragments of a section: its subsections in numeric order, without alignment between. */
@@ -97,7 +97,7 @@ export function padding(address: number, align: number, max: number): number {
 
 function relax(state: AsmState, fragments: readonly Fragment[], round: number): void {
   for (let pass = 1; pass <= mostPasses; pass++) {
-    let stretch = 0, changed = false;
+    let stretch = 0, changed: Tail | undefined;
     for (let i = 0; i < fragments.length; i++) {
       const fragment = fragments[i]!;
       const was = fragment.address;
@@ -106,11 +106,17 @@ function relax(state: AsmState, fragments: readonly Fragment[], round: number): 
       const tail = fragment.tail;
       if (!tail || tail.kind === 'fill') continue;
       const growth = growthOf(state, fragment, tail, was, stretch, pass, round);
-      if (growth !== 0) { fragment.tailSize += growth; stretch += growth; changed = true; }
+      if (growth !== 0) { fragment.tailSize += growth; stretch += growth; if (!changed || changed.kind === 'align') changed = tail; }
     }
     if (!changed) return;
+    if (pass === mostPasses && !looped(state)) sayLoop(state, changed);
   }
-  complain(state, 'as-layout-loop', 'infinite loop encountered whilst attempting to compute the addresses of symbols');
+}
+
+function looped(state: AsmState): boolean { return state.diagnostics.some(d => d.code === 'as-layout-loop'); }
+
+function sayLoop(state: AsmState, tail: Tail | undefined): void {
+  complain(state, 'as-layout-loop', 'infinite loop encountered whilst attempting to compute the addresses of symbols', 'error', tail?.statement);
 }
 
 function growthOf(state: AsmState, fragment: Fragment, tail: Tail, was: number, stretch: number, pass: number, round: number): number {

@@ -53,7 +53,7 @@ export function repeated(state: AsmState, rest: string, size: number, format?: F
     return;
   }
   const value = absolute(state, valueText, 0n);
-  if (value !== undefined) appendFill(state.here.subsection, Number(count) * size, littleEndian(BigInt.asUintN(64, value), size));
+  if (value !== undefined) appendFill(state.here.subsection, Number(count) * size, littleEndian(BigInt.asUintN(64, value), size), state.statement);
 }
 
 /** `.ds.w count[, fill]`: count items of zeros, or of a fill byte. */
@@ -61,7 +61,7 @@ export function reserved(state: AsmState, rest: string, size: number): void {
   const [countText, fillText] = splitOperands(rest).map(o => o.text);
   const count = absolute(state, countText, 0n), fill = absolute(state, fillText, 0n);
   if (count === undefined || fill === undefined || count <= 0n) return;
-  appendFill(state.here.subsection, Number(count) * size, Uint8Array.of(Number(BigInt.asUintN(8, fill))));
+  appendFill(state.here.subsection, Number(count) * size, Uint8Array.of(Number(BigInt.asUintN(8, fill))), state.statement);
 }
 
 /** `.symver name, name2@VERSION[, visibility]`. */

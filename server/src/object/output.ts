@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // From fragments to the ObjectFile: bytes, relocations, the symbol table in as's order (GAS.md 7.4, 7.5).
 
+import type { Statement } from '../gas/statement.ts';
 import type { Bound } from './bound.ts';
 import { encodeAdvance } from './cfiFrames.ts';
 import { encodeLeb, littleEndian } from './data.ts';
@@ -31,8 +32,16 @@ export function writeObject(state: AsmState): ObjectFile {
   return { machine: state.machine, sections: [...groupSections(groups, state.sections, section => related.has(section)), ...sections], symbols };
 }
 
+/** A larger section is taken for a mistake: it is left empty. */
+const largestSection = 1 << 28;
+
 function writeSection(state: AsmState, section: AsmSection): Written {
   const nobits = isNobits(section);
+  if (section.size > largestSection && !nobits) {
+    complain(state, 'as-space-too-large', `section ${section.name} of ${section.size} bytes is not laid out`, 'error', largestStatement(section));
+    section.size = 0;
+    return { section, bytes: new Uint8Array(0), relocations: [], spans: [] };
+  }
   const bytes = new Uint8Array(nobits && !hasFields(section) ? 0 : section.size);
   const branches: Fixup[] = [];
   const fragments = fragmentsOf(section);
@@ -48,6 +57,15 @@ function writeSection(state: AsmState, section: AsmSection): Written {
 /** Instructions in a section without contents: nothing is written, but what they refer to is relocated all the same. */
 function hasFields(section: AsmSection): boolean {
   return section.size < 1 << 20 && (section.fixups.length > 0 || fragmentsOf(section).some(fragment => fragment.tail?.kind === 'branch'));
+}
+
+/** What takes most of the room. */
+function largestStatement(section: AsmSection): Statement | undefined {
+  let most = 0, found = section.marks[section.marks.length - 1]?.statement;
+  for (const { tail, tailSize } of fragmentsOf(section)) {
+    if (tail && 'statement' in tail && tailSize > most) { most = tailSize; found = tail.statement; }
+  }
+  return found;
 }
 
 function inSubsectionOrder(fixups: readonly Fixup[]): Fixup[] {
@@ -83,7 +101,7 @@ function repeat(bytes: Uint8Array, at: number, size: number, pattern: Uint8Array
   for (let i = 0; i < whole; i++) bytes[at + (size - whole) + i] = pattern[i % pattern.length]!;
 }
 
-function writeLeb(state: AsmState, value: Bound, signed: boolean, bytes: Uint8Array, at: number, size: number, statement: import('../gas/statement.ts').Statement): void {
+function writeLeb(state: AsmState, value: Bound, signed: boolean, bytes: Uint8Array, at: number, size: number, statement: Statement): void {
   const meant = resolve(value, 'final');
   if (meant.kind !== 'linear' || meant.add || meant.sub) { complain(state, 'as-leb-symbolic', 'leb128 operand is an undefined symbol', 'error', statement); return; }
   const encoded = encodeLeb(meant.value, signed);

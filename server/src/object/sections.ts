@@ -84,7 +84,8 @@ export function sectionNamed(state: AsmState, request: SectionRequest): AsmSecti
   if (request.flags !== undefined && usual) {
     const given = request.flags & ~(SHF.MERGE | SHF.STRINGS | SHF.GROUP | SHF.LINK_ORDER | SHF.RETAIN | SHF.EXCLUDE);
     if ((given & ~usual.flags) !== 0) {
-      if (usual.flags !== given) complain(state, 'as-section-attributes', `setting incorrect section attributes for ${request.name}`, 'warning');
+      // Notes may be loaded or not.
+      if (usual.flags !== given && !(usual.type === SHT.NOTE && (given === SHF.ALLOC || given === SHF.EXECINSTR))) complain(state, 'as-section-attributes', `setting incorrect section attributes for ${request.name}`, 'warning');
     } else flags |= usual.flags;
   }
   if (request.type !== undefined && usual && usual.type !== request.type && usual.type !== SHT.PROGBITS) {

@@ -31,7 +31,7 @@ export function skip(state: AsmState, rest: string): void {
   }
   if (known <= 0n) { complain(state, 'as-repeat-count', known === 0n ? '.space repeat count is zero, ignored' : '.space repeat count is negative, ignored', 'warning'); return; }
   if (known > largest) { complain(state, 'as-space-too-large', `.space of ${known} bytes is not laid out`); return; }
-  appendFill(state.here.subsection, Number(known), Uint8Array.of(fill));
+  appendFill(state.here.subsection, Number(known), Uint8Array.of(fill), state.statement);
 }
 
 /** .fill repeat, size, value: only the low 4 bytes of the value are used. */
@@ -50,7 +50,7 @@ export function fill(state: AsmState, rest: string): void {
   }
   if (known < 0n) { complain(state, 'as-repeat-count', 'repeat < 0; .fill ignored', 'warning'); return; }
   if (known * size > largest) { complain(state, 'as-space-too-large', `.fill of ${known * size} bytes is not laid out`); return; }
-  if (size > 0n) appendFill(state.here.subsection, Number(known * size), pattern);
+  if (size > 0n) appendFill(state.here.subsection, Number(known * size), pattern, state.statement);
 }
 
 export function org(state: AsmState, rest: string): void {
@@ -79,7 +79,7 @@ export function align(state: AsmState, rest: string, inPowers: boolean, unit: 1 
     if (unit === 1 && pattern[0] === 0x90 && isCode(section)) pattern = undefined;
   }
   recordAlign(state, Number(bytes));
-  closeFragment(state.here.subsection, { kind: 'align', align: Number(bytes), fill: pattern, max, code: isCode(section) });
+  closeFragment(state.here.subsection, { kind: 'align', align: Number(bytes), fill: pattern, max, code: isCode(section), statement: state.statement });
 }
 
 /** .nops size[, largest nop]. */

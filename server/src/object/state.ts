@@ -90,8 +90,11 @@ export interface AsmState {
   readonly readBinary: ((path: string) => Uint8Array | undefined) | undefined;
 }
 
+const mostDiagnostics = 1000, longestMessage = 300;
+
 export function complain(state: AsmState, code: string, message: string, severity: Severity = 'error', statement = state.statement): void {
-  state.diagnostics.push({ code, severity, message, origin: statement.origin, source: 'as' });
+  if (state.diagnostics.length >= mostDiagnostics) return;
+  state.diagnostics.push({ code, severity, message: message.length > longestMessage ? `${message.slice(0, longestMessage)}...` : message, origin: statement.origin, source: 'as' });
 }
 
 export function mark(state: AsmState): void {

@@ -36,7 +36,7 @@ export function defineLabel(state: AsmState, name: string): void {
 
 /** `.set name, expr`, `name = expr`; 'once' is `.equiv`, 'each-use' is `.eqv`. */
 export function setSymbol(state: AsmState, name: string, text: string, how: 'again' | 'once' | 'each-use'): void {
-  if (name === '.') { state.here.subsection && orgTo(state, text); return; }
+  if (name === '.') { orgTo(state, text); return; }
   const expression = parseWhole(state, text);
   if (!expression) return;
   let symbol = symbolNamed(state, name);
@@ -178,13 +178,13 @@ function allocateInBss(state: AsmState, symbol: AsmSymbol, size: number, align: 
   const here = state.here, previous = state.previous;
   switchTo(state, plainSection(state, '.bss'), 1);
   recordAlign(state, align);
-  if (align > 1) closeFragment(state.here.subsection, { kind: 'align', align, fill: undefined, max: 0, code: false });
+  if (align > 1) closeFragment(state.here.subsection, { kind: 'align', align, fill: undefined, max: 0, code: false, statement: state.statement });
   const { subsection } = state.here;
   symbol.label = { fragment: currentFragment(subsection), offset: hereOffset(subsection) };
   symbol.attributes.type = 'OBJECT';
   symbol.attributes.size = constant(BigInt(size));
   mark(state);
-  appendFill(subsection, size, Uint8Array.of(0));
+  appendFill(subsection, size, Uint8Array.of(0), state.statement);
   state.here = here;
   state.previous = previous;
 }

@@ -30,7 +30,7 @@ export function addAlternatives(program: Program): void {
   readTable(program, entries, '.altinstructions', 'alternative', alternative.size);
   readTable(program, entries, '__jump_table', 'jump-label', jumpLabelSize);
   readTable(program, entries, '__ex_table', 'fixup', exceptionTableSize);
-  widenNestedEntries(entries);
+  if (program.behaviour.nestedAlternatives) widenNestedEntries(entries);
   for (const entry of entries) addEntry(program, entry);
 }
 
@@ -47,7 +47,7 @@ function readTable(program: Program, entries: Entry[], name: string, kind: Entry
   if (section.size % size !== 0) stop(program, 'table-size', `${name} size not a multiple of ${size}`);
   const at = new Map<number, ProgramRelocation>();
   for (const relocation of section.relocations) at.set(relocation.offset, relocation);
-  for (let offset = 0; offset + size <= section.size; offset += size) {
+  for (let offset = 0; offset + size <= section.bytes.length; offset += size) {
     const entry = readEntry(program, section, at, offset, kind);
     if (entry) entries.push(entry);
   }

@@ -46,7 +46,7 @@ export function newProgram(object: ObjectFile, rules: Rules, decode: Decode, bud
   return {
     object, rules, behaviour, budget, decode, mode: object.machine === 'i386' ? 32 : 64, tolerant,
     states: newStateTable({ type: frameTypeOf(rules, 0), typeNumber: 0 }, numberOf(rules, 'call')),
-    sections, sectionByName, symbols, symbolByName, instructions: [], findings: [], staticCalls: [], endbrs: new Set(),
+    sections, sectionByName, symbols, symbolByName, instructions: [], findings: [], staticCalls: [], noreturnVerdicts: new Map(), endbrs: new Set(),
     ignoreUnreachables: rules.options.noUnreachable, hasHints: false, exit: 0, warnings: 0,
   };
 }

@@ -25,7 +25,7 @@ export function readHints(program: Program): void {
   const at = new Map<number, ProgramRelocation>();
   for (const relocation of section.relocations) at.set(relocation.offset, relocation);
   let running = program.states.blank;
-  for (let index = 0; index * size < section.size; index++) {
+  for (let index = 0; index * size < section.bytes.length; index++) {
     const relocation = at.get(index * size);
     if (!relocation) { stop(program, 'hint-no-reloc', `can't find reloc for unwind_hints[${index}]`); continue; }
     const instruction = hintedInstruction(program, relocation, index);

@@ -55,7 +55,7 @@ function decodeSection(program: Program, section: ProgramSection): void {
   section.instructions = [];
   section.at = new Int32Array(section.size + 1);
   let nextRelocation = 0;
-  for (let offset = 0; offset < section.size;) {
+  for (let offset = 0; offset < bytes.length;) {
     program.budget.spend();
     const decoded = decode(bytes, offset, mode);
     if (decoded.odd) reportOdd(program, section, offset, decoded);

@@ -6,7 +6,13 @@ import { functionOf, instructionAt, instructionsOf, isStaticJump } from './progr
 
 const DEPTH_LIMIT = 5;
 
-export function neverReturns(program: Program, symbol: ProgramSymbol | undefined, depth = 0): boolean {
+export function neverReturns(program: Program, symbol: ProgramSymbol): boolean {
+  let verdict = program.noreturnVerdicts.get(symbol);
+  if (verdict === undefined) program.noreturnVerdicts.set(symbol, verdict = ends(program, symbol, 0));
+  return verdict;
+}
+
+function ends(program: Program, symbol: ProgramSymbol | undefined, depth: number): boolean {
   if (!symbol) return false;
   if (symbol.binding !== 'LOCAL' && program.rules.noreturns.has(symbol.name)) return true;
   if (symbol.binding === 'WEAK' || symbol.size === 0) return false;
@@ -21,7 +27,7 @@ export function neverReturns(program: Program, symbol: ProgramSymbol | undefined
   if (empty) return false;
   if (!tailCall) return true;
   if (!tailCall.jumpTo || depth === DEPTH_LIMIT) return false;
-  return neverReturns(program, functionOf(tailCall.jumpTo), depth + 1);
+  return ends(program, functionOf(tailCall.jumpTo), depth + 1);
 }
 
 /** An indirect jump of a function leaves it unless it has a jump table; a direct one if it was resolved to a call. */

@@ -9,7 +9,7 @@ import type { Rules } from './rules.ts';
 /** The lines on stderr. `objectName` is the path as objtool got it. */
 export function printFindings(objectName: string, checked: Pick<Checked, 'findings'>, rules?: Rules): string {
   let lines = '';
-  for (const finding of checked.findings) if (finding.printed) lines += printFinding(objectName, finding, rules?.options.werror === true && behaviourOf(rules.version).errors);
+  for (const finding of checked.findings) lines += printFinding(objectName, finding, rules?.options.werror === true && behaviourOf(rules.version).errors);
   return lines;
 }
 
@@ -32,9 +32,10 @@ export function orcJson(object: ObjectFile, entries: readonly OrcEntry[], rules:
 }
 
 function printFinding(objectName: string, finding: Finding, allErrors: boolean): string {
-  if (finding.nameless) return `error: objtool: ${finding.words}\n`;
+  if (finding.nameless && finding.printed) return `error: objtool: ${finding.words}\n`;
   const head = `${objectName}: ${allErrors ? 'error' : finding.severity}: objtool: `;
-  let lines = `${head}${finding.where}${finding.words}\n`;
+  // The once-per-symbol rule swallows a message, but not the backtrace behind it.
+  let lines = finding.printed ? `${head}${finding.where}${finding.words}\n` : '';
   for (const line of finding.trace ?? []) lines += `${objectName}: warning: objtool: ${line}\n`;
   return lines;
 }

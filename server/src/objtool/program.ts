@@ -160,6 +160,8 @@ export interface Program {
   readonly findings: Finding[];
   /** Lists for section creation. */
   readonly staticCalls: Instruction[];
+  /** Verdicts of neverReturns, which looks at whole bodies. */
+  readonly noreturnVerdicts: Map<ProgramSymbol, boolean>;
   readonly endbrs: Set<Instruction>;
   ignoreUnreachables: boolean;
   hasHints: boolean;

@@ -4,16 +4,16 @@
 // Law: recovery only adds. Where parity has a state it stays, findings of parity stay in front, and each added state names the finding it lies
 // beyond (`beyond`).
 
-import { checkRetpolines } from './speculation.ts';
 import { newProgram, prepare, untilStopped, validates } from './check.ts';
 import type { Checked } from './checked.ts';
+import { checkAddressesTaken } from './ibt.ts';
 import type { Decode, Instruction, Program, ProgramSymbol } from './program.ts';
 import { functionOf, visit } from './program.ts';
 import { result } from './result.ts';
 import type { Rules } from './rules.ts';
+import { checkRetpolines, checkStraightLine } from './speculation.ts';
 import { entryOf, entryState, hintedState } from './validate.ts';
-import type { Frame } from './walk.ts';
-import { newFrame, runWalk } from './walk.ts';
+import { findingKey, newFrame, runWalk } from './walk.ts';
 import type { WalkState } from './walkState.ts';
 
 /** `checked` with more states and unprinted findings. Its own program is used up by this; ask orc() first or after, it reads parity's states only. */
@@ -21,8 +21,11 @@ export function recover(checked: Checked, rules: Rules, decode: Decode): Checked
   if (checked.stopped) return recoverFatal(checked, rules, decode);
   if (!validates(rules.options) || checked.broken.length === 0) return checked;
   const { program } = checked, known = program.findings.length;
-  for (const { finding, function: walked, frames } of checked.broken) resume(program, walked, frames, finding);
-  walkRest(program, checked.broken[0]!.finding);
+  const said = new Set(checked.findings.map(findingKey));
+  for (const { finding, function: walked, frames } of checked.broken) {
+    runWalk({ program, function: walked, frames: frames.map(frame => ({ ...frame, state: { ...frame.state } })), beyond: finding, said });
+  }
+  walkRest(program, checked.broken[0]!.finding, said);
   const added = program.findings.splice(known);
   const more = result(program, checked.broken, checked.stopped);
   const instructions = more.instructions.map((instruction, index) => ({ ...instruction, visited: checked.instructions[index]!.visited }));
@@ -36,7 +39,9 @@ function recoverFatal(checked: Checked, rules: Rules, decode: Decode): Checked {
   untilStopped(() => {
     prepare(program);
     if (rules.options.retpoline) checkRetpolines(program);
-    if (validates(rules.options)) walkRest(program, fatal);
+    if (validates(rules.options)) walkRest(program, fatal, new Set(program.findings.map(findingKey)));
+    if (rules.options.ibt) checkAddressesTaken(program);
+    if (rules.options.sls) checkStraightLine(program);
   });
   const more = result(program, [], true);
   const instructions = more.instructions.map((instruction, index) => {
@@ -49,14 +54,10 @@ function recoverFatal(checked: Checked, rules: Rules, decode: Decode): Checked {
   return { ...more, instructions, findings: [...checked.findings, ...added.map(finding => ({ ...finding, printed: false }))], exit: checked.exit, program: checked.program, broken: [] };
 }
 
-function resume(program: Program, walked: ProgramSymbol | undefined, frames: readonly Frame[], beyond: number): void {
-  runWalk({ program, function: walked, frames: frames.map(frame => ({ ...frame, state: { ...frame.state } })), beyond });
-}
-
 /** Functions and hinted code that nothing came to yet. */
-function walkRest(program: Program, beyond: number): void {
+function walkRest(program: Program, beyond: number, said: Set<string>): void {
   const start = (walked: ProgramSymbol | undefined, instruction: Instruction, state: WalkState): void => {
-    runWalk({ program, function: walked, frames: [newFrame(instruction, state, undefined)], beyond });
+    runWalk({ program, function: walked, frames: [newFrame(instruction, state, undefined)], beyond, said });
   };
   for (const section of program.sections) {
     if (!section.executable) continue;

@@ -9,6 +9,11 @@ import type { BrokenWalk } from './walk.ts';
 
 type NextEdge = CheckedInstruction['next'][number];
 
+const NO_EDGES: readonly NextEdge[] = [];
+/** Nine of ten instructions only fall through; lists of that one edge are shared by all runs. */
+const fallThroughs: (readonly NextEdge[])[] = [];
+function fallThroughTo(to: number): readonly NextEdge[] { return fallThroughs[to] ??= [{ to, kind: 'fall-through' }]; }
+
 export function result(program: Program, broken: readonly BrokenWalk[], stopped: boolean): Checked {
   const bases = new Map<number, number>();
   let base = 0;
@@ -41,6 +46,9 @@ export function result(program: Program, broken: readonly BrokenWalk[], stopped:
 
 /** Where control can go: what the walk would follow, the made-up nops left out. */
 function edgesOf(instruction: Instruction, at: (instruction: Instruction) => number): readonly NextEdge[] {
+  if (!instruction.edges && !instruction.jumpTo && !instruction.group) {
+    return fallsThrough(instruction) && instruction.section.instructions.length > instruction.index + 1 ? fallThroughTo(at(instruction) + 1) : NO_EDGES;
+  }
   const next: NextEdge[] = [];
   const add = (target: Instruction | undefined, kind: EdgeKind): void => {
     if (target && target.index < 0) target = successor(target);

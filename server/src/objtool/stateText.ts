@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // States in objtool's notation, as its --trace prints them:
 //
-//   cfa=sp+16 bp=(cfa-16) stack_size=16        a call frame, rbp saved at CFA-16
-//   type:regs cfa=sp+0                         a whole pt_regs at rsp;  type:regs-partial  an iret frame
-//   cfa=(und)                                  nobody knows;  type:end cfa=(und)  no caller
-//   cfa=(bp-8)   cfa=(sp)+0                    the CFA is in memory, at rbp-8 or where rsp points
-//   drap=r10 (drap=r10@-16: saved at bp-16)    the stack is realigned and r10 keeps the old one
+//   cfa=sp+16 bp=(cfa-16)              a call frame, the caller's rbp lies at CFA-16
+//   cfa=bp+16 bx=(cfa-24) bp=(cfa-16)  the frame pointer holds the frame; registers in hardware order
+//   type:regs cfa=sp+0                 a whole pt_regs at rsp;  type:regs-partial cfa=sp+8  an iret frame at rsp+8
+//   cfa=(und)                          nobody knows;  type:end cfa=(und)  there is no caller
+//   cfa=(bp-8)  cfa=(sp)+0             the CFA is in memory: at rbp-8, where rsp points
 //
-// A state is always the one *in front of* its instruction. `type:call` is left out, and so are sizes that follow from the CFA.
+// A state is always the one *in front of* its instruction. stateDetail adds what only decides how the walk goes on:
+//
+//   stack_size=24  drap=r10@-16  val:ax=cfa-8  signal  bp-scratch
 
 import type { CfiRegister, CfiState } from './checked.ts';
 import { BP_INDIRECT, CFA, SP_INDIRECT, UNDEFINED } from './checked.ts';
 import { signed } from './report.ts';
-import { RETURN_ADDRESS } from './states.ts';
+import { RETURN_ADDRESS, SP } from './states.ts';
 
 export const registerNames: readonly string[] =
   ['ax', 'cx', 'dx', 'bx', 'sp', 'bp', 'si', 'di', 'r8', 'r9', 'r10', 'r11', 'r12', 'r13', 'r14', 'r15', 'ra'];
@@ -28,9 +30,16 @@ export function stateText(state: CfiState): string {
     const slot = state.regs[register]!;
     if (slot.base !== UNDEFINED) words.push(`${registerNames[register]!}=(${placeText(slot)})`);
   }
-  if (state.stackSize !== 0 && state.stackSize !== (state.cfa.base === 4 ? state.cfa.offset : undefined)) words.push(`stack_size=${state.stackSize}`);
-  if (state.drap) words.push(`drap=${baseText(state.drapReg)}${state.drapOffset === -1 ? '' : `@${state.drapOffset}`}`);
+  return words.join(' ');
+}
+
+export function stateDetail(state: CfiState): string {
+  const words = [stateText(state)];
+  if (state.stackSize !== 0 && !(state.cfa.base === SP && state.stackSize === state.cfa.offset)) words.push(`stack_size=${state.stackSize}`);
+  if (state.drapReg !== UNDEFINED) words.push(`${state.drap ? 'drap' : 'drap_reg'}=${baseText(state.drapReg)}${state.drapOffset === -1 ? '' : `@${state.drapOffset}`}`);
+  state.vals.forEach((value, register) => { if (value.base !== UNDEFINED) words.push(`val:${registerNames[register]!}=${value.base === SP_INDIRECT ? cfaText(value) : placeText(value)}`); });
   if (state.signal) words.push('signal');
+  if (state.bpScratch) words.push('bp-scratch');
   return words.join(' ');
 }
 

@@ -11,6 +11,7 @@
 
 import { arrive } from './arrive.ts';
 import { depart } from './depart.ts';
+import type { Finding } from './checked.ts';
 import type { Instruction, Program, ProgramSection, ProgramSymbol, Trail } from './program.ts';
 import { successor } from './program.ts';
 import type { Extra } from './report.ts';
@@ -41,6 +42,8 @@ export interface Walk {
   readonly frames: Frame[];
   /** Recovery: index of the finding that its states lie beyond. */
   readonly beyond: number | undefined;
+  /** Recovery: what was said already, by `findingKey`. */
+  readonly said?: Set<string>;
 }
 
 /** A walk that a finding broke off. */
@@ -80,28 +83,44 @@ export function runWalk(walk: Walk): boolean {
   return false;
 }
 
-/** Records a finding of the walk. Recovery says nothing twice and prints nothing. */
+/** Records a finding of the walk. */
 export function find(walk: Walk, instruction: Instruction, code: string, words: string, extra: Extra = {}): Step {
-  const { program } = walk, own = walk.function ? { function: walk.function.name } : {};
-  if (walk.beyond === undefined) reportAt(program, instruction, code, words, { ...extra, ...own });
-  else if (!program.findings.some(known => known.code === code && known.section === instruction.section.index && known.offset === instruction.offset)) {
-    program.findings.push({
-      code, words, where: `${location(program, instruction.section, instruction.offset)}: `, severity: 'warning', section: instruction.section.index,
-      offset: instruction.offset, instruction: indexOf(program, instruction), printed: false, fatal: false, ...extra, ...own,
-    });
+  const { program } = walk, section = instruction.section, own: Extra = { ...extra, ...(walk.function ? { function: walk.function.name } : {}), ...startSection(walk, instruction, code) };
+  const frame = walk.frames[walk.frames.length - 1];
+  if (frame?.sectionless && program.behaviour.blamesStartSection.has(code)) {
+    return findHere(walk, instruction, 'crash-end-after-empty-alt', `objtool crashes here: its message "${words}" would name the section of an empty replacement`);
   }
+  if (walk.beyond === undefined) reportAt(program, instruction, code, words, own);
+  else add(walk, {
+    code, words, where: `${location(program, section, instruction.offset)}: `, severity: 'warning', section: section.index, offset: instruction.offset,
+    ...(instruction.index >= 0 ? { instruction: indexOf(program, instruction) } : {}), printed: false, fatal: false, ...own,
+  });
   return 'found';
 }
 
-/** The same for findings that name no instruction. */
+/** The same for findings that name no instruction in their words. */
 export function findHere(walk: Walk, instruction: Instruction, code: string, words: string): Step {
   const extra = { section: instruction.section.index, offset: instruction.offset, ...(walk.function ? { function: walk.function.name } : {}) };
-  const { program } = walk;
-  if (walk.beyond === undefined) report(program, code, words, extra);
-  else if (!program.findings.some(known => known.code === code && known.words === words)) {
-    program.findings.push({ code, words, where: '', severity: 'warning', printed: false, fatal: false, ...extra });
-  }
+  if (walk.beyond === undefined) report(walk.program, code, words, extra);
+  else add(walk, { code, words, where: '', severity: 'warning', printed: false, fatal: false, ...extra });
   return 'found';
+}
+
+/** Some messages of 6.1 put the offset into the section where the walk began. */
+function startSection(walk: Walk, instruction: Instruction, code: string): Extra {
+  const frame = walk.frames[walk.frames.length - 1];
+  if (!frame || frame.section === instruction.section || !walk.program.behaviour.blamesStartSection.has(code)) return {};
+  return { where: `${location(walk.program, frame.section, instruction.offset)}: ` };
+}
+
+/** What recovery must not say twice: one code per instruction. */
+export function findingKey(finding: Finding): string { return `${finding.code} ${finding.section ?? ''} ${finding.offset ?? ''}`; }
+
+function add(walk: Walk, finding: Finding): void {
+  const key = findingKey(finding);
+  if (walk.said?.has(key)) return;
+  walk.said?.add(key);
+  walk.program.findings.push(finding);
 }
 
 function phaseStep(walk: Walk, frame: Frame): Step {

@@ -31,6 +31,8 @@ export interface Configuration {
   readonly standIns: ReadonlyMap<string, string>;
   /** A unit (absolute path) that includes this file, which by itself is no unit: no Makefile lists it. To be analysed through that unit. */
   readonly includedBy?: string;
+  /** Why objtool's findings are not shown although an object was built: nobody meant to build it in this configuration. */
+  readonly withheld?: string;
   /** What had to be assumed, to be shown once: no .config, unknown constants. */
   readonly assumptions: readonly string[];
 }
@@ -65,8 +67,11 @@ export interface BuiltInHeaders {
   readonly files: ReadonlyMap<string, string>;
 }
 
+/** Which compiler's macros are predefined. */
+export interface Compiler { readonly name: 'gcc' | 'clang'; readonly version: readonly [number, number, number] }
+
 /** What configure needs of the rooms it must not import. */
 export interface Rooms {
-  readonly cppOptions: (words: readonly string[]) => CppOptions;
+  readonly cppOptions: (words: readonly string[], compiler: Compiler) => CppOptions;
   readonly builtIn?: BuiltInHeaders;
 }

@@ -6,7 +6,7 @@ import { whyNotAnalysed } from './analysed.ts';
 import { parseCmdFile, type CmdFile } from './cmdFile.ts';
 import { compileCommandFor } from './compileCommands.ts';
 import { modeOf, readCompileCommand } from './compileWords.ts';
-import type { Configuration, NotAnalysed, Overrides, Rooms } from './configuration.ts';
+import type { Compiler, Configuration, NotAnalysed, Overrides, Rooms } from './configuration.ts';
 import { as32, defaultConfig } from './defaultConfig.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { includerOf } from './includer.ts';
@@ -14,7 +14,7 @@ import { configNumber, isSet, type KernelConfig } from './kconfig.ts';
 import { kbuildObject, onlyFor32 } from './kbuildObject.ts';
 import { kbuildObjtool } from './kbuildObjtool.ts';
 import { findTree, type KernelTree } from './kernelTree.ts';
-import { around, below, nameOf, parentOf, resolvePath } from './path.ts';
+import { around, below, childOf, nameOf, parentOf, resolvePath } from './path.ts';
 import { remembered } from './remembered.ts';
 import { shellCommands } from './shellWords.ts';
 import { treeCommand } from './treeCommand.ts';
@@ -25,7 +25,8 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
   const relative = tree && (below(tree.root, path) ?? below(tree.build, path));
   const found = commandFor({ path, fs, overrides, rooms, tree });
   // The build that was configured cannot tell about a file it never builds; a command of its own could.
-  const only32 = tree && found.origin.kind === 'tree' && onlyFor32(fs, tree, configOf(tree), as32(configOf(tree)), path);
+  const for32Only = tree !== undefined && onlyFor32(fs, tree, configOf(tree), as32(configOf(tree)), path);
+  const only32 = for32Only && found.origin.kind === 'tree';
   const reason = whyNotAnalysed(path, relative, fs.readFile(path) ?? '')
     ?? (found.origin.kind === 'tree' ? userPrograms.find(({ below }) => relative?.startsWith(below))?.reason : undefined);
   if (reason !== undefined) return { kind: 'not-analysed', reason };
@@ -43,7 +44,7 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
     origin: found.origin,
     workingDirectory: found.workingDirectory,
     inputPath: found.inputPath,
-    cpp: rooms.cppOptions(words),
+    cpp: rooms.cppOptions(words, compilerOf(config, clang)),
     words,
     mode: modeOf(words),
     assemblerVersion: overrides.assemblerVersion ?? (config && configNumber(config, 'AS_VERSION')) ?? assumedAssembler,
@@ -56,6 +57,7 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
     ...(overrides.objtoolVersion && { objtoolVersion: overrides.objtoolVersion }),
     standIns: found.origin.kind === 'built-in' ? rooms.builtIn?.files ?? stand.files : stand.files,
     ...(includedBy !== undefined && { includedBy }),
+    ...(for32Only && !only32 && modeOf(words) === 64 && { withheld: 'only 32-bit kernels build this file' }),
     assumptions: stand.assumptions,
   };
 }
@@ -63,11 +65,19 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
 /** Parts of a tree with include paths of their own; without their command nothing about them is known. */
 const userPrograms: readonly { readonly below: string; readonly reason: string }[] = [
   { below: 'tools/', reason: 'a user program under tools/ whose compile command is not known' },
+  { below: 'drivers/firmware/efi/libstub/zboot-header.S', reason: 'part of EFI zboot images, which x86 does not have' },
   { below: 'arch/x86/um/', reason: 'user-mode Linux (ARCH=um), not built here' },
 ];
 
 /** binutils 2.40, where .config does not say CONFIG_AS_VERSION. */
 const assumedAssembler = 24000;
+
+/** The compiler that the tree was configured for; gcc 12.2 where nothing is known. */
+function compilerOf(config: KernelConfig | undefined, clang: boolean): Compiler {
+  const version = config && configNumber(config, clang ? 'CLANG_VERSION' : 'GCC_VERSION');
+  const number = version !== undefined && version > 0 ? version : clang ? 140006 : 120200;
+  return { name: clang ? 'clang' : 'gcc', version: [Math.floor(number / 10000), Math.floor(number / 100) % 100, number % 100] };
+}
 
 interface Question { readonly path: string; readonly fs: FileSystem; readonly overrides: Overrides; readonly rooms: Rooms; readonly tree: KernelTree | undefined }
 
@@ -121,7 +131,7 @@ function workingDirectoryOf(fs: FileSystem, cmd: CmdFile, directory: string, bui
 function fromDatabase({ path, fs, tree }: Question): Found | undefined {
   const directories = tree ? [tree.build, tree.root] : [...around(path)];
   for (const directory of new Set(directories)) {
-    const database = `${directory}/compile_commands.json`;
+    const database = childOf(directory, 'compile_commands.json');
     const entry = compileCommandFor(fs, database, path);
     if (!entry) continue;
     const { words, input, clang } = readCompileCommand(entry.words);

@@ -4,7 +4,7 @@
 
 import type { FileSystem } from './fileSystem.ts';
 import { parseConfig, type KernelConfig } from './kconfig.ts';
-import { around, nameOf, parentOf, resolvePath } from './path.ts';
+import { around, childOf, nameOf, parentOf, resolvePath } from './path.ts';
 import { remembered } from './remembered.ts';
 
 export interface KernelTree {
@@ -50,7 +50,7 @@ function findBuild(fs: FileSystem, root: string): string {
   if (nameOf(root) === 'source' && isBuilt(fs, parent)) return parent;
   for (const directory of [root, parent]) {
     for (const name of [...fs.list(directory)].sort()) {
-      const candidate = `${directory}/${name}`;
+      const candidate = childOf(directory, name);
       if (candidate !== root && isBuilt(fs, candidate) && sourceOfBuild(fs, candidate) === root) return candidate;
     }
   }

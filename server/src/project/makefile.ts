@@ -144,7 +144,7 @@ function assign(scope: MakeVariables, assigned: Map<string, MakeVariable>, assig
 function* logicalLines(text: string): Generator<string> {
   let joined = '';
   for (const line of text.split('\n')) {
-    if (line.endsWith('\\')) { joined += joined === '' ? `${line.slice(0, -1)} ` : `${line.slice(0, -1).trim()} `; continue; }
+    if (line.endsWith('\\')) { joined += `${joined === '' ? line.slice(0, -1).trimEnd() : line.slice(0, -1).trim()} `; continue; }
     yield joined === '' ? line : joined + line.trim();
     joined = '';
   }

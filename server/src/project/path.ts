@@ -26,6 +26,8 @@ export function parentOf(path: string): string {
   return slash > 0 ? path.slice(0, slash) : slash === 0 ? '/' : path;
 }
 
+export function childOf(directory: string, name: string): string { return directory === '/' ? `/${name}` : `${directory}/${name}`; }
+
 export function nameOf(path: string): string { return path.slice(path.lastIndexOf('/') + 1); }
 
 /** `path` below `directory` by its rest, or undefined if it lies elsewhere. */

@@ -6,7 +6,7 @@ import type { FileSystem } from './fileSystem.ts';
 import { kbuildNames, kbuildObject, type KbuildObject } from './kbuildObject.ts';
 import { isSet, type KernelConfig } from './kconfig.ts';
 import type { KernelTree } from './kernelTree.ts';
-import { makeValueOf, readMakefiles } from './makefile.ts';
+import { makeValueOf, readMakefiles, type MakeVariables } from './makefile.ts';
 import { shellCommands } from './shellWords.ts';
 
 export interface TreeCommand { readonly words: readonly string[]; readonly object?: KbuildObject }
@@ -34,8 +34,10 @@ function kbuildWords(fs: FileSystem, tree: KernelTree, config: KernelConfig, obj
   return words.includes('-nostdinc') ? words : undefined;
 }
 
-/** LINUXINCLUDE of the top Makefile, and the headers every unit includes first. */
-function includeWords(fs: FileSystem, tree: KernelTree): string[] {
+/** LINUXINCLUDE of the top Makefile: the include path, and the headers every unit includes first. */
+function includeWords(fs: FileSystem, tree: KernelTree): readonly string[] {
+  const told = shellWords(makeValueOf(topMakefile(fs, tree), 'LINUXINCLUDE'));
+  if (told.some(word => word.endsWith('arch/x86/include'))) return told;
   const source = tree.sourceSpelling;
   const words = [`-I${source}/arch/x86/include`, '-I./arch/x86/include/generated'];
   if (tree.build !== tree.root) words.push(`-I${source}/include`);
@@ -46,12 +48,22 @@ function includeWords(fs: FileSystem, tree: KernelTree): string[] {
   return words;
 }
 
+/** Only these assignments of the top Makefile: the rest of it decides things by running programs. */
+function topMakefile(fs: FileSystem, tree: KernelTree): MakeVariables {
+  const text = fs.readFile(`${tree.root}/Makefile`) ?? '';
+  const assignments = [...text.matchAll(/^(?:USERINCLUDE|LINUXINCLUDE|KBUILD_AFLAGS|KBUILD_CPPFLAGS)[ \t]*:?=(?:.*\\\n)*.*$/gm)].map(match => match[0]);
+  // Until 5.2 the name for "built with O=" was KBUILD_SRC.
+  const names: Record<string, string> = tree.build === tree.root ? {} : { building_out_of_srctree: '1', KBUILD_SRC: tree.root };
+  return readMakefiles([assignments.join('\n')], kbuildNames(tree, new Map(), names));
+}
+
 /** KBUILD_CPPFLAGS, KBUILD_AFLAGS and their like after the top Makefile and the arch Makefile. */
 function archFlags(fs: FileSystem, tree: KernelTree, config: KernelConfig): Map<string, string> {
   const prefixMap = fs.readFile(`${tree.root}/Makefile`)?.includes('-fmacro-prefix-map') ?? true;
+  const top = topMakefile(fs, tree);
   const initial = new Map([
-    ['KBUILD_CPPFLAGS', `-D__KERNEL__${prefixMap ? ` -fmacro-prefix-map=${tree.sourceSpelling}/=` : ''}`],
-    ['KBUILD_AFLAGS', '-D__ASSEMBLY__ -fno-PIE'],
+    ['KBUILD_CPPFLAGS', `${makeValueOf(top, 'KBUILD_CPPFLAGS') || '-D__KERNEL__'}${prefixMap ? ` -fmacro-prefix-map=${tree.sourceSpelling}/=` : ''}`],
+    ['KBUILD_AFLAGS', makeValueOf(top, 'KBUILD_AFLAGS') || '-D__ASSEMBLY__ -fno-PIE'],
     ['KBUILD_CFLAGS', ''],
   ]);
   const archMakefile = fs.readFile(`${tree.root}/arch/x86/Makefile`) ?? '';

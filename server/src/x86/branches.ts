@@ -21,15 +21,15 @@ export function directBranch(mnemonic: string): DirectBranch | undefined { retur
 
 export function lowerBranch({ branch, size }: DirectBranch, mnemonic: string, target: Expression, mode: Mode, prefixes: Prefixes): Lowered | LowerError {
   if (prefixes.encoding !== 'any' && prefixes.encoding !== 'rex') return { error: `unsupported instruction \`${mnemonic}'` };
-  if (size === 64 && mode !== 64 || size === 32 && mode === 64) return { error: `invalid instruction suffix for \`${mnemonic}'` };
+  if (size === 64 && mode !== 64 || size === 32 && mode === 64 && branch.kind !== 'short') return { error: `invalid instruction suffix for \`${mnemonic}'` };
   if (size === 16 && mode !== 16 && !prefixes.data) prefixes = { ...prefixes, data: true };
   if (size === 32 && mode === 16 && !prefixes.data) prefixes = { ...prefixes, data: true };
   const word = mode === 16 ? !prefixes.data : prefixes.data && !(prefixes.rex & 8);
   const nearSize = word ? 2 : 4;
   switch (branch.kind) {
-    case 'jump': return lowerJump(branch.condition, branch.hint, target, nearSize, prefixes);
-    case 'call': return fixed([...prefixBytes(prefixes), 0xe8], nearSize, target, 'call');
-    case 'xbegin': return fixed([...prefixBytes(prefixes), 0xc7, 0xf8], nearSize, target, 'jump');
+    case 'jump': return lowerJump(branch.condition, branch.hint, target, nearSize, { ...prefixes, address: false, segment: hintOnly(prefixes.segment) });
+    case 'call': return fixed([...prefixBytes({ ...prefixes, address: false, segment: undefined }), 0xe8], nearSize, target, 'call');
+    case 'xbegin': return fixed([...prefixBytes({ ...prefixes, address: false, segment: undefined }), 0xc7, 0xf8], nearSize, target, 'jump');
     case 'short': {
       if (hasSuffix(target)) return { error: `operand size mismatch for \`${mnemonic}'` };
       const counter = branch.counter === 0 ? (size || (prefixes.address ? mode === 32 ? 16 : 32 : mode)) : branch.counter;
@@ -39,6 +39,9 @@ export function lowerBranch({ branch, size }: DirectBranch, mnemonic: string, ta
     }
   }
 }
+
+/** Of the segment prefixes only %cs and %ds mean something here (not taken, taken); gas drops the others. */
+function hintOnly(segment: Prefixes['segment']): Prefixes['segment'] { return segment && (segment.name === 'cs' || segment.name === 'ds') ? segment : undefined; }
 
 function lowerJump(condition: number, hint: number, target: Expression, nearSize: 2 | 4, prefixes: Prefixes): Lowered | LowerError {
   const before = prefixBytes(prefixes);

@@ -86,6 +86,12 @@ function gather(form: Form): State | string {
       state.addressSize = addressSizeOf(operand, form);
       if (form.mode !== 64 && (operand.base?.only64 || operand.index?.only64)) return `bad register name \`%${(operand.base?.only64 ? operand.base : operand.index!).name}'`;
       if (form.prefixes.address && (operand.base || operand.index) && state.addressSize === form.mode) return 'not a valid base/index expression';
+      const { segment } = operand, named = form.prefixes.segment;
+      if (segment && named && segment !== named && segment.number !== usualSegment(operand)) return 'same type of prefix used twice';
+      if (form.code.name.startsWith('Bnd') && (state.addressSize === 16 || form.mode === 64 && state.addressSize !== 64)) return `${state.addressSize}-bit address isn't allowed in MPX instructions`;
+      if ((/^Bnd(mk|ldx|stx)_/.test(form.code.name) || kind.name === 'sibmem') && operand.base?.class === 'ip') return '`(%rip)\' cannot be used here';
+      if (form.code.addressSize && form.code.addressSize !== state.addressSize) return `invalid register operand size for \`${form.code.mnemonic}'`;
+      if (form.mode === 16 && kind.vsib && !operand.base) return 'not a valid base/index expression';
       if (form.mode === 64 && state.addressSize === 16) return 'not a valid base/index expression';
     }
     if ((operand.kind === 'register' || operand.kind === 'memory') && operand.decorators) {
@@ -99,6 +105,7 @@ function gather(form: Form): State | string {
 
 function addressSizeOf(memory: MemoryOperand, form: Form): number {
   const { base, index } = memory;
+  if (!base && !index && form.code.addressSize) return form.code.addressSize;
   if (base && base.class !== 'ip' && base.size) return base.size;
   if (base?.class === 'ip') return base.name === 'rip' ? 64 : 32;
   if (index?.size) return index.size;
@@ -124,7 +131,9 @@ function writeLegacy(state: State): string | undefined {
   if (reg?.class === 'control' && reg.number >= 8 && mode !== 64) { lock = true; reg = undefined; }
   if (rex && mode !== 64) return `bad register name \`%${(state.reg ?? state.rm ?? state.opcodeRegister)?.name ?? ''}'`;
   if (rex && state.high) return `can't encode register '%${state.high.name}' in an instruction requiring REX prefix.`;
-  const operand66 = code.operandSize === 16 && mode !== 16 || code.operandSize === 32 && mode === 16 && !(code.flags & CodeFlag.force64);
+  // A selector in memory is 16 bits wide in every mode.
+  const selector = state.memory !== undefined && /^((Sldt|Str|Smsw)_rm16|Mov_rm16_Sreg)$/.test(code.name);
+  const operand66 = selector ? false : code.operandSize === 16 && mode !== 16 || code.operandSize === 32 && mode === 16 && !(code.flags & CodeFlag.force64);
   if (code.flags & CodeFlag.fwait) put(state, 0x9b);
   writeSegment(state);
   if (needsAddressPrefix(state)) put(state, 0x67);
@@ -146,13 +155,17 @@ function writeSegment(state: State): void {
   let segment = prefixes.segment?.number;
   const written = memory?.segment;
   if (written && written.number !== segment) {
-    const base = memory.base?.name, stack = base !== undefined && /^[re]?(sp|bp)$/.test(base);
-    const usual = stack ? 2 : 3;
-    if (written.number !== usual || code.name.startsWith('Lea') && mode === 64 && written.number > 3) segment = written.number;
+    if (written.number !== usualSegment(memory) || code.name.startsWith('Lea') && mode === 64 && written.number > 3) segment = written.number;
   }
   const offset = state.form.operands.find((operand, i) => operand?.kind === 'memory' && code.operands[i]!.slot === 'offset') as MemoryOperand | undefined;
   if (offset?.segment && offset.segment.number !== 3) segment = offset.segment.number;
   if (segment !== undefined) put(state, segmentPrefixes[segment]!);
+}
+
+/** %ss through the stack and frame pointers, else %ds. */
+function usualSegment(memory: MemoryOperand): number {
+  const { base } = memory;
+  return base && (base.number === 4 || base.number === 5) && /^[re]?(sp|bp)$/.test(base.name) ? 2 : 3;
 }
 
 const segmentPrefixes = [0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65];
@@ -191,7 +204,7 @@ function writeVector(state: State): string | undefined {
     put(state, 0x62);
     put(state, notR | rmX | notB | (reg & 16 ? 0 : 0x10) | map);
     put(state, w << 7 | (~vvvv & 15) << 3 | 4 | pp);
-    const control = form.rounding && form.rounding !== 'sae' ? roundingBits[form.rounding]! : code.l;
+    const control = form.rounding ? roundingBits[form.rounding]! : code.l;
     const b = form.rounding || state.broadcast ? 0x10 : 0;
     put(state, (state.zeroing ? 0x80 : 0) | control << 5 | b | ((vIndex & 16 ? 0 : 1) << 3) | (state.mask?.number ?? 0));
     scale = tupleScale(code, state.broadcast);
@@ -205,7 +218,7 @@ function writeVector(state: State): string | undefined {
   return writeTail(state, scale);
 }
 
-const roundingBits: Readonly<Record<string, number>> = { 'rn-sae': 0, 'rd-sae': 1, 'ru-sae': 2, 'rz-sae': 3 };
+const roundingBits: Readonly<Record<string, number>> = { sae: 0, 'rn-sae': 0, 'rd-sae': 1, 'ru-sae': 2, 'rz-sae': 3 };
 
 /** By iced's TupleType: what disp8 counts in, without and with broadcast. */
 const tupleScales: readonly (readonly [number, number])[] = [
@@ -233,7 +246,7 @@ function writeModrm(state: State, scale: number): string | undefined {
   const { form: { code, mode }, memory } = state;
   const reg = (code.group >= 0 ? code.group : (state.reg?.number ?? 0) & 7) << 3;
   if (!memory) { put(state, 0xc0 | reg | (code.rmGroup >= 0 ? code.rmGroup : (state.rm?.number ?? 0) & 7)); return undefined; }
-  if (state.addressSize === 16) return writeModrm16(state, reg, memory);
+  if (state.addressSize === 16) return writeModrm16(state, reg, memory, scale);
   const { base, index } = memory;
   if (base?.class === 'ip') { put(state, reg | 5); putDisplacement(state, memory, 4, true); return undefined; }
   const sibNeeded = index !== undefined || !base || (base.number & 7) === 4 || code.operands.some(kind => kind.name === 'sibmem');
@@ -251,13 +264,15 @@ function writeModrm(state: State, scale: number): string | undefined {
   return undefined;
 }
 
-function writeModrm16(state: State, reg: number, memory: MemoryOperand): string | undefined {
+function writeModrm16(state: State, reg: number, memory: MemoryOperand, scale: number): string | undefined {
   if (!memory.base && !memory.index) { put(state, reg | 6); putDisplacement(state, memory, 2, false); return undefined; }
   const rm = modrm16(memory.base, memory.index);
   if (rm === undefined) return 'not a valid base/index expression';
-  const size = displacementSize(state, memory, 1, rm === 6);
+  if (state.form.prefixes.displacement === 32 && !state.form.prefixes.encoding.startsWith('v')) return 'invalid `{disp32}\' prefix';
+  const size = displacementSize(state, memory, scale, rm === 6);
   put(state, (size === 0 ? 0 : size === 1 ? 0x40 : 0x80) | reg | rm);
-  if (size > 0) putDisplacement(state, memory, size === 4 ? 2 : size, false);
+  if (size === 1) put(state, foldDisplacement(memory.value!, 16) / scale & 0xff);
+  else if (size > 0) putDisplacement(state, memory, 2, false);
   return undefined;
 }
 
@@ -267,7 +282,7 @@ const scaleBits: Readonly<Record<number, number>> = { 1: 0, 2: 1, 4: 2, 8: 3 };
 function displacementSize(state: State, memory: MemoryOperand, scale: number, mustHaveOne: boolean): number {
   const forced = state.form.prefixes.displacement;
   if (forced === 32) return 4;
-  if (memory.value === undefined) return forced === 8 ? 1 : 4;
+  if (memory.value === undefined) return 4;
   const value = foldDisplacement(memory.value, state.addressSize);
   if (value === 0 && !mustHaveOne && forced !== 8) return 0;
   return value % scale === 0 && value / scale >= -128 && value / scale <= 127 ? 1 : 4;
@@ -284,9 +299,8 @@ function putDisplacement(state: State, memory: MemoryOperand, size: number, rela
   const gotpcrel = (relative || mode === 32) && hasSuffix(expression) ? gotForm(state) : undefined;
   state.holes.push({
     offset: state.length, size: size as Hole['size'], expression, kind: 'displacement', pcRelative: relative,
-    signed: mode === 64 && !relative && state.addressSize === 64 && size === 4, ...(gotpcrel && { gotpcrel }),
+    signed: mode === 64 && !relative && state.addressSize === 64 && size === 4 && !/^Lea_r(16|32)/.test(code.name), ...(gotpcrel && { gotpcrel }),
   });
-  if (code.encoding === '3DNow') state.length += 0;
   putValue(state, 0n, size);
 }
 
@@ -312,7 +326,7 @@ function writeImmediates(state: State): void {
     const kind = code.operands[i]!, operand = operands[i];
     if (!operand) continue;
     if (kind.name === 'imm4_m2z' && operand.kind === 'immediate') packed |= Number(BigInt.asUintN(4, operand.value ?? 0n));
-    else if (operand.kind === 'immediate' && kind.bytes) putImmediate(state, operand, kind.bytes, kind.extendsTo === 64 && mode === 64);
+    else if (operand.kind === 'immediate' && kind.bytes) putImmediate(state, operand, kind.bytes, mode === 64 && (kind.extendsTo === 64 || code.encoding === 'XOP' && code.w === 1));
     else if (operand.kind === 'far') {
       putImmediate(state, operand.offset, kind.bytes - 2, false);
       putImmediate(state, operand.selector, 2, false);

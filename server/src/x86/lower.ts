@@ -28,7 +28,7 @@ import { parseOperandExpression } from './parseOperandExpression.ts';
 import type { Prefixes } from './prefixes.ts';
 import { prefixBytes, readPrefixes } from './prefixes.ts';
 import { prefixProblem } from './prefixRules.ts';
-import { rewrite } from './rewrite.ts';
+import { isStringOperation, rewrite } from './rewrite.ts';
 import { defaultSize, sizeWarning } from './sizes.ts';
 
 /** binutils 2.40 as CONFIG_AS_VERSION counts. */
@@ -67,20 +67,31 @@ function lowerAnew(statement: string, context: LowerContext, version: number): L
   if (branch && texts.length === 1 && isPlainTarget(texts[0]!, context)) {
     const target = parseOperandExpression(texts[0]!);
     if ('expression' in target) {
-      const problem = prefixProblem(mnemonic, 'branch', prefixes, false);
+      const problem = prefixProblem(mnemonic, 'branch', prefixes, false, 0);
       return problem ? { error: problem } : lowerBranch(branch, mnemonic, target.expression, context.mode, prefixes);
     }
   }
+  if (branch && branch.branch.kind === 'jump' && mnemonic[0] === 'j' && mnemonic !== 'jmp') return { error: texts.length === 1 ? `operand size mismatch for \`${mnemonic}'` : `number of operands mismatch for \`${mnemonic}'` };
+  const badText = operandTextProblem(texts);
+  if (badText) return { error: badText };
   const readings = readingsOf(mnemonic);
-  if (readings.length === 0) return { error: `no such instruction: \`${rest}'` };
+  if (readings.length === 0 && !(isStringOperation(mnemonic) && texts.length)) return { error: `no such instruction: \`${rest}'` };
   const operands: Operand[] = [];
   let rounding: Rounding | undefined;
   for (const text of texts) {
     const operand = parseOperand(text, context);
     if ('error' in operand) return operand;
-    if (operand.kind === 'rounding') rounding = operand.rounding; else operands.push(operand);
+    if (operand.kind !== 'rounding') operands.push(operand);
+    else if (isMisplaced(mnemonic, operands)) return { error: `\`${mnemonic}': misplaced \`${text}'` };
+    else rounding = operand.rounding;
   }
   return lowerGeneral({ mnemonic, readings, operands, rounding, prefixes, context, version });
+}
+
+/** `{rn-sae}` stands behind immediates and before registers; behind the general register of an integer conversion. */
+function isMisplaced(mnemonic: string, before: readonly Operand[]): boolean {
+  const last = before[before.length - 1], converts = /^vcvtu?si2s/.test(mnemonic);
+  return converts ? !(last?.kind === 'register' && last.register.size) : before.some(operand => operand.kind !== 'immediate');
 }
 
 /** A statement with its parts read. */
@@ -102,13 +113,13 @@ function lowerGeneral(parsed: Parsed): Lowered | LowerError {
   for (const { reading, variants, prefixes } of rewritten) {
     for (const operands of variants) {
       const request: Request = {
-        mode, prefixes, rounding: parsed.rounding, movabs: mnemonic.startsWith('movabs'), far: farness(mnemonic), registerSize: registerSize(operands, reading),
+        mode, prefixes, rounding: parsed.rounding, movabs: mnemonic.startsWith('movabs'), far: operands[0]?.kind === 'far' ? undefined : farness(mnemonic), registerSize: registerSize(operands, reading),
       };
       const found = narrow(candidates(reading, operands, request, reading.size), reading, request, mnemonic, operands);
-      if (found.list.length === 0) continue;
+      if (found.list.length === 0) { failure ??= found.error; continue; }
       const best = encodeBest(found.list, reading, parsed, prefixes);
       if (typeof best === 'string') { failure ??= best; continue; }
-      const problem = prefixProblem(mnemonic, best.code, prefixes, operands.some(operand => operand.kind === 'memory'));
+      const problem = prefixProblem(mnemonic, best.code, prefixes, operands.some(operand => operand.kind === 'memory'), reading.size || request.registerSize);
       if (problem) return { error: problem };
       const warnings = [...found.warnings, ...rewritten.warnings];
       return warnings.length ? { bytes: best.bytes, holes: best.holes, warnings } : { bytes: best.bytes, holes: best.holes };
@@ -117,13 +128,20 @@ function lowerGeneral(parsed: Parsed): Lowered | LowerError {
   return { error: failure ?? explain(parsed) };
 }
 
-interface Narrowed { readonly list: readonly Candidate[]; readonly warnings: readonly string[] }
+interface Narrowed { readonly list: readonly Candidate[]; readonly warnings: readonly string[]; readonly error?: string }
 
 /** Without a suffix and without a register to tell the size, gas takes a default and sometimes says so. */
 function narrow(list: readonly Candidate[], reading: Reading, request: Request, mnemonic: string, operands: readonly Operand[]): Narrowed {
   const none: readonly string[] = [];
+  if (reading.base === 'crc32' && operands[1]?.kind === 'memory' && !reading.size) {
+    const widest = Math.max(...list.map(candidate => candidate.code.memoryBytes));
+    return { list: list.filter(candidate => candidate.code.memoryBytes === widest), warnings: sizeWarning(mnemonic, operands) };
+  }
+  if (list.length > 1 && isAmbiguousVector(list, reading, operands)) return { list: [], warnings: none, error: `operand size mismatch for \`${mnemonic}'` };
   if (list.length < 2 || reading.size || reading.memoryBytes || request.registerSize) return { list, warnings: none };
   if (reading.base.startsWith('f') && operands.some(operand => operand.kind === 'memory')) {
+    const width = request.mode === 16 ? 16 : 32;
+    if (list.some(candidate => candidate.code.operandSize === width)) return { list: list.filter(candidate => candidate.code.operandSize === width), warnings: none };
     const smallest = Math.min(...list.map(candidate => candidate.code.memoryBytes));
     return { list: list.filter(candidate => candidate.code.memoryBytes === smallest), warnings: none };
   }
@@ -135,12 +153,20 @@ function narrow(list: readonly Candidate[], reading: Reading, request: Request, 
   return { list: kept, warnings: sizeWarning(mnemonic, operands) };
 }
 
+/** `vcvtpd2ps (%rax),%xmm0` could load 16 or 32 bytes: an x, y or z suffix or a broadcast must tell. */
+function isAmbiguousVector(list: readonly Candidate[], reading: Reading, operands: readonly Operand[]): boolean {
+  if (reading.memoryBytes) return false;
+  const memory = operands.find(operand => operand.kind === 'memory'), first = list[0]!.code;
+  if (memory?.kind !== 'memory' || memory.decorators?.broadcast !== undefined || first.encoding === 'legacy' || !first.mnemonic.startsWith('v')) return false;
+  return list.some(({ code }) => code.memoryBytes !== first.memoryBytes && !code.operands.some(kind => kind.size));
+}
+
 function encodeBest(list: readonly Candidate[], reading: Reading, parsed: Parsed, prefixes: Prefixes): Encoded | string {
   let best: Encoded | undefined, failure = '', candidatesLeft = list;
   const { form } = prefixes;
   if (form !== 'any') {
-    const wanted = list.filter(({ code }) => code.operands[0]?.slot === (form === 'load' ? 'reg' : 'rm'));
-    if (wanted.length) candidatesLeft = wanted;
+    const loads = list.filter(({ code }) => code.operands[0]?.slot === 'reg'), stores = list.filter(({ code }) => code.operands[0]?.slot === 'rm');
+    if (loads.length && stores.length) candidatesLeft = form === 'load' ? loads : stores;
   }
   for (const { code, operands } of candidatesLeft) {
     const encoded = encode({ code: forVersion(code, parsed.version), operands, mode: parsed.context.mode, prefixes, rounding: parsed.rounding });
@@ -175,7 +201,8 @@ function rank(code: Code): number {
   const vector = code.encoding !== 'legacy' || code.operands.some(kind => kind.registers && /mm$|^mask$|^bound$/.test(kind.registers));
   if (vector) {
     if (first?.memory && first.slot === 'rm' && code.operands.length > 1 && first.size === 0 && first.registers) rank += 1;
-    if (code.operands.some(kind => kind.memory && kind.size >= 32)) rank += 2;
+    if (code.operands.some(kind => kind.memory && kind.size >= 32)) rank += code.mnemonic === 'vmovq' && code.encoding === 'EVEX' ? -2 : 2;
+    if (code.w && code.mnemonic.startsWith('vf') && code.operands.some(kind => kind.slot === 'is4')) rank -= 2;
   } else if (!first?.memory) rank += 1;
   if (code.operands.some(kind => kind.fixed !== undefined)) rank += 2;
   return rank;
@@ -202,6 +229,18 @@ function isPlainTarget(text: string, context: LowerContext): boolean {
   if (first === 42 || first === 37 || first === 36 || text === '') return false;
   if (text.includes('%') || text.includes(':')) return false;
   return first >= 48 && first <= 57 || !/^[\w.$]+$/.test(text) || context.registerSymbol(text) === undefined;
+}
+
+/** What is wrong before any operand is read. */
+function operandTextProblem(texts: readonly string[]): string | undefined {
+  for (let i = 0; i < texts.length; i++) {
+    const text = texts[i]!;
+    if (text === '') return i === texts.length - 1 ? 'expecting operand after \',\'; got nothing' : 'expecting operand before \',\'; got nothing';
+    let depth = 0;
+    for (let at = 0; at < text.length; at++) depth += text[at] === '(' ? 1 : text[at] === ')' ? -1 : 0;
+    if (depth !== 0 && !text.includes('"')) return `unbalanced parenthesis in operand ${i + 1}.`;
+  }
+  return undefined;
 }
 
 function mnemonicEnd(text: string): number {

@@ -28,13 +28,14 @@ export function candidates(reading: Reading, operands: readonly Operand[], reque
   const modeFlag = request.mode === 64 ? CodeFlag.mode64 : request.mode === 32 ? CodeFlag.mode32 : CodeFlag.mode16;
   for (const code of codesOf(reading.base)) {
     if (!(code.flags & modeFlag)) continue;
-    if (!fitsEncoding(code, request.prefixes.encoding) || /^(Lldt|Ltr|Verr|Verw|Lmsw)_r\d/.test(code.name)) continue;
-    if (size && !(code.suffixes & size)) continue;
+    if (!fitsEncoding(code, request.prefixes.encoding)) continue;
+    if (size && (!(code.suffixes & size) || /^(Nop[wdq]|Fn?stsw_AX)$/.test(code.name) || wordInsert.test(code.name) && (code.encoding === 'EVEX' || hasMemory(operands)))) continue;
     if (!fitsReading(code, reading, operands)) continue;
-    if (request.far !== undefined && request.far !== isFar(code)) continue;
+    if (request.far !== undefined && request.far !== (code.transfer === 'far')) continue;
     if (operands.length === 0 && mayOmitOperands(code)) { found.push({ code, operands: [] }); continue; }
-    if (operands.length !== code.operands.length) continue;
-    if (fitsOperands(code, operands, request, size)) found.push({ code, operands });
+    const all = code.isString && operands.length === 2 && /^v?maskmov/.test(code.mnemonic) ? [maskedTarget, ...operands] : operands;
+    if (all.length !== code.operands.length) continue;
+    if (fitsOperands(code, all, request, size) && !sameRegister(code, all)) found.push({ code, operands: all });
   }
   return found;
 }
@@ -49,21 +50,38 @@ export function operandCounts(reading: Reading): ReadonlySet<number> {
   return counts;
 }
 
+/** pinsrw and pextrw take a suffix with a register only, and not beyond VEX. */
+const wordInsert = /p(ins|ext)rw_/i;
+
+function hasMemory(operands: readonly Operand[]): boolean { return operands.some(operand => operand.kind === 'memory'); }
+
+/** maskmovq stores to (%rdi), which AT&T leaves out. */
+const maskedTarget: Operand = { kind: 'memory', scale: 1, value: 0n, indirect: false };
+
+/** Tile products need three different tiles; complex products a destination apart from the sources. */
+function sameRegister(code: Code, operands: readonly Operand[]): boolean {
+  if (operands.length !== 3 || operands[0]!.kind !== 'register') return false;
+  const numbers = operands.map(operand => (operand.kind === 'register' ? operand.register.number : -1));
+  if (code.operands.every(kind => kind.registers === 'tile') && numbers.length === 3) return new Set(numbers).size < 3;
+  return /_Vfc?(madd|mul)c[ps]h_/.test(code.name) && (numbers[0] === numbers[1] || numbers[0] === numbers[2]);
+}
+
+/** Selector moves and stores touch 16 bits of memory whatever the register form is called. */
+const selector = /^(Mov_(rm16|r\d+m16)_Sreg|Mov_Sreg_r|(Sldt|Str|Smsw)_r)/;
+
 function fitsEncoding(code: Code, wanted: Prefixes['encoding']): boolean {
   switch (wanted) {
     case 'any': return true;
     case 'evex': return code.encoding === 'EVEX';
     case 'rex': return code.encoding === 'legacy';
-    default: return code.encoding === 'VEX';
+    default: return code.encoding === 'VEX' || code.encoding === 'XOP';
   }
 }
 
 /** String operations and AMD's virtual machine instructions name their operands or don't. */
 function mayOmitOperands(code: Code): boolean {
-  return code.operands.every(kind => kind.slot === 'implied') && (code.operands.some(kind => kind.string) || /^(Vm|Invlpga|Skinit)/.test(code.name));
+  return code.operands.every(kind => kind.slot === 'implied') && (code.isString || /^(Vm|Invlpga|Skinit)/.test(code.name));
 }
-
-export function isFar(code: Code): boolean { return /^(Jmp|Call)_(ptr|m16)/.test(code.name); }
 
 function fitsReading(code: Code, reading: Reading, operands: readonly Operand[]): boolean {
   if (reading.memoryBytes) {
@@ -101,14 +119,14 @@ function fitsOperands(code: Code, operands: readonly Operand[], request: Request
 function fitsKind(kind: OperandKind, operand: Operand, code: Code, request: Request, size: number): boolean {
   switch (operand.kind) {
     case 'register': return fitsRegister(kind, operand.register, code, operand.indirect);
-    case 'immediate': return fitsImmediate(kind, operand, size || request.registerSize, request.movabs);
+    case 'immediate': return fitsImmediate(kind, operand, size || request.registerSize || (request.mode === 64 ? 0 : request.mode), request.movabs);
     case 'far': return kind.slot === 'far';
-    case 'memory': return fitsMemory(kind, operand, code, request);
+    case 'memory': return !(size && size !== 16 && selector.test(code.name)) && fitsMemory(kind, operand, code, request);
   }
 }
 
 function fitsRegister(kind: OperandKind, register: Extract<Operand, { kind: 'register' }>['register'], code: Code, indirect: boolean): boolean {
-  if (indirect && !/^(Jmp|Call)_/.test(code.name)) return false;
+  if (indirect && code.transfer === 'none') return false;
   if (kind.fixed !== undefined) return register.name === kind.fixed || kind.fixed === 'st(0)' && register.name === 'st';
   if (kind.registers === register.class) return register.number < 16 || code.encoding === 'EVEX';
   return kind.registers === 'r32' && register.class === 'r16' && /^Mov_Sreg_r32m16$/.test(code.name);
@@ -119,7 +137,7 @@ function fitsMemory(kind: OperandKind, operand: MemoryOperand, code: Code, reque
   if (kind.fixed === 'dx') return operand.base?.name === 'dx' && operand.index === undefined;
   if (operand.base?.class === 'r16' && operand.base.name === 'dx') return false;
   if (!kind.memory) return false;
-  if (operand.indirect && !/^(Jmp|Call)_/.test(code.name)) return false;
+  if (operand.indirect !== (code.transfer === 'near') && code.transfer !== 'far') return false;
   const beyond = request.mode === 64 && operand.value !== undefined && !fitsSigned(operand.value, 32n) && !operand.base && !operand.index;
   if (kind.slot === 'offset') return operand.base === undefined && operand.index === undefined && (request.mode !== 64 || request.movabs || beyond);
   if (request.movabs || beyond && !request.prefixes.address) return false;

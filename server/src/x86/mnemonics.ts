@@ -95,7 +95,7 @@ function makeReadings(mnemonic: string): Reading[] {
   if (alias) add(alias);
   const stem = mnemonic.slice(0, -1), suffix = mnemonic.slice(-1), size = suffixBits[suffix];
   if (size && !floatStem.test(stem)) {
-    for (const name of [stem, aliases[stem]]) if (name && acceptedSuffixes.get(name)?.includes(suffix)) add(name, { size });
+    for (const name of [stem, aliases[stem]]) if (name && acceptedSuffixes.get(name)?.includes(suffix)) add(name === 'movsx' && size === 32 ? 'movsxd' : name, /^mov[sz]x$/.test(name) ? { source: size } : { size });
   }
   match = /^(v?)cmp([a-z_]+?)(ps|pd|ss|sd|ph|sh)$/.exec(mnemonic);
   if (match) {

@@ -7,7 +7,7 @@ import { CodeFlag } from './codes.ts';
 import type { Prefixes } from './prefixes.ts';
 
 /** gas's words, or undefined if it accepts the prefixes. */
-export function prefixProblem(mnemonic: string, code: Code | 'branch', prefixes: Prefixes, writesMemory: boolean): string | undefined {
+export function prefixProblem(mnemonic: string, code: Code | 'branch', prefixes: Prefixes, writesMemory: boolean, size: number): string | undefined {
   if (prefixes.names.length === 0) return undefined;
   const flags = code === 'branch' ? branchFlags(mnemonic) : code.flags;
   const isString = code !== 'branch' && code.operands.some(kind => kind.string);
@@ -22,7 +22,9 @@ export function prefixProblem(mnemonic: string, code: Code | 'branch', prefixes:
       case 'rep': case 'repe': case 'repz': case 'repne': case 'repnz':
         if (!isString && !(flags & (CodeFlag.rep | CodeFlag.repne)) && !repAllowed.test(mnemonic)) return `invalid instruction \`${mnemonic}' after \`${name}'`;
         break;
-      case 'data16': if (code !== 'branch' && code.operandSize === 16) return 'same type of prefix used twice'; break;
+      case 'data16':
+        if (code !== 'branch' && code.encoding === 'legacy' && code.operands.some(kind => kind.registers === 'xmm')) return `data size prefix invalid with \`${mnemonic}'`;
+        if (code !== 'branch' && code.operandSize === 16 && size === 16) return 'same type of prefix used twice'; break;
     }
   }
   return undefined;
