@@ -95,7 +95,7 @@ function data(random: Random, bits: Bits): string {
   const a = random.pick([...labels, 'undef', 's0', 's1']), b = random.pick(labels);
   return random.pick([
     `.byte ${random.below(400)},2`, `.long ${a}`, bits === 64 ? `.quad ${a}` : `.long ${a}+1`, `.long ${a}-.`, `.long ${a}-${b}`, `.word ${a}-${b}`, `.byte ${b}-${random.pick(labels)}`, `.long ${a}+${random.below(9)}`,
-    `.quad ${random.below(1000)}-5`, `.long (${a}-${b})*2`, `.long ${a}>${b}`, `.long 1b-.`.replace('1b', '1f'), '.long ., .-4', `.long ${a}@PLT`, `.word ${a}`, `.long s0, s1`, bits === 64 ? `.quad ${a}-.` : `.long ${a}-.+2`,
+    `.quad ${random.below(1000)}-5`, `.long (${a}-${b})*2`, `.long ${a}>${b}`, `.long 1b-.`.replace('1b', '1f'), '.long ., .-4', bits === 64 ? `.long ${a}@PLT` : `.long ${a}`, `.word ${a}`, `.long s0, s1`, bits === 64 ? `.quad ${a}-.` : `.long ${a}-.+2`,
   ]);
 }
 

@@ -45,6 +45,9 @@ function writeSection(state: AsmState, section: AsmSection): Written {
   const bytes = new Uint8Array(nobits && !hasFields(section) ? 0 : section.size);
   const branches: Fixup[] = [];
   const fragments = fragmentsOf(section);
+  for (const { tail } of fragments) {
+    if (tail?.kind === 'space' && !isAbsolute(tail.amount)) complain(state, 'as-not-absolute', '.space, .nops or .fill specifies non-absolute value', 'error', tail.statement);
+  }
   if (bytes.length > 0) for (const fragment of fragments) writeFragment(state, section, fragment, bytes, branches);
   const fixups = section.subsections.size === 1 ? section.fixups : inSubsectionOrder(section.fixups);
   const made = bytes.length === 0 ? [] : [...applyFixups(state, section, bytes, fixups), ...applyFixups(state, section, bytes, branches)];
@@ -151,10 +154,11 @@ function symbolTable(state: AsmState, written: readonly Written[], signatures: r
   const names = versionsOf(state);
   const emit = (symbol: AsmSymbol) => {
     numbers.set(symbol.attributes, symbols.length);
-    symbols.push(entryOf(symbol, firstSection, names.get(symbol.attributes)?.own ?? symbol.name));
+    symbols.push(entryOf(state, symbol, firstSection, names.get(symbol.attributes)?.own ?? symbol.name));
   };
-  const orderOf = (symbol: AsmSymbol) => isLocalName(symbol) ? symbol.again ?? Infinity : symbol.order;
-  const named = state.mentioned.filter(s => !s.superseded && (isKept(s) || (isLocalName(s) && seen.has(s.attributes) && s.again !== undefined)))
+  // A place without a name is in the table from when it was made.
+  const orderOf = (symbol: AsmSymbol) => symbol.name === '.' ? symbol.order - 0.5 : isLocalName(symbol) ? symbol.again ?? Infinity : symbol.order;
+  const named = state.mentioned.filter(s => !s.superseded && (isKept(s) || (isLocalName(s) && seen.has(s.attributes) && s.again !== undefined))).concat(relocated.filter(s => s.name === '.'))
     .sort((a, b) => orderOf(a) - orderOf(b));
   const inTable = new Set(named);
   const late = relocated.filter(s => isLocalName(s) && !inTable.has(s));
@@ -164,7 +168,7 @@ function symbolTable(state: AsmState, written: readonly Written[], signatures: r
     for (const symbol of signatures) if (local) emit(symbol);
     for (const symbol of state.mentioned) {
       if (symbol.superseded || (bindingOf(symbol) === 'LOCAL' && !symbol.attributes.local) !== local) continue;
-      for (const name of names.get(symbol.attributes)?.others ?? []) symbols.push(versionedEntry(symbol, firstSection, name));
+      for (const name of names.get(symbol.attributes)?.others ?? []) symbols.push(versionedEntry(state, symbol, firstSection, name));
     }
   }
   return { symbols, numbers };
@@ -211,12 +215,13 @@ function versionsOf(state: AsmState): Map<Attributes, { own: string | undefined;
 }
 
 /** A version of a local symbol can be seen all the same. */
-function versionedEntry(symbol: AsmSymbol, firstSection: number, name: string): ObjectSymbol {
-  const entry = entryOf(symbol, firstSection, name);
+function versionedEntry(state: AsmState, symbol: AsmSymbol, firstSection: number, name: string): ObjectSymbol {
+  const entry = entryOf(state, symbol, firstSection, name);
   return { ...entry, binding: symbol.attributes.local ? 'GLOBAL' : entry.binding, visibility: entry.visibility === 'HIDDEN' ? 'DEFAULT' : entry.visibility };
 }
 
-function entryOf(symbol: AsmSymbol, firstSection: number, name: string): ObjectSymbol {
+function entryOf(state: AsmState, symbol: AsmSymbol, firstSection: number, name: string): ObjectSymbol {
+  const bits = state.machine === 'i386' ? 32 : 64;
   const a = symbol.attributes;
   const place = placeOf(symbol, 'final');
   const value = place ? addressOf(place) : symbol.definition ? absoluteOf(symbol.definition) : symbol.common ? BigInt(symbol.common.align) : 0n;
@@ -224,11 +229,17 @@ function entryOf(symbol: AsmSymbol, firstSection: number, name: string): ObjectS
   const type = a.type === 'NOTYPE' && target ? target.attributes.type : a.type;
   const size = a.size ?? target?.attributes.size;
   return {
-    name,
+    // A place that had no name takes the one that gas gives it.
+    name: name === '.' ? 'L0\u0001' : name,
     section: place ? firstSection + place.fragment.subsection.section : symbol.signatureOf !== undefined ? symbol.signatureOf : symbol.common ? 'COM' : symbol.definition ? 'ABS' : 'UND',
-    value: Number(BigInt.asUintN(64, value)), size: size ? Number(absoluteOf(size)) : 0, type, binding: symbol.section !== undefined ? 'LOCAL' : bindingOf(symbol),
+    value: Number(BigInt.asUintN(bits, value)), size: size ? Number(BigInt.asUintN(bits, absoluteOf(size))) : 0, type, binding: symbol.section !== undefined ? 'LOCAL' : bindingOf(symbol),
     visibility: a.visibility, ...(symbol.statement ? { statement: symbol.statement } : {}),
   };
+}
+
+function isAbsolute(bound: Bound): boolean {
+  const meant = resolve(bound, 'final');
+  return meant.kind === 'linear' && !meant.add && !meant.sub;
 }
 
 function absoluteOf(bound: Bound): bigint {

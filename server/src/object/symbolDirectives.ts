@@ -2,7 +2,7 @@
 // Labels, `.set` and what directives say about names: .globl, .type, .size, .comm ... (GAS.md 4.2, 7.5).
 
 import { splitOperands } from '../gas/splitOperands.ts';
-import { constant, type Bound } from './bound.ts';
+import { constant, symbolOf, type Bound } from './bound.ts';
 import { bind, resolve } from './evaluate.ts';
 import { currentFragment, hereOffset } from './fragments.ts';
 import type { SymbolType, Visibility } from './objectFile.ts';
@@ -49,7 +49,8 @@ export function setSymbol(state: AsmState, name: string, text: string, how: 'aga
     return;
   }
   const bound = bind(state, expression);
-  if (bound.kind === 'symbol') bound.symbol.again ??= state.order++;
+  const meant = symbolOf(bound);
+  if (meant) meant.again ??= state.order++;
   if (isDefined(symbol)) symbol = redefine(state, symbol);
   symbol.statement = state.statement;
   const now = resolve(bound, 'reading');
@@ -120,7 +121,8 @@ export function globl(symbol: AsmSymbol): void { symbol.attributes.global = true
 
 export function weak(symbol: AsmSymbol): void { symbol.attributes.weak = true; symbol.attributes.local = false; }
 
-export function local(symbol: AsmSymbol): void { Object.assign(symbol.attributes, { local: true, global: false, weak: false, mentioned: true }); }
+/** `.weak` wins, in either order. */
+export function local(symbol: AsmSymbol): void { if (!symbol.attributes.weak) Object.assign(symbol.attributes, { local: true, global: false, mentioned: true }); }
 
 export function visibility(kind: Visibility): (symbol: AsmSymbol) => void {
   return symbol => { symbol.attributes.visibility = kind; symbol.attributes.mentioned = true; };
@@ -144,7 +146,8 @@ export function typeDirective(state: AsmState, rest: string): void {
     if (!isDefined(symbol)) symbol.common = { size: 0, align: 1 };
     symbol.attributes.type = 'OBJECT';
   } else if (type === 'unique') { symbol.attributes.unique = true; symbol.attributes.type = 'OBJECT'; }
-  else symbol.attributes.type = type;
+  // gas never takes these two back.
+  else if (symbol.attributes.type !== 'TLS' && (symbol.attributes.type !== 'IFUNC' || type === 'TLS')) symbol.attributes.type = type;
 }
 
 export function sizeDirective(state: AsmState, rest: string): void {
@@ -167,11 +170,13 @@ export function comm(state: AsmState, rest: string, inBss: boolean): void {
   const align = absolute(state, alignText, 0n);
   if (size === undefined || align === undefined) return;
   if (isDefined(symbol) && !symbol.common) { complain(state, 'as-already-defined', `symbol \`${symbol.name}' is already defined`); return; }
-  const bytes = Number(size);
+  // The first size stays, whatever a later .comm says.
+  if (symbol.common && symbol.common.size !== Number(size)) complain(state, 'as-comm-size', `size of "${symbol.name}" is already ${symbol.common.size}; not changing to ${size}`, 'warning');
+  const bytes = symbol.common?.size ?? Number(size);
   if (inBss || symbol.attributes.local) { allocateInBss(state, symbol, bytes, Number(align) || (inBss ? Math.min(powerAtLeast(bytes), 8) : Math.min(powerAtLeast(bytes), 16))); return; }
   symbol.common = { size: bytes, align: Number(align) || Math.min(powerAtLeast(bytes), 16) };
   symbol.attributes.type = 'OBJECT';
-  symbol.attributes.size = constant(size);
+  symbol.attributes.size = constant(BigInt(bytes));
 }
 
 function allocateInBss(state: AsmState, symbol: AsmSymbol, size: number, align: number): void {
