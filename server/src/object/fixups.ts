@@ -144,7 +144,7 @@ function suffixed(state: AsmState, fixup: Fixup, symbol: AsmSymbol, suffix: stri
 }
 
 function bySection(state: AsmState, symbol: AsmSymbol, otherwise: PendingRelocation): PendingRelocation {
-  const place = isExternal(symbol) ? undefined : placeOf(symbol, 'final');
+  const place = isExternal(symbol) || symbol.attributes.type === 'IFUNC' || symbol.attributes.type === 'TLS' ? undefined : placeOf(symbol, 'final');
   if (!place) return otherwise;
   return { ...otherwise, symbol: state.sections[place.fragment.subsection.section]!.symbol, addend: otherwise.addend + addressOf(place) };
 }
