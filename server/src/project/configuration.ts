@@ -46,6 +46,8 @@ export type Profile = 'object' | 'vmlinux' | 'module';
 export interface Overrides {
   /** A whole compile command (--cmd). */
   readonly command?: string;
+  /** Where that command runs: its relative paths start here. */
+  readonly workingDirectory?: string;
   /** -I and -D, in order, as spelled. */
   readonly include?: readonly string[];
   readonly define?: readonly string[];
