@@ -80,6 +80,8 @@ export function strings(state: AsmState, rest: string, terminated: boolean, widt
       return;
     }
     at = literal.next + 1;
+    // A comma at the end is let pass.
+    if (rest.slice(at).trim() === '') return;
   }
 }
 

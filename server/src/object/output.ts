@@ -187,7 +187,7 @@ function isKept(symbol: AsmSymbol): boolean {
   const a = symbol.attributes;
   if (symbol.section !== undefined) return a.relocated;
   if (symbol.register !== undefined || symbol.stands || (a.removed && !a.relocated)) return false;
-  if (isLocalName(symbol)) return a.global || (a.weak && isDefined(symbol));
+  if (isLocalName(symbol)) return a.global || a.weak;
   if (symbol.definition) {
     const meant = resolve(symbol.definition, 'final');
     // An alias of something undefined is that something; its own name vanishes.
@@ -228,6 +228,7 @@ function entryOf(state: AsmState, symbol: AsmSymbol, firstSection: number, name:
   const target = a.aliasOf;
   const type = a.type === 'NOTYPE' && target ? target.attributes.type : a.type;
   const size = a.size ?? target?.attributes.size;
+  if (a.size && a.sizeStatement && !isAbsolute(a.size)) complain(state, 'as-size', `.size expression for ${symbol.name} does not evaluate to a constant`, 'error', a.sizeStatement);
   return {
     // A place that had no name takes the one that gas gives it.
     name: name === '.' ? 'L0\u0001' : name,
