@@ -31,11 +31,12 @@ export function judgeMutant(workspace: Workspace, folder: string, { source, obje
   workspace.buffers.clear();
   workspace.buffers.set(mutated, { text, version });
   workspace.opened.clear();
-  const opened = openFile(workspace, source);
+  let opened: ReturnType<typeof openFile>, thrown: unknown;
+  try { opened = openFile(workspace, source); } catch (error) { thrown = error; }
   const analysed = opened?.kind === 'analysed' ? opened : undefined;
   const made = path.join(folder, 'mutant.o');
   const gcc = assemble(source, object, text, made, folder, header);
-  if (!analysed) return { verdict: gcc.status === 0 ? 'silent' : 'rejected', differences: ['not analysed'], messages: [], opened: undefined };
+  if (!analysed) return { verdict: gcc.status === 0 ? 'silent' : 'rejected', differences: [thrown instanceof Error ? `we threw: ${thrown.stack?.split('\n').slice(0, 3).join(' ') ?? ''}` : 'not analysed'], messages: [], opened: undefined };
   const errors = analysed.analysis.diagnostics.filter(d => d.severity === 'error');
   if (gcc.status !== 0) return { verdict: 'rejected', differences: compareErrors(analysed, gcc.stderr, mutated), messages: [], opened: analysed };
   const assembled = errors.length > 0 ? errors.slice(0, 3).map(e => `we say: ${e.code}: ${e.message}`) : compareObject(analysed.analysis.object, readElf(made));

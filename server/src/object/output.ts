@@ -18,6 +18,7 @@ interface Written { readonly section: AsmSection; readonly bytes: Uint8Array; re
 
 export function writeObject(state: AsmState): ObjectFile {
   const written = state.sections.map(section => writeSection(state, section));
+  checkDefinitions(state);
   const { symbols, numbers } = symbolTable(state, written);
   const sections = written.map(({ section, bytes, relocations, spans }): ObjectSection => ({
     name: section.name, type: section.type, flags: section.flags, align: section.align, entsize: section.entsize, size: section.size,
@@ -25,6 +26,27 @@ export function writeObject(state: AsmState): ObjectFile {
     relocations: relocations.map(r => ({ offset: r.offset, type: r.type, symbol: r.symbol ? numbers.get(r.symbol.attributes)! : -1, addend: r.addend })),
   }));
   return { machine: 'x86-64', sections, symbols };
+}
+
+/** A symbol's value can be a number or a place; a difference that nothing resolved is neither, and a size must be a number. */
+function checkDefinitions(state: AsmState): void {
+  for (const symbol of state.mentioned) {
+    const { definition, attributes: { size } } = symbol;
+    const value = definition && !symbol.superseded ? resolve(definition, 'final') : undefined;
+    if (value?.kind === 'linear' && value.sub) {
+      complain(state, 'as-symbol-value', `invalid operands (${sectionName(state, value.add)} and ${sectionName(state, value.sub)} sections) for \`-' when setting \`${symbol.name}'`, 'error', symbol.statement);
+    }
+    const length = size && resolve(size, 'final');
+    if (length?.kind === 'linear' && (length.add ?? length.sub)) {
+      complain(state, 'as-size-expression', `.size expression for ${symbol.name} does not evaluate to a constant`, 'error', symbol.statement);
+    }
+  }
+}
+
+function sectionName(state: AsmState, symbol: AsmSymbol | undefined): string {
+  if (!symbol) return '*ABS*';
+  const place = placeOf(symbol, 'final');
+  return place ? state.sections[place.fragment.subsection.section]?.name ?? '*ABS*' : '*UND*';
 }
 
 function writeSection(state: AsmState, section: AsmSection): Written {

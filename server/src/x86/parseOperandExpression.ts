@@ -140,8 +140,8 @@ function parseNumber(cursor: Cursor): Expression {
   while (cursor.at < text.length && isNameCharacter(text.charCodeAt(cursor.at)) && text[cursor.at] !== '.' && text[cursor.at] !== '$') cursor.at++;
   const word = text.slice(start, cursor.at), last = word.charCodeAt(word.length - 1);
   if (last >= 48 && last <= 57 && (word.length === 1 || word.charCodeAt(0) !== 48)) {
-    const value = word.length < 16 ? BigInt(Number(word)) : BigInt(onlyDigits(word) ? word : 0);
-    return onlyDigits(word) ? { kind: 'number', value } : fail(cursor, `junk \`${word}' after expression`);
+    if (!onlyDigits(word)) return fail(cursor, `junk \`${word}' after expression`);
+    return { kind: 'number', value: word.length < 16 ? BigInt(Number(word)) : BigInt(word) };
   }
   if (/^0[xX][0-9a-fA-F]+$/.test(word)) return { kind: 'number', value: word.length < 14 ? BigInt(parseInt(word, 16)) : BigInt(`0x${word.slice(2)}`) };
   if (/^0[bB][01]+$/.test(word)) return { kind: 'number', value: BigInt(`0b${word.slice(2)}`) };
