@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The one table of kinds of findings, by code. Codes of cpp and as are not in it: their words are all there is to them.
 
-import type { Severity } from '../base/diagnostic.ts';
+import type { Grade, Severity } from '../base/diagnostic.ts';
 import { flowKinds } from './kinds/flow.ts';
 import type { FindingKind } from './kinds/kind.ts';
 import { lintKinds } from './kinds/lints.ts';
@@ -15,8 +15,6 @@ const byCode: ReadonlyMap<string, FindingKind> = new Map(findingKinds.map(kind =
 
 export function kindOf(code: string): FindingKind | undefined { return byCode.get(code); }
 
-/** A user's own grade of a code; 'off' hides it. */
-export type Grade = Severity | 'off';
 export type Grades = Readonly<Record<string, Grade>>;
 
 export const grades: readonly Grade[] = ['off', 'hint', 'information', 'warning', 'error'];
