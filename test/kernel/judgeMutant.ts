@@ -55,7 +55,7 @@ export function judgeMutant(workspace: Workspace, folder: string, { source, obje
   return { verdict: said.length > 0 ? 'found' : 'silent', differences, messages, opened: analysed };
 }
 
-/** The object's own command, reading the mutant; `# 1 "path"` keeps names and numbers as they were. */
+/** The object's own command, reading the mutant; `# 1 "path"` keeps the name that messages say. */
 function assemble(source: string, object: string, text: string, made: string, folder: string, header: string | undefined) {
   const build = process.env['KERNEL_BUILD'] ?? kernelTree;
   const command = fs.readFileSync(path.join(path.dirname(object), `.${path.basename(object)}.cmd`), 'utf8').split('\n')[0]!;
@@ -70,8 +70,8 @@ function assemble(source: string, object: string, text: string, made: string, fo
     const inside = path.relative(kernelTree, header).replace(/^arch\/x86\/include\/|^include\/|^arch\/x86\/entry\//, '');
     const copy = path.join(folder, 'headers', inside);
     fs.mkdirSync(path.dirname(copy), { recursive: true });
-    fs.writeFileSync(copy, `# 1 "${header}"\n${text}`);
-    extra.push('-iquote', path.join(folder, 'headers'), '-I', path.join(folder, 'headers'));
+    fs.writeFileSync(copy, text);
+    extra.push('-iquote', path.join(folder, 'headers'), '-iquote', path.dirname(header), '-I', path.join(folder, 'headers'));
   }
   const input = `# 1 "${spelled}"\n${header === undefined ? text : fs.readFileSync(source, 'utf8')}`;
   return spawnSync('gcc', [...extra, ...flags, '-iquote', path.dirname(path.resolve(build, spelled)), '-c', '-o', made, '-x', 'assembler-with-cpp', '-'], { cwd: build, input, encoding: 'utf8', timeout: 60_000 });

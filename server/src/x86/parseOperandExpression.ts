@@ -144,6 +144,8 @@ function parseNumber(cursor: Cursor): Expression {
     return { kind: 'number', value: word.length < 16 ? BigInt(Number(word)) : BigInt(word) };
   }
   if (/^0[xX][0-9a-fA-F]+$/.test(word)) return { kind: 'number', value: word.length < 14 ? BigInt(parseInt(word, 16)) : BigInt(`0x${word.slice(2)}`) };
+  // No digit at all is zero.
+  if (word === '0x' || word === '0X') return { kind: 'number', value: 0n };
   if (/^0[bB][01]+$/.test(word)) return { kind: 'number', value: BigInt(`0b${word.slice(2)}`) };
   if (/^\d+[bf]$/.test(word)) return { kind: 'symbol', name: word };
   if (/^0[0-7]+$/.test(word)) return { kind: 'number', value: BigInt(`0o${word}`) };
