@@ -147,7 +147,7 @@ function statementOfFinding(analysis: Analysis, finding: Finding): Statement | u
 function recordOf(analysis: Analysis, finding: Finding): Statement | undefined {
   const hint = /unwind_hints\[(\d+)\]/.exec(finding.words)?.[1];
   const name = hint !== undefined ? '.discard.unwind_hints' : /(\.discard\.[\w.]*\w|\.altinstructions|__ex_table|__jump_table)/.exec(finding.words)?.[1];
-  const section = name === undefined ? undefined : analysis.object.sections.find(s => s.name === name || s.name.startsWith(`${name}.`));
+  const section = name === undefined ? undefined : analysis.object.sections.find(s => s.name === name || (hint === undefined && s.name.startsWith(name)));
   if (!section) return undefined;
   const index = hint !== undefined ? Number(hint) * analysis.inputs.rules.hint.size : badRecord(analysis, section);
   return statementAt(section, index);

@@ -11,23 +11,29 @@ import { hintFixes } from './fixes/hintFixes.ts';
 import { lineFixCodes, lineFixes } from './fixes/lineFixes.ts';
 import { mismatchFixes } from './fixes/mismatchFixes.ts';
 import { symbolFixes } from './fixes/symbolFixes.ts';
+import { targetFixes } from './fixes/targetFixes.ts';
 
 type Proposer = (analysis: Analysis, finding: PlacedFinding) => ProposedFix[];
 
 const proposers: Readonly<Record<string, readonly Proposer[]>> = {
   'return-modified-frame': [frameFixes],
-  'sibling-call-modified-frame': [frameFixes],
-  'stack-mismatch-cfa': [mismatchFixes],
-  'stack-mismatch-reg': [mismatchFixes],
+  'sibling-call-modified-frame': [frameFixes, targetFixes],
+  'uaccess-call': [targetFixes],
+  'stack-mismatch-cfa': [mismatchFixes, targetFixes],
+  'stack-mismatch-reg': [mismatchFixes, targetFixes],
   'stack-mismatch-type': [mismatchFixes],
   'undefined-stack-state': [hintFixes],
   'ctx-switch-in-func': [hintFixes],
   'stack-reg-modification': [hintFixes],
   'call-without-frame': [callFixes],
-  'func-falls-through': [symbolFixes, endFixes],
+  'func-falls-through': [symbolFixes, endFixes, targetFixes],
   'end-of-section': [endFixes],
   'missing-size': [symbolFixes],
   unreachable: [symbolFixes, hintFixes],
+  'intra-call': [symbolFixes],
+  'call-to-notype': [symbolFixes],
+  'func-not-on-insn': [symbolFixes],
+  'jump-dest': [targetFixes],
   'start-without-end': [symbolFixes],
   'end-of-other-kind': [symbolFixes],
   'code-region-no-hint': [hintFixes],

@@ -35,7 +35,7 @@ function read(analysis: Analysis): { regions: readonly Region[]; looseEnds: read
   const { source, preprocessed } = analysis;
   const left = preprocessed.inactive.filter(region => region.file === source);
   const open: { name: string; startWord: string; startLine: number; lastLine: number }[] = [], regions: Region[] = [], looseEnds: LooseEnd[] = [];
-  let inMacro = 0, continued = false, comment = false;
+  let inMacro = 0, continued = false, comment = false, elsewhere = false;
   const close = (region: typeof open[number], endLine?: number, endWord?: string) => {
     regions.push({ ...region, endLine, endWord, fittingEnd: fittingEnd(region.startWord, analysis) });
   };
@@ -50,6 +50,7 @@ function read(analysis: Analysis): { regions: readonly Region[]; looseEnds: read
     if (inMacro > 0) continue;
     const begun = starts.exec(text);
     if (begun) {
+      elsewhere = false;
       // Symbols inside another one are rare and meant; what never ends is closed when all is read.
       open.push({ name: begun[2]!, startWord: begun[1]!, startLine: line, lastLine: line });
       continue;
@@ -61,7 +62,8 @@ function read(analysis: Analysis): { regions: readonly Region[]; looseEnds: read
       else close(open.splice(at, 1)[0]!, line, ended[1]);
       continue;
     }
-    if (/^\s*[\w.]/.test(text)) for (const region of open.slice(-1)) region.lastLine = line;
+    if (/^\s*\.(?:section|data|bss|text|rodata|popsection|previous|endif)\b/.test(text) && open.length > 0) { elsewhere = !/^\s*\.(?:text|popsection|previous|endif)\b/.test(text); continue; }
+    if (!elsewhere && /^\s*[\w.]/.test(text)) for (const region of open.slice(-1)) region.lastLine = line;
   }
   for (const region of open) close(region);
   const result = { regions: regions.sort((a, b) => a.startLine - b.startLine), looseEnds };

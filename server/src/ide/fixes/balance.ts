@@ -14,7 +14,7 @@ import type { StackOp } from '../../x86/instruction.ts';
 import { registerNames } from '../stateWords.ts';
 import { insertBeforeStatement, insertBehind, removeStatement, spelled, type Edit } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
-import { addOp, calleeSaved, popOp, pushOp, stateAtEnd, type EditableWay, type Unit } from './way.ts';
+import { addOp, calleeSaved, crossedPops, popOp, pushOp, stateAtEnd, type EditableWay, type Unit } from './way.ts';
 
 /** How far back from the end of a way edits are tried. */
 const reach = 160;
@@ -31,22 +31,33 @@ export function balancing(analysis: Analysis, way: EditableWay, end: number, isR
   const rightWith = (at: number, taken: number, ops: readonly StackOp[][]) => {
     const start = states[at];
     const last = start && stateAtEnd({ ...way, state: start }, [...ops, ...all.slice(at + taken)]);
-    return last !== undefined && isRight(last);
+    if (last === undefined || !isRight(last)) return false;
+    crossed = crossedPops([...all.slice(0, at), ...ops, ...all.slice(at + taken)]);
+    return true;
   };
+  let crossed = 0;
+  // What the arithmetic allows but the registers do not was hardly meant.
+  const add = (candidate: Candidate) => found.push({ ...candidate, rank: candidate.rank + 2 * crossed });
   for (let at = from; at <= units.length; at++) {
     const unit = units[at];
     // Without a push or a pop near by, edits in the middle of other code differ in nothing but taste.
     const atEdge = at === from || at === units.length || unit?.moves === true || units[at - 1]?.moves === true;
     if (!atEdge) continue;
     if (unit?.moves) {
-      if (rightWith(at, 1, [])) found.push(removal(analysis, units, at));
+      if (rightWith(at, 1, [])) add(removal(analysis, units, at));
       const next = units[at + 1];
-      if (next?.moves && rightWith(at, 2, [[...next.ops], [...unit.ops]])) found.push(exchange(analysis, unit, next));
-      found.push(...otherRegister(unit, ops => rightWith(at, 1, [ops])));
+      if (next?.moves && rightWith(at, 2, [[...next.ops], [...unit.ops]])) add(exchange(analysis, unit, next));
+      for (const [ops, candidate] of otherRegister(unit)) if (rightWith(at, 1, [ops])) add(candidate);
     }
-    for (const { text, op } of insertions(now, states[at])) if (rightWith(at, 0, [[op]])) found.push(insertion(analysis, units, at, end, text, op));
+    for (const { text, op } of insertions(now, states[at])) if (rightWith(at, 0, [[op]])) { const made = insertion(analysis, units, at, end, text, op); add({ ...made, rank: made.rank + (isOnTop(states[at], op) ? 0 : 1.5) }); }
   }
   return found.sort((a, b) => a.rank - b.rank).map(({ rank, title, edits }) => ({ title, edits, mendsCode: true, confirmed: true, rank }));
+}
+
+/** A pop of a register takes what was saved of it. */
+function isOnTop(state: CfiState | undefined, { destination, source }: StackOp): boolean {
+  if (source.kind !== 'pop' || state?.cfa.base !== 4) return true;
+  return state.regs[destination.register]?.offset === -state.cfa.offset;
 }
 
 function statesAlong(way: EditableWay, all: readonly (readonly StackOp[])[]): (CfiState | undefined)[] {
@@ -91,10 +102,12 @@ function removal(analysis: Analysis, units: readonly Unit[], at: number): Candid
   const twin = clean(units[at - 1]?.text ?? '') === text || clean(units[at + 1]?.text ?? '') === text;
   // A register that nobody writes in between needs no saving.
   const register = /%(\w+)/.exec(unit.text)?.[1];
-  const used = unit.name.startsWith('push') && register !== undefined && isCalleeSaved(register) && units.some((other, i) => i !== at && writes(other, register));
+  const savedElsewhere = register !== undefined && units.some((other, i) => i !== at && new RegExp(`(?:push\\w*\\s+%${register}$|%${register},.*\\(%rsp\\)$)`).test(clean(other.text)));
+  const alone = units[at - 1]?.moves !== true && units[at + 1]?.moves !== true && at > 0;
+  const used = unit.name.startsWith('push') && register !== undefined && isCalleeSaved(register) && !savedElsewhere && !alone && units.some((other, i) => i !== at && writes(other, register));
   const lone = /^(?:push|pop|sub|add|lea|mov|leave)/.test(unit.name);
   const single = unit.instructions.length === 1;
-  return { rank: (twin ? 0.2 : used ? 3 : lone ? 1.2 : 2.5) + (single ? 0 : 1), title: `Remove \`${text}'`, edits: [removeStatement(analysis, unit.start, unit.end)] };
+  return { rank: (twin ? 0.2 : used ? 3 : alone && lone ? 0.7 : lone ? 1.2 : 2.5) + (single ? 0 : 1), title: `Remove \`${text}'`, edits: [removeStatement(analysis, unit.start, unit.end)] };
 }
 
 function writes(unit: Unit, register: string): boolean {
@@ -111,15 +124,15 @@ function exchange(analysis: Analysis, first: Unit, second: Unit): Candidate {
 }
 
 /** A push or pop of one register, with another callee-saved one. */
-function otherRegister(unit: Unit, isRight: (ops: StackOp[]) => boolean): Candidate[] {
+function otherRegister(unit: Unit): [StackOp[], Candidate][] {
   const match = /^(push|pop)q?[ \t]+%(\w+)$/.exec(unit.text);
   if (!match || unit.instructions.length !== 1) return [];
-  const found: Candidate[] = [];
+  const found: [StackOp[], Candidate][] = [];
   for (const register of calleeSaved) {
     const name = registerNames[register]!;
-    if (name === match[2] || !isRight([match[1] === 'push' ? pushOp(register) : popOp(register)])) continue;
+    if (name === match[2]) continue;
     const start = unit.start + unit.text.lastIndexOf('%');
-    found.push({ rank: 0.8, title: `Write \`${match[1]} %${name}' instead of \`${clean(unit.text)}'`, edits: [{ start, end: unit.end, text: `%${name}` }] });
+    found.push([[match[1] === 'push' ? pushOp(register) : popOp(register)], { rank: 0.8, title: `Write \`${match[1]} %${name}' instead of \`${clean(unit.text)}'`, edits: [{ start, end: unit.end, text: `%${name}` }] }]);
   }
   return found;
 }

@@ -17,20 +17,34 @@ import { endOfStackHint, hasMacro } from './vocabulary.ts';
 export function hintFixes(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
   const fixes: ProposedFix[] = finding.code === 'unreachable' ? deadCode(analysis, finding) : [];
   const at = placeOf(analysis, finding);
-  choicesFor(analysis, finding.code).forEach((hint, i) => fixes.push({
+  choicesFor(analysis, finding.code, comesToReturn(analysis, finding)).forEach((hint, i) => fixes.push({
     title: `Assert \`${hint}' here: nothing else says what the stack is`,
     edits: [insertBeforeStatement(analysis, at, [hint])], mendsCode: false, confirmed: false, rank: 10 + i,
   }));
   return fixes;
 }
 
-function choicesFor(analysis: Analysis, code: string): string[] {
+function choicesFor(analysis: Analysis, code: string, returns: boolean): string[] {
   const end = endOfStackHint(analysis), known = (name: string) => hasMacro(analysis, name) ? [name] : [];
   switch (code) {
-    case 'unreachable': case 'code-region-no-hint': return [...(end ? [end] : []), ...known('UNWIND_HINT_FUNC'), ...known('UNWIND_HINT_UNDEFINED')];
+    case 'unreachable': case 'code-region-no-hint': {
+      const list = [...(end ? [end] : []), ...known('UNWIND_HINT_FUNC')];
+      return [...(returns ? list.reverse() : list), ...known('UNWIND_HINT_UNDEFINED')];
+    }
     case 'undefined-stack-state': case 'ctx-switch-in-func': case 'stack-reg-modification': return [...known('UNWIND_HINT_UNDEFINED'), ...known('UNWIND_HINT_FUNC')];
     default: return [];
   }
+}
+
+/** Straight on from here there is a return: then a caller's address lies on the stack. */
+function comesToReturn({ checked: { instructions } }: Analysis, { finding }: PlacedFinding): boolean {
+  const first = finding?.instruction;
+  if (first === undefined) return false;
+  for (let i = first; i < first + 40 && instructions[i]?.symbol === instructions[first]!.symbol; i++) {
+    if (instructions[i]!.decoded.type === 'return') return true;
+    if (instructions[i]!.decoded.type === 'jmp') { const to = instructions[i]!.next[0]?.to; return to !== undefined && instructions[to]?.decoded.type === 'return'; }
+  }
+  return false;
 }
 
 /** Where objtool wants to see the hint: for two kinds on the instruction behind. */
@@ -43,13 +57,13 @@ function placeOf(analysis: Analysis, finding: PlacedFinding): number {
 /** Take out what nobody reaches, or the jump or return in front of it that made it so. */
 function deadCode(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
   const first = finding.finding?.instruction;
-  if (first === undefined) return [];
+  if (first === undefined || startsSymbol(analysis, first)) return [];
   const { instructions } = analysis.checked, fixes: ProposedFix[] = [];
   const own = instructions[first]!.symbol, section = instructions[first]!.section;
   const spans = new Map<number, { start: number; end: number }>();
   let last = first;
   for (let i = first; instructions[i] && !instructions[i]!.visited && !instructions[i]!.hint && instructions[i]!.symbol === own && instructions[i]!.section === section; i++) {
-    const shown = shownAt(analysis, i);
+    const { type } = instructions[i]!.decoded, shown = type === 'nop' || type === 'trap' ? undefined : shownAt(analysis, i);
     if (shown) spans.set(shown.start, { start: shown.start, end: shown.end });
     last = i;
     if (spans.size > 12) break;
@@ -57,11 +71,17 @@ function deadCode(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
   const before = first > 0 && instructions[first - 1]!.section === section ? shownAt(analysis, first - 1, true) : undefined;
   const text = before && analysis.source.text.slice(before.start, before.end).trim();
   const same = text !== undefined && spans.size > 0 && text === analysis.source.text.slice(finding.origin.start, finding.origin.end).trim();
-  if (spans.size > 0 && spans.size <= 12 && own !== undefined) {
+  if (spans.size > 0 && spans.size <= (own === undefined ? 2 : 12)) {
     fixes.push({ title: `Remove ${last === first ? 'the instruction' : `the ${spans.size} lines`} that nobody reaches`, edits: [...spans.values()].map(s => removeStatement(analysis, s.start, s.end)), mendsCode: true, confirmed: true, rank: same ? 0.2 : spans.size === 1 ? 2 : 4 });
   }
   if (before && text !== undefined) fixes.push({ title: `Remove \`${text.replace(/\s+/g, ' ')}' in front of it, behind which nothing is reached`, edits: [removeStatement(analysis, before.start, before.end)], mendsCode: true, confirmed: true, rank: spans.size === 1 ? 3 : 1 });
   return fixes;
+}
+
+/** What begins here was written to be entered. */
+function startsSymbol({ checked, object }: Analysis, instruction: number): boolean {
+  const { section, offset } = checked.instructions[instruction]!;
+  return object.symbols.some(symbol => symbol.section === section && symbol.value === offset && symbol.type !== 'SECTION' && symbol.name !== '');
 }
 
 function shownAt(analysis: Analysis, instruction: number, skipTraps = false) {

@@ -9,7 +9,7 @@
 import type { Analysis } from '../../analysis/analyse.ts';
 import { lineAt, lineSpan } from '../../base/text.ts';
 import type { PlacedFinding } from '../findings.ts';
-import { insertBeforeStatement, insertBehind, removeStatement } from './edits.ts';
+import { insertBeforeStatement, insertBehind, removeStatement, spelled } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
 import { firstMacro, hasMacro } from './vocabulary.ts';
 
@@ -18,6 +18,7 @@ type Proposer = (analysis: Analysis, finding: PlacedFinding) => (ProposedFix | u
 const plainReturn: Proposer = (analysis, finding) => [
   hasMacro(analysis, 'RET') ? replace(finding, 'RET', 'Write `RET\'') : undefined,
   finding.code === 'sls-ret' ? behind(analysis, finding, 'int3', 'Insert `int3\' behind the return') : undefined,
+  removal(analysis, finding),
   assertion(analysis, finding, 'ANNOTATE_UNRET_SAFE', 'that this return is never reached before the thunk is patched'),
 ];
 
@@ -63,7 +64,9 @@ const proposers: Readonly<Record<string, Proposer>> = {
   'hint-iret-endbr': (analysis, finding) => [before(analysis, finding, 'ENDBR'), assertion(analysis, finding, 'ANNOTATE_NOENDBR', 'that nothing jumps here indirectly')],
   'ctx-switch-in-func': remove,
   'stack-reg-modification': remove,
-  'stack-realign': remove,
+  'stack-realign': (analysis, finding) => [frameBefore(analysis, finding), removal(analysis, finding)],
+  'orc-unknown-cfa': (analysis, finding) => [removalOf(analysis, finding, /^(?:mov|lea|xchg|leave)\w*\s.*%[re][sb]p$/), removal(analysis, finding)],
+  'undefined-stack-state': (analysis, finding) => [removalOf(analysis, finding, /^(?:mov|lea|xchg|leave)\w*\s.*%[re][sb]p$/), removal(analysis, finding)],
   enqcmd: (analysis, finding) => [replaceWord(analysis, finding, 'enqcmd', 'enqcmds'), removal(analysis, finding)],
   notrack: (analysis, finding) => [replaceWord(analysis, finding, 'notrack ', ''), removal(analysis, finding)],
   'fentry-tail': (analysis, finding) => [replaceWord(analysis, finding, 'jmp', 'call')],
@@ -76,7 +79,7 @@ const proposers: Readonly<Record<string, Proposer>> = {
   'hint-size': remove,
   'table-orig': remove,
   'table-new': remove,
-  'missing-noreturn': remove,
+  'missing-noreturn': (analysis, finding) => [removalOf(analysis, finding, /^call\b/), removal(analysis, finding)],
   'alt-empty': remove,
   'hint-redundant': remove,
   'save-without-restore': remove,
@@ -138,6 +141,14 @@ function lineAbove(analysis: Analysis, offset: number, pattern: RegExp): { start
 function removalOf(analysis: Analysis, finding: PlacedFinding, pattern: RegExp): ProposedFix | undefined {
   const found = lineAbove(analysis, finding.origin.start, pattern);
   return found && mending(`Remove \`${found.text}'`, [removeStatement(analysis, found.start, found.end)]);
+}
+
+/** \`push %rbp' stands there, but rbp does not become the frame pointer. */
+function frameBefore(analysis: Analysis, finding: PlacedFinding): ProposedFix | undefined {
+  const wrong = lineAbove(analysis, finding.origin.start, /^movq?\s+%\w+,\s*%rbp$/);
+  if (wrong) return mending('Write `mov %rsp, %rbp\'', [{ start: wrong.start, end: wrong.end, text: wrong.text.replace(/%\w+(?=,)/, '%rsp') }]);
+  const push = lineAbove(analysis, finding.origin.start, /^pushq?\s+%rbp$/);
+  return push && mending('Insert `mov %rsp, %rbp\'', [insertBehind(analysis, push.end, [spelled(analysis, push.start, 'mov %rsp, %rbp')])]);
 }
 
 /** An annotation that stands in front of the wrong instruction. */

@@ -18,6 +18,7 @@ import { joinDifference } from '../../objtool/states.ts';
 import { balancing } from './balance.ts';
 import { insertBefore, insertBeforeStatement, type Edit } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
+import { hintRemovals } from './frameFixes.ts';
 import { editableWay } from './way.ts';
 
 /** For stack-mismatch-*. */
@@ -34,6 +35,7 @@ export function mismatchFixes(analysis: Analysis, finding: PlacedFinding): Propo
       fixes.push({ title: `Insert \`${lines.join('; ')}' so that both ways arrive with ${shortState(to)}`, edits: [edit], mendsCode: true, confirmed: true, rank: 1.6 });
     }
   }
+  for (const steps of [paths.first, paths.second]) fixes.push(...hintRemovals(analysis, [...steps, join]));
   for (const state of [paths.firstState, paths.secondState]) {
     const hint = hintFor(state);
     if (!hint) continue;

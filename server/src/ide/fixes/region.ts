@@ -11,10 +11,13 @@ import { savedRegisters, shortState } from '../stateWords.ts';
 import type { Edit } from './edits.ts';
 
 export function unchangedOutside(before: Analysis, after: Analysis, edits: readonly Edit[], finding: PlacedFinding, symbolsOnly: boolean): boolean {
-  if (symbolsOnly) return codeOf(before, undefined, false).join('\n') === codeOf(after, undefined, false).join('\n');
-  const mended = mendedSymbols(before, edits, finding);
-  return codeOf(before, mended, true).join('\n') === codeOf(after, mended, true).join('\n');
+  const mended = symbolsOnly ? undefined : mendedSymbols(before, edits, finding);
+  const old = codeOf(before, mended), now = codeOf(after, mended);
+  // Where objtool had stopped there was no state to keep.
+  return old.length === now.length && old.every((one, i) => one.code === now[i]!.code && (symbolsOnly || one.state === '' || one.state === now[i]!.state));
 }
+
+interface Code { readonly code: string; readonly state: string }
 
 /** The functions whose lines are edited, and the one that the finding is about; '' stands for code without a symbol. */
 function mendedSymbols(analysis: Analysis, edits: readonly Edit[], finding: PlacedFinding): Set<string> {
@@ -39,15 +42,15 @@ function mendedSymbols(analysis: Analysis, edits: readonly Edit[], finding: Plac
   return symbols;
 }
 
-function codeOf(analysis: Analysis, without: ReadonlySet<string> | undefined, states: boolean): string[] {
-  const { checked, object } = analysis, lines: string[] = [];
+function codeOf(analysis: Analysis, without: ReadonlySet<string> | undefined): Code[] {
+  const { checked, object } = analysis, lines: Code[] = [];
   for (const instruction of checked.instructions) {
     if (without?.has(instruction.symbol ?? '')) continue;
     const { decoded, offset } = instruction, section = object.sections[instruction.section]!;
     // Padding between functions is nobody's.
     if (instruction.symbol === undefined && (decoded.type === 'nop' || decoded.type === 'trap')) continue;
     const code = decoded.displacement !== undefined ? decoded.type : bytesAt(section.bytes, offset, decoded.length);
-    lines.push(`${states ? instruction.symbol ?? '' : ''} ${section.name} ${code}${states ? ` ${stateKey(instruction.beyond === undefined ? instruction.state : undefined)}` : ''}`);
+    lines.push({ code: `${section.name} ${code}`, state: stateKey(instruction.beyond === undefined ? instruction.state : undefined) });
   }
   return lines;
 }

@@ -81,6 +81,28 @@ export function addOp(bytes: number): StackOp {
   return { destination: { kind: 'reg', register: 4, offset: 0 }, source: { kind: 'add', register: 4, offset: bytes } };
 }
 
+/**
+ * How many registers would get another's value back: pops whose slot was filled by a push of another register. What moves the stack
+ * pointer otherwise ends the count.
+ */
+export function crossedPops(ops: Iterable<readonly StackOp[]>): number {
+  const stack: (number | undefined)[] = [];
+  let crossed = 0;
+  for (const list of ops) for (const { destination, source } of list) {
+    if (destination.kind === 'push' || destination.kind === 'pushf') stack.push(source.kind === 'reg' ? source.register : destination.kind === 'pushf' ? -1 : undefined);
+    else if (source.kind === 'pop' || source.kind === 'popf') {
+      const pushed = stack.length > 0 ? stack.pop() : -2;
+      const popped = source.kind === 'popf' ? -1 : destination.register;
+      if (pushed !== popped && (calleeSaved.includes(popped) || (pushed !== undefined && calleeSaved.includes(pushed)))) crossed++;
+    } else if (destination.kind === 'reg' && destination.register === 4) {
+      if (source.kind !== 'add' || source.register !== 4 || source.offset % 8 !== 0 || Math.abs(source.offset) > 4096) return crossed;
+      for (let words = source.offset / 8; words > 0; words--) { if (stack.length === 0) { crossed++; break; } stack.pop(); }
+      for (let words = -source.offset / 8; words > 0; words--) stack.push(undefined);
+    }
+  }
+  return crossed + stack.filter(register => register !== undefined && calleeSaved.includes(register)).length;
+}
+
 /** The state at the end; undefined where objtool would give up on the way. */
 export function stateAtEnd(way: EditableWay, ops: Iterable<readonly StackOp[]>): CfiState | undefined {
   let state = way.state;
