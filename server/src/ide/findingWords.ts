@@ -16,6 +16,7 @@ const mostSteps = 8;
 
 export function messageOf(analysis: Analysis, finding: Finding): string {
   const parts = [meaning(analysis, finding)];
+  if (finding.fatal && finding.printed && analysis.inputs.rules.options.orc) parts.push('objtool stops here: no ORC data for the whole object');
   if (!finding.printed) parts.push(finding.follows === undefined && finding.fatal ? 'objtool stops before this' : 'objtool does not print this one');
   const words = parts.filter(part => part !== '').join('; ');
   return words === '' ? finding.words : `${finding.words} (${words})`;

@@ -4,7 +4,7 @@
 import type { FindingKind } from './kind.ts';
 
 export const lintKinds: readonly FindingKind[] = [
-  { code: 'object-without-orc', severity: 'warning', words: 'no ORC data is written for this object', rule: 'One finding is fatal to the object: objtool writes no unwind data at all for it, and no backtrace passes through any of its functions.', advice: 'Mend the finding that is named; the build only warns.' },
+  { code: 'object-without-orc', severity: 'information', off: true, words: 'no ORC data is written for this object', rule: 'One finding is fatal to the object: objtool writes no unwind data at all for it, and no backtrace passes through any of its functions.', advice: 'Mend the finding that is named; the build only warns.' },
   { code: 'start-without-end', severity: 'error', words: '%s is not ended', rule: 'A region without its end has no type and no size: objtool does not check it, and backtraces do not know it.', advice: 'SYM_FUNC_END, SYM_CODE_END or ENDPROC with the same name.' },
   { code: 'end-without-start', severity: 'error', words: '%s is ended and was not begun', rule: 'The end gives a size to a symbol that begins elsewhere or nowhere.', advice: 'Write the same name at both ends.' },
   { code: 'end-of-other-kind', severity: 'warning', words: '%s is begun by %s and ended by %s', rule: 'The end decides what the symbol is: a function that C may call, or code that only hints explain.', advice: 'Use the pair that is meant.' },
@@ -18,5 +18,4 @@ export const lintKinds: readonly FindingKind[] = [
   { code: 'label-falls-through', severity: 'information', off: true, words: '%s is entered from above in another state', rule: 'A global label inside a function is an entry for others, who come with the state of a call.', advice: 'Jump over it, or make it local.' },
   { code: 'int3-continues', severity: 'information', off: true, words: 'objtool takes int3 for an instruction that execution passes', rule: 'int3 ends no way for objtool; what stands behind it is checked with the state in front of it.', advice: 'ud2 where nothing goes on.' },
   { code: 'hint-one-branch', severity: 'warning', words: 'the hint and the stack change it describes are under different conditions', rule: 'A hint inside an #ifdef must be true in every configuration that has it, and must be there in every one that needs it.', advice: 'Put both under the same condition.' },
-  { code: 'alt-too-long', severity: 'error', words: 'a version of the alternative is longer than 255 bytes', rule: 'Lengths of alternatives are stored in one byte.', advice: 'Jump out of line.' },
 ];
