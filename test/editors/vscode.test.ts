@@ -90,13 +90,17 @@ describe.each(HOSTS)('VS Code, %s extension host', (name, settings) => {
     await window.until('the fix', async () => expected.fixed.test(await window.editorText()));
     await window.until('no problems', async () => (await window.problems()).length === 0);
     const report = window.page.locator('.monaco-editor[data-uri^="unwind-lens:"] .view-lines');
-    await window.until('the report to follow', async () => (await report.innerText()).includes(expected.statesAfter));
+    await window.until('the report to follow', async () => expected.statesAfter.test(await report.innerText()));
     await picture('fixed');
   });
 
   step('a restarted server works on', async () => {
     await window.runCommand('Unwind Lens: Restart Server');
     await window.until('a hover', async () => (await window.hoverAt(expected.hover.line, expected.hover.column)).includes(expected.hover.text));
+  });
+
+  step('tabs are as wide as the kernel has them', async () => {
+    await window.until('tabs of 8', async () => await window.page.locator('[id="status.editor.indentation"]').innerText() === 'Tab Size: 8');
   });
 
   step('commands hide outside of assembly', async () => {

@@ -26,7 +26,7 @@ export interface Judged {
 }
 
 /** `header`: the mutated text is that header's (absolute path), not the object's own file. */
-export function judgeMutant(workspace: Workspace, folder: string, { source, object }: KernelObject, text: string, version: number, header?: string): Judged {
+export function judgeMutant(workspace: Workspace, folder: string, { source, object, build }: KernelObject, text: string, version: number, header?: string): Judged {
   const mutated = header ?? source;
   workspace.buffers.clear();
   workspace.buffers.set(mutated, { text, version });
@@ -35,20 +35,20 @@ export function judgeMutant(workspace: Workspace, folder: string, { source, obje
   try { opened = openFile(workspace, source); } catch (error) { thrown = error; }
   const analysed = opened?.kind === 'analysed' ? opened : undefined;
   const made = path.join(folder, 'mutant.o');
-  const gcc = assemble(source, object, text, made, folder, header);
+  const gcc = assemble(build, source, object, text, made, folder, header);
   if (!analysed) return { verdict: gcc.status === 0 ? 'silent' : 'rejected', differences: [thrown instanceof Error ? `we threw: ${thrown.stack?.split('\n').slice(0, 3).join(' ') ?? ''}` : 'not analysed'], messages: [], opened: undefined };
   const errors = analysed.analysis.diagnostics.filter(d => d.severity === 'error');
   if (gcc.status !== 0) return { verdict: 'rejected', differences: compareErrors(analysed, gcc.stderr, mutated), messages: [], opened: analysed };
-  const assembled = errors.length > 0 ? errors.slice(0, 3).map(e => `we say: ${e.code}: ${e.message}`) : compareObject(analysed.analysis.object, readElf(made));
+  const assembled = errors.length > 0 ? errors.slice(0, 3).map(e => `we say: ${e.code}: ${e.message}`) : compareObject(analysed.analysis.object, readElf(made)).map(d => d.text);
   if (!analysed.configuration.objtool.runs) return { verdict: 'silent', differences: assembled, messages: [], opened: analysed };
   const { analysis, configuration } = analysed;
-  const run = spawnSync(objtoolOf(), [...printObjtoolOptions(configuration.objtool.options).split(' '), 'mutant.o'], { cwd: folder, encoding: 'utf8', timeout: 60_000 });
+  const run = spawnSync(objtoolOf(build), [...printObjtoolOptions(configuration.objtool.options).split(' '), 'mutant.o'], { cwd: folder, encoding: 'utf8', timeout: 60_000 });
   if (run.signal !== null) {
     const foreseen = analysis.parity.findings.some(f => f.code.startsWith('crash-'));
     return { verdict: 'crashed', differences: foreseen ? [] : [`objtool died of ${run.signal}, and we do not say so`], messages: [], opened: analysed };
   }
   const said = lines(run.stderr);
-  const dump = spawnSync(objtoolOf(), ['--dump=orc', 'mutant.o'], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const dump = spawnSync(objtoolOf(build), ['--dump=orc', 'mutant.o'], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
   const ours = lines(printFindings('mutant.o', { findings: [...analysis.parity.findings, ...analysis.orcFindings] }, analysis.inputs.rules));
   const differences = [...assembled, ...firstDifference('messages', ours, said), ...firstDifference('rows', lines(printOrc(analysis.object, analysis.rows, analysis.inputs.rules)), lines(dump.stdout))];
   const messages = said.map(line => line.replace(/^mutant\.o: \w+: objtool: /, ''));
@@ -56,8 +56,7 @@ export function judgeMutant(workspace: Workspace, folder: string, { source, obje
 }
 
 /** The object's own command, reading the mutant; `# 1 "path"` keeps the name that messages say. */
-function assemble(source: string, object: string, text: string, made: string, folder: string, header: string | undefined) {
-  const build = process.env['KERNEL_BUILD'] ?? kernelTree;
+function assemble(build: string, source: string, object: string, text: string, made: string, folder: string, header: string | undefined) {
   const command = fs.readFileSync(path.join(path.dirname(object), `.${path.basename(object)}.cmd`), 'utf8').split('\n')[0]!;
   const words = command.slice(command.indexOf(':=') + 2).split(';')[0]!.trim().split(/\s+/).slice(1).map(word => word.replace(/^'|'$/g, '').replaceAll('\'"', '"').replaceAll('"\'', '"'));
   const end = words.indexOf('-c');

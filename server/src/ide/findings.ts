@@ -8,6 +8,7 @@ import { expansionsOf, shownIn, type Expansion, type Origin } from '../base/orig
 import type { Analysis } from '../analysis/analyse.ts';
 import { statementOf } from '../analysis/sites.ts';
 import { lineAt } from '../base/text.ts';
+import { isConsequence, soundness } from './affected.ts';
 import type { Statement } from '../gas/statement.ts';
 import type { Finding } from '../objtool/checked.ts';
 import { statementAt } from '../object/objectFile.ts';
@@ -47,22 +48,24 @@ function graded(analysis: Analysis, placed: readonly PlacedFinding[]): PlacedFin
 
 function place(analysis: Analysis): PlacedFinding[] {
   const placed: PlacedFinding[] = [];
+  const headerIsMissing = analysis.diagnostics.some(d => d.code === 'cpp-missing-include');
   for (const diagnostic of analysis.diagnostics) {
+    if (isConsequence(diagnostic, headerIsMissing)) continue;
     const origin = inMain(analysis, diagnostic.origin);
     if (!origin) continue;
     const related = [...(diagnostic.related ?? [])];
     if (diagnostic.origin.place.file !== analysis.source) related.unshift({ message: 'here', origin: diagnostic.origin });
     placed.push({ ...diagnostic, origin, finding: undefined, ...(related.length > 0 ? { related } : {}) });
   }
-  // Without an object there is nothing for objtool to say.
-  if (analysis.inputs.findings === 'none' || analysis.diagnostics.some(d => d.severity === 'error')) return sorted(unique(placed));
+  const sound = analysis.inputs.findings === 'none' ? undefined : soundness(analysis);
+  if (!sound) return sorted(unique(placed));
   const findings = [...analysis.checked.findings, ...analysis.orcFindings].filter(finding => isMeant(analysis, finding));
   const own = placeFindings(analysis, findings);
   const lints = lintsOf(analysis).flatMap(lint => {
     const origin = inMain(analysis, lint.origin);
     return origin && (analysis.inputs.findings === 'kernel' || kindOf(lint.code)?.stack) ? [{ ...lint, origin, finding: undefined }] : [];
   });
-  return sorted(unique([...placed, ...own, ...lints]));
+  return sorted(unique([...placed, ...[...own, ...lints].filter(finding => sound(finding.origin))]));
 }
 
 /** What has no place in the file goes to its first line, unless the file is only a part of the unit: then it is another file's affair. */
