@@ -23,6 +23,7 @@ export function writeObject(state: AsmState): ObjectFile {
   for (const { symbol, local } of state.versions) if (local) Object.assign(symbol.attributes, { local: true, global: false });
   const written = state.sections.map(section => writeSection(state, section));
   const debug = debugSections(state);
+  checkDefinitions(state);
   const groups = groupsOf(state);
   const { symbols, numbers } = symbolTable(state, written, signatureSymbols(state, groups), groups.length);
   const related = new Set(written.filter(w => w.relocations.length > 0).map(w => w.section));
@@ -51,6 +52,26 @@ function debugSections(state: AsmState): Written[] {
   });
 }
 
+/** A symbol's value can be a number or a place; a difference that nothing resolved is neither, and a size must be a number. */
+function checkDefinitions(state: AsmState): void {
+  for (const symbol of state.mentioned) {
+    const { definition, attributes: { size } } = symbol;
+    const value = definition && !symbol.superseded ? resolve(definition, 'final') : undefined;
+    if (value?.kind === 'linear' && value.sub) {
+      complain(state, 'as-symbol-value', `invalid operands (${sectionName(state, value.add)} and ${sectionName(state, value.sub)} sections) for \`-' when setting \`${symbol.name}'`, 'error', symbol.statement);
+    }
+    const length = size && resolve(size, 'final');
+    if (length?.kind === 'linear' && (length.add ?? length.sub)) {
+      complain(state, 'as-size-expression', `.size expression for ${symbol.name} does not evaluate to a constant`, 'error', symbol.statement);
+    }
+  }
+}
+
+function sectionName(state: AsmState, symbol: AsmSymbol | undefined): string {
+  if (!symbol) return '*ABS*';
+  const place = placeOf(symbol, 'final');
+  return place ? state.sections[place.fragment.subsection.section]?.name ?? '*ABS*' : '*UND*';
+}
 /** A larger section is taken for a mistake: it is left empty. */
 const largestSection = 1 << 28;
 
