@@ -3,7 +3,7 @@
 // where a pt_regs lies, and that its words are there. Where it disagrees with what is known, lints say so.
 
 import type { CfiState } from '../objtool/checked.ts';
-import { SP, forgetMemory, withRegister, type Cell, type FrameState, type KnownFrame } from './frameState.ts';
+import { SP, cellAt, forgetMemory, store, withRegister, wordsOf, type FrameState, type KnownFrame } from './frameState.ts';
 import { iretFrameOffset, memberAt, ptRegsMembers } from './ptRegs.ts';
 import { unknown, type Value } from './values.ts';
 
@@ -12,9 +12,8 @@ export function entryState(at: number, kind: 'function' | 'code'): FrameState {
   const registers: Value[] = [];
   for (let register = 0; register < 16; register++) registers.push({ kind: 'entry', register, at });
   registers[SP] = { kind: 'address', stack: at, offset: 0 };
-  const words = new Map<number, Cell>();
-  if (kind === 'function') words.set(0, { value: { kind: 'return-address', at }, by: 'entry' });
-  return { registers, stacks: new Map([[at, words]]), escapes: [], frame: undefined };
+  const blank: FrameState = { registers, stacks: [], escapes: [], frame: undefined };
+  return kind === 'function' ? store(blank, at, 0, 8, { kind: 'return-address', at }, 'entry') : blank;
 }
 
 /** Nothing is known but that there is a stack. */
@@ -45,18 +44,15 @@ function withPointer(state: FrameState, register: number, at: number): FrameStat
   return withRegister(kept, register, { kind: 'address', stack: at, offset: 0 });
 }
 
+/** A hint vouches for the words from rsp up if nobody has pushed any of them: the CPU may have left an error code under its five words. */
 function filled(state: FrameState, frame: KnownFrame, at: number): FrameState {
-  const words = new Map(state.stacks.get(frame.stack));
-  for (let i = frame.claimed ? 0 : iretFrameOffset / 8; i < ptRegsMembers.length; i++) {
+  const known = wordsOf(state, frame.stack), sp = state.registers[SP]!;
+  const bottom = !known && sp.kind === 'address' && sp.stack === frame.stack ? sp.offset - frame.offset : iretFrameOffset;
+  const first = frame.claimed ? 0 : Math.max(0, Math.min(bottom, iretFrameOffset) >> 3);
+  let after = state;
+  for (let i = first; i < ptRegsMembers.length; i++) {
     const offset = frame.offset + 8 * i;
-    if (!words.has(offset)) words.set(offset, { value: { kind: 'member', member: memberAt(8 * i)!, at }, by: 'entry' });
+    if (!cellAt(after, frame.stack, offset)) after = store(after, frame.stack, offset, 8, { kind: 'member', member: memberAt(8 * i)!, at }, 'entry');
   }
-  return { ...state, stacks: new Map(state.stacks).set(frame.stack, words) };
+  return after;
 }
-
-/** What rsp is relative to the return address of the function that begins at `entry`: 0 at the entry itself. */
-export function depthOf(state: FrameState, entry: number): number | undefined {
-  const sp = state.registers[SP]!;
-  return sp.kind === 'address' && sp.stack === entry ? -sp.offset : undefined;
-}
-

@@ -2,15 +2,15 @@
 // Everything that is known in front of an instruction: a value for each register, and the words of every stack that were written. States are
 // values; what a step does not change is shared with the state before it.
 
-import { joinValues, sameValue, unknown, unknownPointer, type StackId, type Value } from './values.ts';
+import { joinValues, mayPoint, sameValue, unknown, unknownPointer, type StackId, type Value } from './values.ts';
 
 /** Who wrote a word: an instruction, 'entry' if it was there before, 'several' after a join. */
 export type Writer = number | 'entry' | 'several';
 
 export interface Cell { readonly value: Value; readonly by: Writer }
 
-/** The words of one stack by offset; a word that is not here was not written on every way. */
-export type StackWords = ReadonlyMap<number, Cell>;
+/** The words of one stack, from byte offset `low` up; what is undefined was not written on every way. Copied as a whole when one changes. */
+export interface StackWords { readonly stack: StackId; readonly low: number; readonly cells: readonly (Cell | undefined)[] }
 
 /** The pt_regs that code is filling or using. */
 export interface KnownFrame {
@@ -30,7 +30,7 @@ export interface Escape { readonly stack: StackId; readonly from: number; readon
 
 export interface FrameState {
   readonly registers: readonly Value[];
-  readonly stacks: ReadonlyMap<StackId, StackWords>;
+  readonly stacks: readonly StackWords[];
   readonly escapes: readonly Escape[];
   readonly frame: KnownFrame | undefined;
 }
@@ -44,15 +44,32 @@ export function withRegister(state: FrameState, register: number, value: Value):
   return { ...state, registers };
 }
 
-export function cellAt(state: FrameState, stack: StackId, offset: number): Cell | undefined { return state.stacks.get(stack)?.get(offset); }
+/** Further away than this nothing is remembered. */
+const reach = 1 << 16;
+
+export function cellAt(state: FrameState, stack: StackId, offset: number): Cell | undefined {
+  for (const words of state.stacks) if (words.stack === stack) return offset % 8 === 0 ? words.cells[(offset - words.low) / 8] : undefined;
+  return undefined;
+}
+
+export function wordsOf(state: FrameState, stack: StackId): StackWords | undefined { return state.stacks.find(words => words.stack === stack); }
 
 /** A write of `size` bytes. What it covers only in part is unknown afterwards. */
 export function store(state: FrameState, stack: StackId, offset: number, size: number, value: Value, by: Writer): FrameState {
-  const words = new Map(state.stacks.get(stack));
-  for (let at = offset - 7; at < offset + size; at++) if (at !== offset && words.has(at)) words.set(at, { value: unknown, by });
-  if (size === 8) words.set(offset, { value, by });
-  else for (let at = offset & ~7; at < offset + size; at += 8) words.set(at, { value: unknown, by });
-  return { ...state, stacks: new Map(state.stacks).set(stack, words) };
+  if (Math.abs(offset) > reach || size > reach) return state;
+  const first = offset & ~7, end = offset + size, whole = size === 8 && offset === first;
+  const old = wordsOf(state, stack), low = old && old.cells.length > 0 ? Math.min(old.low, first) : first;
+  const cells: (Cell | undefined)[] = !old ? [] : old.low === low ? old.cells.slice() : [...new Array<undefined>((old.low - low) / 8), ...old.cells];
+  while (cells.length * 8 + low < end) cells.push(undefined);
+  for (let at = first; at < end; at += 8) cells[(at - low) / 8] = whole ? { value, by } : { value: mayPoint(value) ? unknownPointer : unknown, by };
+  return withWords(state, { stack, low, cells });
+}
+
+function withWords(state: FrameState, words: StackWords): FrameState {
+  const at = state.stacks.findIndex(old => old.stack === words.stack);
+  const stacks = state.stacks.slice();
+  if (at < 0) stacks.push(words); else stacks[at] = words;
+  return { ...state, stacks };
 }
 
 /** A write to an address that is not known. It reaches the words whose address got away, and all of them if it may be an address we made. */
@@ -73,22 +90,22 @@ export function withEscape(state: FrameState, stack: StackId, from: number, to: 
 }
 
 export function mapCells(state: FrameState, change: (stack: StackId, offset: number, cell: Cell) => Cell | undefined): FrameState {
-  const stacks = new Map<StackId, StackWords>();
-  for (const [stack, words] of state.stacks) {
-    let changed: Map<number, Cell> | undefined;
-    for (const [offset, cell] of words) {
-      const now = change(stack, offset, cell);
-      if (now === cell) continue;
-      changed ??= new Map(words);
-      if (now) changed.set(offset, now); else changed.delete(offset);
-    }
-    stacks.set(stack, changed ?? words);
-  }
-  return { ...state, stacks };
+  let stacks: StackWords[] | undefined;
+  state.stacks.forEach((words, which) => {
+    let changed: (Cell | undefined)[] | undefined;
+    words.cells.forEach((cell, i) => {
+      const now = cell && change(words.stack, words.low + 8 * i, cell);
+      if (now !== cell) (changed ??= words.cells.slice())[i] = now;
+    });
+    if (changed) (stacks ??= state.stacks.slice())[which] = { ...words, cells: changed };
+  });
+  return stacks ? { ...state, stacks } : state;
 }
 
+export function withoutWords(state: FrameState, stack: StackId): FrameState { return { ...state, stacks: state.stacks.filter(words => words.stack !== stack) }; }
+
 /** No word of any stack is known any more. */
-export function forgetMemory(state: FrameState): FrameState { return { ...state, stacks: new Map(), escapes: [], frame: undefined }; }
+export function forgetMemory(state: FrameState): FrameState { return { ...state, stacks: [], escapes: [], frame: undefined }; }
 
 /**
  * What holds on both ways. If they disagree about rsp, the stack gets a new name, `at`; it may lie over the old ones, so no word
@@ -98,10 +115,10 @@ export function joinStates(old: FrameState, other: FrameState, at: number): Fram
   if (old === other) return old;
   const registers = joinRegisters(old.registers, other.registers);
   const lost = !sameValue(old.registers[SP]!, other.registers[SP]!) && !isAnchor(old, at);
-  if (lost) return { registers: registers.map((value, i) => i === SP ? { kind: 'address', stack: at, offset: 0 } : value.kind === 'address' ? unknownPointer : value), stacks: new Map(), escapes: [], frame: undefined };
+  if (lost) return { registers: registers.map((value, i) => i === SP ? { kind: 'address', stack: at, offset: 0 } : value.kind === 'address' ? unknownPointer : value), stacks: [], escapes: [], frame: undefined };
   if (isAnchor(old, at) && !sameValue(old.registers[SP]!, other.registers[SP]!)) {
-    return registersEqual(old.registers, registers) && old.stacks.size === 0 ? old
-      : { registers: registers.map((value, i) => i === SP ? old.registers[SP]! : value), stacks: new Map(), escapes: [], frame: undefined };
+    return registersEqual(old.registers, registers) && old.stacks.length === 0 ? old
+      : { registers: registers.map((value, i) => i === SP ? old.registers[SP]! : value), stacks: [], escapes: [], frame: undefined };
   }
   const stacks = joinStacks(old.stacks, other.stacks);
   const frame = sameFrame(old.frame, other.frame) ? old.frame : undefined;
@@ -135,28 +152,28 @@ function registersEqual(a: readonly Value[], b: readonly Value[]): boolean {
   return a === b || a.every((value, i) => i === SP || sameValue(value, b[i]!));
 }
 
-function joinStacks(a: ReadonlyMap<StackId, StackWords>, b: ReadonlyMap<StackId, StackWords>): ReadonlyMap<StackId, StackWords> {
+function joinStacks(a: readonly StackWords[], b: readonly StackWords[]): readonly StackWords[] {
   if (a === b) return a;
-  let changed: Map<StackId, StackWords> | undefined;
-  for (const [stack, words] of a) {
-    const others = b.get(stack);
-    const joined = others === undefined ? undefined : joinWords(words, others);
-    if (joined === words) continue;
-    changed ??= new Map(a);
-    if (joined) changed.set(stack, joined); else changed.delete(stack);
+  const joined: StackWords[] = [];
+  let same = true;
+  for (const words of a) {
+    const others = b.find(other => other.stack === words.stack), both = others && joinWords(words, others);
+    if (both !== words) same = false;
+    if (both) joined.push(both);
   }
-  return changed ?? a;
+  return same ? a : joined;
 }
 
 function joinWords(a: StackWords, b: StackWords): StackWords {
-  if (a === b) return a;
-  let changed: Map<number, Cell> | undefined;
-  for (const [offset, cell] of a) {
-    const other = b.get(offset);
-    if (other === cell) continue;
-    if (!other) { (changed ??= new Map(a)).delete(offset); continue; }
+  if (a === b || a.cells === b.cells) return a;
+  let changed: (Cell | undefined)[] | undefined;
+  const shift = (a.low - b.low) / 8;
+  for (let i = 0; i < a.cells.length; i++) {
+    const cell = a.cells[i], other = b.cells[i + shift];
+    if (other === cell || !cell) continue;
+    if (!other) { (changed ??= a.cells.slice())[i] = undefined; continue; }
     const value = joinValues(cell.value, other.value), by = cell.by === other.by ? cell.by : 'several';
-    if (value !== cell.value || by !== cell.by) (changed ??= new Map(a)).set(offset, { value, by });
+    if (value !== cell.value || by !== cell.by) (changed ??= a.cells.slice())[i] = { value, by };
   }
-  return changed ?? a;
+  return changed ? { ...a, cells: changed } : a;
 }

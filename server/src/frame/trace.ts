@@ -118,7 +118,9 @@ function assumed(traced: Traced, state: FrameState, index: number): FrameState {
   return at.hint && at.state ? assumeHint(moved, at.state, index) : moved;
 }
 
-function componentsOf({ instructions }: Checked): { componentOf: Int32Array; components: number[][] } {
+function componentsOf({ instructions, program }: Checked): { componentOf: Int32Array; components: number[][] } {
+  // Behind a fatal finding about the object itself there is no program to look at.
+  if (program.instructions.length !== instructions.length) return { componentOf: new Int32Array(0), components: [] };
   const parent = Int32Array.from(instructions, (_, i) => i);
   const find = (i: number): number => {
     while (parent[i] !== i) i = parent[i] = parent[parent[i]!]!;

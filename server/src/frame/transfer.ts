@@ -7,7 +7,7 @@
 
 import type { FullOperand, MemoryPlace, Operation } from '../x86/operation.ts';
 import {
-  BP, SP, cellAt, forgetMemory, isEscaped, mapCells, store, storeSomewhere, withEscape, withRegister, type FrameState,
+  BP, SP, cellAt, forgetMemory, isEscaped, mapCells, store, storeSomewhere, withEscape, withoutWords, withRegister, type FrameState,
 } from './frameState.ts';
 import { ptRegsSize } from './ptRegs.ts';
 import { blurred, constant, joinValues, mayPoint, unknown, unknownPointer, type StackId, type Value } from './values.ts';
@@ -201,8 +201,7 @@ function withoutStack(state: FrameState, stack: StackId): FrameState {
   const stale = (value: Value): boolean => value.kind === 'address' && value.stack === stack;
   let after = state;
   for (let r = 0; r < 16; r++) if (stale(after.registers[r]!)) after = withRegister(after, r, unknownPointer);
-  if (after.stacks.has(stack)) { const stacks = new Map(after.stacks); stacks.delete(stack); after = { ...after, stacks }; }
-  return mapCells(after, (_stack, _offset, cell) => stale(cell.value) ? { ...cell, value: unknownPointer } : cell);
+  return mapCells(withoutWords(after, stack), (_stack, _offset, cell) => stale(cell.value) ? { ...cell, value: unknownPointer } : cell);
 }
 
 function storeTo(state: FrameState, step: Step, place: MemoryPlace, size: number, value: Value): FrameState {

@@ -9,6 +9,7 @@ import { statementOf } from '../analysis/sites.ts';
 import type { CfiState, Finding } from '../objtool/checked.ts';
 import { statementAt } from '../object/objectFile.ts';
 import { stateAfter } from '../objtool/stateAfter.ts';
+import { lintsOf } from './lints.ts';
 import { looksEqual, savedRegisters, shortState } from './stateWords.ts';
 
 export interface PlacedFinding extends Diagnostic {
@@ -56,6 +57,7 @@ function place(analysis: Analysis): PlacedFinding[] {
     const one = placeFinding(analysis, finding);
     if (one) placed.push(one);
   }
+  placed.push(...lintsOf(analysis));
   return unique(placed);
 }
 
