@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Entry code that calls C: what the callee, or an unwinder under it, relies on.
 
+import type { Checked } from '../../objtool/checked.ts';
 import type { Lint } from '../lint.ts';
 import { before, stepOf } from '../trace.ts';
 import { BP, SP } from '../frameState.ts';
@@ -30,14 +31,17 @@ export const codePathLints: readonly Lint[] = [
       if (!framePointers) return;
       checked.instructions.forEach((at, i) => {
         const own = checked.program.instructions[i]!;
-        if (own.type !== 'call' || at.state?.type !== 'regs' || stepOf(checked, i).call !== 'function') return;
+        if (own.type !== 'call' || at.state?.type !== 'regs' || own.section.init || own.section.name === '.head.text' || stepOf(checked, i).call !== 'function') return;
         const state = before(traced, i), frame = state?.frame;
-        if (!state || !frame || !isUnencoded(state.registers[BP]!)) return;
+        if (!state || !frame || !isUnencoded(checked, state.registers[BP]!)) return;
         found(i, 'rbp is still the interrupted code\'s: ENCODE_FRAME_POINTER is missing on the way here');
       });
     },
   },
 ];
 
-/** Surely neither an address in the frame nor something a callee made. */
-function isUnencoded(value: Value): boolean { return value.kind === 'entry' || value.kind === 'member' || value.kind === 'constant'; }
+/** Surely what was interrupted had it: rbp is as it was when the CPU pushed its frame, or loaded back from there. */
+function isUnencoded({ instructions }: Checked, value: Value): boolean {
+  if (value.kind === 'member') return value.member === 'bp';
+  return value.kind === 'entry' && value.register === BP && (instructions[value.at]?.state?.type === 'regs-partial' || instructions[value.at]?.state?.type === 'regs');
+}
