@@ -149,7 +149,7 @@ function isTracked(at: CheckedInstruction): at is CheckedInstruction & { readonl
 /** The instruction behind says itself what the state is. */
 function hintFollows(checked: Checked, index: number): boolean {
   const { next } = checked.instructions[index]!;
-  return next.length === 0 || next.every(edge => checked.instructions[edge.to]!.hint);
+  return next.length === 0 || next.every(edge => checked.instructions[edge.to]!.hint || checked.program.instructions[edge.to]!.restore);
 }
 
 /** Could the register be an operand? Most instructions are told apart by their ModRM byte, without decoding. */
