@@ -22,6 +22,10 @@ export function frameWords(analysis: Analysis): Words {
   const { checked } = analysis;
   return {
     place: instruction => placeName(analysis, instruction),
+    callee: instruction => {
+      const own = checked.program.instructions[instruction], name = own?.callTo?.name ?? own?.relocation?.symbol.name;
+      return name === undefined || name === '' || own?.callTo === undefined && own?.type !== 'call' ? undefined : name;
+    },
     isFunction: instruction => {
       const own = checked.program.instructions[instruction];
       return own !== undefined && own.section.functionAt.has(own.offset);

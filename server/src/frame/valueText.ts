@@ -10,6 +10,8 @@ const registerNames = ['rax', 'rcx', 'rdx', 'rbx', 'rsp', 'rbp', 'rsi', 'rdi', '
 export interface Words {
   /** `line 98`, or something else a reader can find. */
   readonly place: (instruction: number) => string;
+  /** Who is called there, by name. */
+  readonly callee: (instruction: number) => string | undefined;
   /** The instruction is the entry of a callable function. */
   readonly isFunction: (instruction: number) => boolean;
   /** ... or the place where SYSCALL arrives: rcx is the user's rip and r11 the flags. */
@@ -30,9 +32,10 @@ export function valueText(value: Value, state: FrameState, words: Words): string
     case 'flags': return `flags (pushed at ${words.place(value.at)})`;
     case 'left': {
       const member = memberOf(state, value.stack, value.offset);
-      return `${member ? `pt_regs.${member} ` : ''}as left by the call at ${words.place(value.by)}`;
+      const was = value.was.kind === 'unknown' ? '' : `; before the call ${valueText(value.was, state, words)}`;
+      return `${member ? `pt_regs.${member} ` : ''}as left by ${calleeText(value.by, words)}${was}`;
     }
-    case 'clobbered': return value.register === 0 ? `result of the call at ${words.place(value.by)}` : `whatever the call at ${words.place(value.by)} left in ${registerName(value.register)}`;
+    case 'clobbered': return value.register === 0 ? `result of ${calleeText(value.by, words)}` : `whatever ${calleeText(value.by, words)} left in ${registerName(value.register)}`;
     case 'loaded': return value.symbol === undefined ? `loaded from memory at ${words.place(value.by)}` : `loaded from ${value.symbol}`;
   }
 }
@@ -47,6 +50,11 @@ export function memberOf(state: FrameState, stack: number, offset: number) {
   return frame && frame.stack === stack ? memberAt(offset - frame.offset) : undefined;
 }
 
+function calleeText(by: number, words: Words): string {
+  const name = words.callee(by);
+  return name === undefined ? `the call at ${words.place(by)}` : `${name} (${words.place(by)})`;
+}
+
 function entryText(register: number, at: number, words: Words): string {
   if (words.isFunction(at)) return `caller's ${registerName(register)}`;
   if (words.isSystemCall(at)) {
@@ -58,6 +66,8 @@ function entryText(register: number, at: number, words: Words): string {
 }
 
 function constantText(value: bigint): string {
+  // What a system call answers before it is looked up.
+  if (value === -38n) return '-ENOSYS';
   if (value >= -4096n && value < 4096n) return String(value);
   return value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
 }
