@@ -33,8 +33,9 @@ for (const name of Object.keys(iced.Code).filter(key => isNaN(Number(key)))) {
   const operands = [];
   for (let i = 0; i < info.opCount; i++) operands.push(info.opKind(i));
   const flags = FLAGS.reduce((sum, [property, bit]) => sum + (info[property] ? bit : 0), 0);
+  const ignored = info.ignoresRoundingControl ? 0x40 : 0;
   const values = {
-    mnemonic: intern(mnemonics, nameOf(iced.Mnemonic, info.mnemonic).toLowerCase()), signature: intern(signatures, operands.join(',')), flags,
+    mnemonic: intern(mnemonics, nameOf(iced.Mnemonic, info.mnemonic).toLowerCase()), signature: intern(signatures, operands.join(',')), flags: flags & ~ignored,
     memoryBytes: iced.MemorySizeExt.size(info.memorySize), broadcastBytes: iced.MemorySizeExt.size(info.broadcastMemorySize),
     W: info.W, L: info.L,
   };

@@ -9,6 +9,7 @@ export function connect([program, ...args]) {
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const state = { child, buffer: Buffer.alloc(0), nextId: 1, waiting: new Map(), published: new Map(), awaited: new Map(), pulls: false, status: undefined };
   child.stdout.on('data', (data) => receive(state, data));
+  child.stdin.on('error', () => { /* The server has ended; its exit says so. */ });
   child.on('error', (error) => failAll(state, error));
   child.on('exit', (code) => failAll(state, new Error(`the server ended with ${code}`)));
 

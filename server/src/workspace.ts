@@ -11,8 +11,8 @@ import { defaultRules } from './objtool/defaults.ts';
 import type { Rules } from './objtool/rules.ts';
 import type { BuiltInHeaders, Configuration, NotAnalysed, Overrides } from './project/configuration.ts';
 import { configure } from './project/configure.ts';
-import { resolvePath } from './project/path.ts';
 import { withBuffers, type FileSystem } from './project/fileSystem.ts';
+import { nameOf, resolvePath } from './project/path.ts';
 import { changedSince, sourceCache, takeSnapshot, type Snapshot, type SourceCache } from './project/snapshot.ts';
 import { treeFacts, type TreeFacts } from './project/treeFacts.ts';
 
@@ -59,15 +59,23 @@ function analyseFile(workspace: Workspace, path: string, text: string, budget: B
   if (looksBinary(text)) return { kind: 'not-analysed', reason: 'not a text file' };
   const configuration = configure(path, workspace.fs, workspace.overrides, { cppOptions, builtIn: builtInFor(text) });
   if (configuration.kind === 'not-analysed') return configuration;
+  if (configuration.includedBy !== undefined) return partOf(workspace, path, configuration.includedBy, budget);
   const snapshot = takeSnapshot(workspace.fs, workspace.cache, configuration.workingDirectory, configuration.standIns);
-  const shown = sourceText(configuration.inputPath, text);
-  // A file without headers of its own means something only where it is included.
-  const unit = configuration.includedBy === undefined ? undefined : snapshot.readHeader(configuration.includedBy);
-  const main = unit && typeof unit === 'object' ? unit : shown;
+  const main = sourceText(configuration.inputPath, text);
   const analysis = analyse(inputsOf(workspace, configuration, main, snapshot), budget);
-  if (main === shown) return { kind: 'analysed', configuration, analysis, snapshot };
-  const included = analysis.preprocessed.includes.find(i => i.file && resolvePath(configuration.workingDirectory, i.file.path) === path)?.file;
-  return included ? { kind: 'analysed', configuration, analysis: { ...analysis, source: included }, snapshot } : { kind: 'not-analysed', reason: `not included by ${configuration.includedBy}` };
+  return { kind: 'analysed', configuration, analysis, snapshot };
+}
+
+/** A file that is no unit by itself: what the unit that includes it says about it. */
+function partOf(workspace: Workspace, path: string, unit: string, budget: Budget): Opened {
+  const whole = openFile(workspace, unit, budget);
+  const name = nameOf(unit);
+  if (whole?.kind !== 'analysed') return { kind: 'not-analysed', reason: `a part of ${name}${whole ? `, ${whole.reason}` : ''}` };
+  const source = whole.analysis.preprocessed.includes.find(({ file }) => file && resolvePath(whole.configuration.workingDirectory, file.path) === path)?.file;
+  if (!source) return { kind: 'not-analysed', reason: `a part of ${name}, which leaves it out in this configuration` };
+  const stat = workspace.fs.stat(unit);
+  const snapshot = { ...whole.snapshot, asked: new Map(whole.snapshot.asked).set(unit, stat && { mtime: stat.mtime, size: stat.size }) };
+  return { kind: 'analysed', configuration: { ...whole.configuration, includedBy: unit }, analysis: { ...whole.analysis, source }, snapshot };
 }
 
 function inputsOf(workspace: Workspace, configuration: Configuration, source: SourceText, snapshot: Snapshot): Inputs {
@@ -75,7 +83,7 @@ function inputsOf(workspace: Workspace, configuration: Configuration, source: So
   return {
     source, cpp: configuration.cpp, readHeader: snapshot.readHeader, mode: configuration.mode, assemblerVersion: configuration.assemblerVersion,
     rules: rulesOf(workspace, configuration),
-    findings: configuration.objtool.runs ? 'kernel' : inTree ? 'none' : 'stack',
+    findings: configuration.withheld !== undefined ? 'none' : configuration.objtool.runs ? 'kernel' : inTree ? 'none' : 'stack',
   };
 }
 

@@ -8,7 +8,7 @@ import { lineAt } from '../../server/src/base/text.ts';
 import { printPreprocessed } from '../../server/src/cpp/printPreprocessed.ts';
 import { preprocessFile } from './oracle.ts';
 
-const directory = process.env['CPP_EXAMPLES'] ?? '/work/shared/cpp-examples';
+const directory = process.env['CPP_EXAMPLES'] ?? new URL('../../../shared/cpp-examples', import.meta.url).pathname;
 const names = existsSync(directory) ? readdirSync(directory).filter((name) => name.endsWith('.S')).map((name) => name.slice(0, -2)) : [];
 
 describe.skipIf(names.length === 0)('examples', () => {

@@ -90,7 +90,7 @@ describe.each(HOSTS)('VS Code, %s extension host', (name, settings) => {
     await window.until('the fix', async () => expected.fixed.test(await window.editorText()));
     await window.until('no problems', async () => (await window.problems()).length === 0);
     const report = window.page.locator('.monaco-editor[data-uri^="unwind-lens:"] .view-lines');
-    await window.until('the report to follow', async () => (await report.innerText()).includes(expected.statesAfter));
+    await window.until('the report to follow', async () => expected.statesAfter.test(await report.innerText()));
     await picture('fixed');
   });
 

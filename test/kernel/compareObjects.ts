@@ -5,17 +5,29 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { Analysis } from '../../server/src/analysis/analyse.ts';
 import { disk } from '../../server/src/project/disk.ts';
+import type { Overrides } from '../../server/src/project/configuration.ts';
 import type { ObjectFile, ObjectSymbol } from '../../server/src/object/objectFile.ts';
-import { printObjtoolOptions } from '../../server/src/objtool/options.ts';
+import { parseObjtoolOptions, printObjtoolOptions } from '../../server/src/objtool/options.ts';
+import { check } from '../../server/src/objtool/check.ts';
+import { orc } from '../../server/src/objtool/orc.ts';
 import { printFindings, printOrc } from '../../server/src/objtool/print.ts';
+import { decode } from '../../server/src/x86/decode.ts';
 import { createWorkspace, openFile, type Analysed } from '../../server/src/workspace.ts';
 import { readElf } from '../objtool/readElf.ts';
-import { objtoolOf, type KernelObject } from './tree.ts';
+import { assembled } from './assembled.ts';
+import { objtoolOf, sourcesOf, type KernelObject } from './tree.ts';
+
+/** `analysis`: errors where the assembler has none, or no analysis at all; `sections`: their names, headers and bytes. */
+export type Subject = 'analysis' | 'sections' | 'relocations' | 'symbols' | 'messages' | 'rows' | 'other options';
+
+export interface Difference { readonly subject: Subject; readonly text: string }
 
 export interface Comparison {
   readonly source: string;
-  readonly differences: readonly string[];
+  readonly differences: readonly Difference[];
+  readonly statements: number;
   readonly instructions: number;
   readonly rows: number;
   /** Statements that could not be understood. */
@@ -26,50 +38,81 @@ export interface Comparison {
 /** Made of the symbol and string tables and notes that the comparison leaves out. */
 const leftOut = /^\.(symtab|strtab|shstrtab|debug_.*|note\.gnu\.property)$/;
 
-export function compare({ source, object }: KernelObject, objtool = objtoolOf()): Comparison {
-  const workspace = createWorkspace(disk);
+/** `overrides`: what a user would have to say; nothing, it is hoped. */
+export function compare({ source, object, build }: KernelObject, overrides: Overrides = sourcesOf(build) === build ? {} : { build }): Comparison {
+  const workspace = createWorkspace(disk, overrides);
   const start = performance.now();
   const opened = openFile(workspace, source);
   const milliseconds = performance.now() - start;
-  if (!opened || opened.kind === 'not-analysed') return { source, differences: [`not analysed: ${opened?.reason ?? 'no such file'}`], instructions: 0, rows: 0, notChecked: 1, milliseconds };
+  if (!opened || opened.kind === 'not-analysed') return { source, differences: [{ subject: 'analysis', text: `not analysed: ${opened?.reason ?? 'no such file'}` }], statements: 1, instructions: 0, rows: 0, notChecked: 1, milliseconds };
+  const theirs = assembled({ source, object, build });
   const errors = opened.analysis.diagnostics.filter(d => d.severity === 'error');
   const differences = [
-    ...errors.slice(0, 5).map(d => `${d.code}: ${d.message}`),
-    ...compareObject(opened.analysis.object, readElf(object)),
-    ...(opened.configuration.objtool.runs ? compareObjtool(opened, object, objtool) : []),
+    ...errors.slice(0, 5).map(d => ({ subject: 'analysis' as const, text: `${d.code}: ${d.message}` })),
+    ...compareObject(opened.analysis.object, readElf(theirs)),
+    ...(opened.configuration.objtool.runs ? compareObjtool(opened, theirs, objtoolOf(build)) : []),
   ];
-  return { source, differences, instructions: opened.analysis.checked.instructions.length, rows: opened.analysis.rows.length, notChecked: errors.length, milliseconds };
+  return { source, differences, statements: opened.analysis.listing.statements.length, instructions: opened.analysis.checked.instructions.length, rows: opened.analysis.rows.length, notChecked: errors.length, milliseconds };
 }
 
-export function compareObject(ours: ObjectFile, theirs: ObjectFile): string[] {
-  const differences: string[] = [];
+export function compareObject(ours: ObjectFile, theirs: ObjectFile): Difference[] {
+  const differences: Difference[] = [];
   const names = (object: ObjectFile) => object.sections.map(s => s.name).filter(name => !leftOut.test(name)).join(' ');
-  if (names(ours) !== names(theirs)) differences.push(`sections: ${names(ours)} instead of ${names(theirs)}`);
+  if (names(ours) !== names(theirs)) differences.push({ subject: 'sections', text: `sections: ${names(ours)} instead of ${names(theirs)}` });
+  const seen = new Map<string, number>();
   for (const their of theirs.sections) {
-    const our = ours.sections.find(s => s.name === their.name);
+    // Several sections may have one name (.group).
+    const nth = seen.get(their.name) ?? 0;
+    seen.set(their.name, nth + 1);
+    const our = ours.sections.filter(s => s.name === their.name)[nth];
     if (!our || leftOut.test(their.name)) continue;
     for (const field of ['type', 'flags', 'align', 'entsize', 'size'] as const) {
-      if (our[field] !== their[field]) differences.push(`${their.name}: ${field} ${our[field]} instead of ${their[field]}`);
+      if (our[field] !== their[field]) differences.push({ subject: 'sections', text: `${their.name}: ${field} ${our[field]} instead of ${their[field]}` });
     }
     const at = firstDifference(our.bytes, their.bytes);
-    if (at >= 0) differences.push(`${their.name}+0x${at.toString(16)}: ${hex(our.bytes, at)} instead of ${hex(their.bytes, at)} (${statementText(ours, their.name, at)})`);
-    differences.push(...firstOf(`${their.name} relocations`, relocations(ours, our), relocations(theirs, their)));
+    if (at >= 0) differences.push({ subject: 'sections', text: `${their.name}+0x${at.toString(16)}: ${hex(our.bytes, at)} instead of ${hex(their.bytes, at)} (${statementText(ours, their.name, at)})` });
+    differences.push(...firstOf('relocations', `${their.name} relocations`, relocations(ours, our), relocations(theirs, their)));
   }
-  differences.push(...firstOf('symbols', ours.symbols.map(s => symbolText(ours, s)), theirs.symbols.map(s => symbolText(theirs, s))));
+  differences.push(...firstOf('symbols', 'symbols', ours.symbols.map(s => symbolText(ours, s)), theirs.symbols.map(s => symbolText(theirs, s))));
   return differences;
 }
 
-function compareObjtool({ analysis, configuration }: Analysed, object: string, objtool: string): string[] {
+/** Sets of options that no build gives to these objects by themselves: what a link of a module or of vmlinux asks, and old kernels. */
+const otherOptions: readonly string[] = [
+  '--hacks=jump_label --hacks=noinstr --ibt --orc --retpoline --rethunk --static-call --uaccess --link --module',
+  '--hacks=jump_label --hacks=noinstr --ibt --orc --retpoline --rethunk --sls --static-call --uaccess --noinstr --unret --link',
+  '--orc --stackval --uaccess --sls --backtrace --mcount',
+];
+
+/** Runs objtool as kbuild does, and with other options; `objtool` is that kernel's own. */
+function compareObjtool(opened: Analysed, object: string, objtool: string): Difference[] {
+  const own = compareRun(opened, object, objtool, printObjtoolOptions(opened.configuration.objtool.options), opened.analysis);
+  const others = otherOptions.flatMap(words => {
+    const options = parseObjtoolOptions(words.split(' '));
+    if ('error' in options) throw new Error(options.error);
+    const rules = { ...opened.analysis.inputs.rules, options };
+    const parity = check(opened.analysis.object, rules, decode);
+    const { entries, findings } = orc(opened.analysis.object, parity, rules);
+    return compareRun(opened, object, objtool, words, { inputs: { rules }, parity, rows: entries, orcFindings: findings })
+      .map(({ text }) => ({ subject: 'other options' as const, text: `${words}: ${text}` }));
+  });
+  return [...own, ...others];
+}
+
+type Answer = Pick<Analysis, 'parity' | 'rows' | 'orcFindings'> & { readonly inputs: Pick<Analysis['inputs'], 'rules'> };
+
+function compareRun({ analysis }: Analysed, object: string, objtool: string, words: string, { parity, rows, orcFindings, inputs: { rules } }: Answer): Difference[] {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'unwind-lens-'));
   try {
     const copy = path.join(folder, path.basename(object));
     fs.copyFileSync(object, copy);
-    const run = spawnSync(objtool, [...printObjtoolOptions(configuration.objtool.options).split(' '), path.basename(copy)], { cwd: folder, encoding: 'utf8' });
+    const run = spawnSync(objtool, [...words.split(' '), path.basename(copy)], { cwd: folder, encoding: 'utf8' });
+    if (run.signal !== null) return [{ subject: 'messages', text: `objtool died of ${run.signal}` }];
     const dump = spawnSync(objtool, ['--dump=orc', path.basename(copy)], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
-    const messages = printFindings(path.basename(copy), { findings: [...analysis.parity.findings, ...analysis.orcFindings] }, analysis.inputs.rules);
+    const messages = printFindings(path.basename(copy), { findings: [...parity.findings, ...orcFindings] }, rules);
     return [
-      ...firstOf('messages', lines(messages), lines(run.stderr)),
-      ...firstOf('rows', lines(printOrc(analysis.object, analysis.rows, analysis.inputs.rules)), lines(dump.stdout)),
+      ...firstOf('messages', 'messages', lines(messages), lines(run.stderr)),
+      ...firstOf('rows', 'rows', lines(printOrc(analysis.object, rows, rules)), lines(dump.stdout)),
     ];
   } finally {
     fs.rmSync(folder, { recursive: true });
@@ -78,10 +121,10 @@ function compareObjtool({ analysis, configuration }: Analysed, object: string, o
 
 function lines(text: string): string[] { return text.split('\n').filter(line => line !== ''); }
 
-function firstOf(what: string, ours: readonly string[], theirs: readonly string[]): string[] {
+function firstOf(subject: Subject, what: string, ours: readonly string[], theirs: readonly string[]): Difference[] {
   const at = theirs.findIndex((line, i) => line !== ours[i]);
-  if (at >= 0) return [`${what} [${at}]: ${ours[at] ?? '(none)'} instead of ${theirs[at]} (${ours.length} of ${theirs.length})`];
-  return ours.length > theirs.length ? [`${what} [${theirs.length}]: ${ours[theirs.length]} too many`] : [];
+  if (at >= 0) return [{ subject, text: `${what} [${at}]: ${ours[at] ?? '(none)'} instead of ${theirs[at]} (${ours.length} of ${theirs.length})` }];
+  return ours.length > theirs.length ? [{ subject, text: `${what} [${theirs.length}]: ${ours[theirs.length]} too many` }] : [];
 }
 
 function relocations(object: ObjectFile, section: ObjectFile['sections'][number]): string[] {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Random stack code, the same for a seed everywhere, through gcc and the real objtool and through ours: messages and rows must be equal.
-// UNWIND_LENS_RANDOM=seed,count runs others.
+// UNWIND_LENS_RANDOM=seed,count runs others; OBJTOOL_61=/path/to/objtool compares with that version too.
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
@@ -13,30 +13,31 @@ import { parseObjtoolOptions } from '../../server/src/objtool/options.ts';
 import { orc } from '../../server/src/objtool/orc.ts';
 import { printFindings, printOrc } from '../../server/src/objtool/print.ts';
 import { recover } from '../../server/src/objtool/recover.ts';
+import type { ObjtoolVersion } from '../../server/src/objtool/rules.ts';
 import { decode } from '../objtool/decodeStandIn.ts';
 import { readElf } from '../objtool/readElf.ts';
 
 const TREE = resolve(process.env['KERNEL_TREE'] ?? join(import.meta.dirname, '../../.cache/kernel/linux-source-6.12'));
-const OBJTOOL = join(TREE, 'tools/objtool/objtool');
+const TOOLS: readonly (readonly [ObjtoolVersion, string])[] = [['6.12', join(TREE, 'tools/objtool/objtool')], ['6.1', process.env['OBJTOOL_61'] ?? '']];
 const [SEED = 1, COUNT = 300] = (process.env['UNWIND_LENS_RANDOM'] ?? '').split(',').filter(Boolean).map(Number);
 const OPTIONS = ['--orc --uaccess', '--orc --stackval --uaccess --backtrace', '--orc --retpoline --rethunk --sls --ibt --link', '--uaccess --stackval'];
 
 // The tests block while the real tools run; without a breath between them the runner thinks they are dead.
 afterEach(() => new Promise(resume => { setImmediate(resume); }));
 
-describe.skipIf(!existsSync(OBJTOOL))('random programs', () => {
+describe.each(TOOLS.filter(([, tool]) => tool && existsSync(tool)))('random programs, %s', (version, tool) => {
   const out = mkdtempSync(join(tmpdir(), 'unwind-lens-random-'));
   it.each(Array.from({ length: COUNT }, (_, i) => SEED * 100_000 + i))('seed %d', seed => {
-    const source = join(out, 'program.S'), path = join(out, 'program.o'), text = program(seed);
+    const source = join(out, 'program.S'), path = join(out, 'program.o'), text = program(seed, version);
     writeFileSync(source, text);
     execFileSync('gcc', ['-c', source, '-o', path], { stdio: 'pipe' });
     const words = OPTIONS[seed % OPTIONS.length]!.split(' '), options = parseObjtoolOptions(words);
     if ('error' in options) throw new Error(options.error);
-    const object = readElf(path), rules = defaultRules('6.12', options), checked = check(object, rules, decode), table = orc(object, checked, rules);
+    const object = readElf(path), rules = defaultRules(version, options), checked = check(object, rules, decode), table = orc(object, checked, rules);
     const said = printFindings(path, checked) + printFindings(path, { findings: table.findings }), rows = printOrc(object, table.entries, rules);
-    const real = spawnSync(OBJTOOL, [...words, path], { encoding: 'utf8' });
+    const real = spawnSync(tool, [...words, path], { encoding: 'utf8' });
     if (real.signal) { expect(checked.findings.some(finding => finding.code.startsWith('crash-')), text).toBe(true); return; }
-    const dump = spawnSync(OBJTOOL, ['--dump=orc', path], { encoding: 'utf8' });
+    const dump = spawnSync(tool, ['--dump=orc', path], { encoding: 'utf8' });
     expect(said, text).toBe(real.stderr);
     expect(rows, text).toBe(dump.stdout);
     const more = recover(checked, rules, decode);
@@ -45,12 +46,17 @@ describe.skipIf(!existsSync(OBJTOOL))('random programs', () => {
 });
 
 /** A program of a few functions and code regions. */
-function program(seed: number): string {
+function program(seed: number, version: ObjtoolVersion): string {
   const random = generator(seed), pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!, below = (n: number): number => Math.floor(random() * n);
   const registers = ['rax', 'rbx', 'rcx', 'rdx', 'rbp', 'rsi', 'rdi', 'r8', 'r10', 'r12', 'r13', 'r14', 'r15'], functions = 2 + below(5);
   const out: string[] = [];
   let hints = 0;
   const hint = (type: number, register = 5, offset = 8 * below(5), signal = below(2)): void => {
+    // 6.1 numbers the types differently and has no undefined or end type: a hint without a register and with the end bit stands for both.
+    if (version === '6.1') {
+      const empty = type < 2;
+      [type, register, offset, signal] = empty ? [0, 0, 0, 1] : [type - 2 + (type > 5 ? 1 : 0), register, offset, 0];
+    }
     out.push(`.Lh${hints}: .pushsection .discard.unwind_hints; .long .Lh${hints++} - .; .2byte ${offset}; .byte ${register}, ${type}, ${signal}; .balign 4; .popsection`);
   };
   for (let f = 0; f < functions; f++) {
@@ -89,7 +95,7 @@ function program(seed: number): string {
         const body = (): string => pick(['nop', 'push %rbx; pop %rbx', 'xchg %ax, %ax', 'push %rax; nop; pop %rax', 'stac', 'clac', 'call outside', '', 'nopl (%rax)', 'pushf; pop %rax', 'pop %rbx', 'push %rbx']);
         const id = `${f}_${i}_${table++}`, feature = pick([1, 1, 1, 308, 151]);
         out.push(`.Lo${id}: ${body()}`, `.Lp${id}: .skip -((.Lz${id} - .Ln${id}) > (.Lp${id} - .Lo${id})) * ((.Lz${id} - .Ln${id}) - (.Lp${id} - .Lo${id})), 0x90`, `.Lq${id}:`);
-        out.push('.pushsection .altinstructions, "a"', `.long .Lo${id} - ., .Ln${id} - .`, `.4byte ${feature}`, `.byte .Lq${id} - .Lo${id}, .Lz${id} - .Ln${id}`, '.popsection');
+        out.push('.pushsection .altinstructions, "a"', `.long .Lo${id} - ., .Ln${id} - .`, `.${version === '6.1' ? 2 : 4}byte ${feature}`, `.byte .Lq${id} - .Lo${id}, .Lz${id} - .Ln${id}`, '.popsection');
         out.push('.pushsection .altinstr_replacement, "ax"', `.Ln${id}: ${body()}`, `.Lz${id}:`, '.popsection');
       } else if (kind === 41) out.push(`.Le${f}_${i}: mov (%rdi), %rax`, '.pushsection __ex_table, "a"', `.balign 4; .long .Le${f}_${i} - ., ${jump} - ., 1`, '.popsection');
       else if (kind === 42) out.push(`.Ln${f}_${i}: nop`, '.pushsection .discard.retpoline_safe', `.quad .Ln${f}_${i}`, '.popsection');

@@ -2,16 +2,32 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Makes a real kernel tree with its own objtool and the objects that GNU as makes of arch/x86/**/*.S.
 #
-#   test/kernel/prepare.sh            Debian's linux-source (KERNEL_VERSION, default 6.12), unpacked into .cache/kernel/
+#   test/kernel/prepare.sh            Debian's linux-source (KERNEL_VERSION, default 6.12), unpacked into .cache/kernel/ and built in place
+#   KERNEL_CONFIG=NAME test/kernel/prepare.sh    another configuration of it, built out of tree (make O=) into .cache/kernel/build-VERSION-NAME:
+#       frame-pointer   UNWINDER_FRAME_POINTER, XEN_PV, DEBUG_ENTRY
+#       plain           no mitigations, no IBT
+#       minimal         tinyconfig, 64-bit, with ORC
+#       all             allyesconfig
+#       x86_32          i386_defconfig: no objtool, but bytes
+#       random-SEED     randconfig with that seed
 #   KERNEL_TREE=DIR test/kernel/prepare.sh    a tree of yours: nothing is unpacked; it is configured only if it has no .config
 #
-# Idempotent: what is there already is kept. Prints the tree's path as its last line.
+# KERNEL_ENABLE and KERNEL_DISABLE name further options, KERNEL_JOBS the number of jobs.
+# Idempotent: what is there already is kept. Prints the path of the build as its last line.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/../.." && pwd)
 version=${KERNEL_VERSION:-6.12}
+config=${KERNEL_CONFIG:-default}
 cache=${UNWIND_LENS_CACHE:-$here/.cache}/kernel
-tree=${KERNEL_TREE:-$cache/linux-source-$version}
+jobs=${KERNEL_JOBS:-$(nproc)}
 say() { printf 'prepare: %s\n' "$*" >&2; }
+
+case $config in
+  default) tree=${KERNEL_TREE:-$cache/linux-source-$version} build=$tree ;;
+  # kbuild refuses to build out of a source tree that was built in place: these share a second copy.
+  frame-pointer|plain|minimal|all|x86_32|random-*) tree=${KERNEL_TREE:-$cache/source-$version} build=$cache/build-$version-$config ;;
+  *) say "no configuration '$config': default, frame-pointer, plain, minimal, all, x86_32 or random-SEED"; exit 2 ;;
+esac
 
 need=()
 for tool in gcc make flex bison bc xz perl; do command -v "$tool" >/dev/null || need+=("$tool"); done
@@ -28,29 +44,50 @@ if [ ${#need[@]} -gt 0 ]; then
 fi
 
 if [ ! -e "$tree/Makefile" ]; then
-  mkdir -p "$cache"
+  mkdir -p "$tree"
   say "unpacking linux-source-$version"
-  tar -C "$cache" -xf "/usr/src/linux-source-$version.tar.xz"
+  tar -C "$tree" --strip-components=1 -xf "/usr/src/linux-source-$version.tar.xz"
 fi
-cd "$tree"
+mkdir -p "$build"
+if [ "$build" = "$tree" ]; then out=(); else out=("O=$build"); fi
+arch=x86_64; [ "$config" != x86_32 ] || arch=i386
+kbuild() { nice make -s -C "$tree" "${out[@]}" "ARCH=$arch" "-j$jobs" "$@"; }
+set_options() { local how=$1 option; shift; for option in "$@"; do "$tree/scripts/config" --file "$build/.config" "$how" "$option"; done; }
 
-if [ ! -e .config ]; then
-  say "configuring"
-  make -s x86_64_defconfig >&2
-  for option in $(sed -n 's/^config \(CRYPTO_[A-Z0-9_]*\)$/\1/p' arch/x86/crypto/Kconfig) XEN XEN_PV XEN_PVH KVM KVM_INTEL KVM_AMD \
+if [ ! -e "$build/.config" ]; then
+  say "configuring ($config)"
+  case $config in
+  minimal)
+    kbuild tinyconfig >&2
+    set_options -e 64BIT UNWINDER_ORC
+    set_options -d UNWINDER_GUESS ;;
+  all) kbuild allyesconfig >&2 ;;
+  x86_32) kbuild i386_defconfig >&2 ;;
+  random-*) KCONFIG_SEED=${config#random-} KCONFIG_ALLCONFIG=<(printf 'CONFIG_64BIT=y\n') kbuild randconfig >&2 ;;
+  *)
+    kbuild x86_64_defconfig >&2
+    # shellcheck disable=SC2046
+    set_options -e $(sed -n 's/^config \(CRYPTO_[A-Z0-9_]*\)$/\1/p' "$tree/arch/x86/crypto/Kconfig") XEN XEN_PV XEN_PVH KVM KVM_INTEL KVM_AMD \
       AMD_MEM_ENCRYPT INTEL_TDX_GUEST IA32_EMULATION X86_X32_ABI EFI EFI_STUB EFI_MIXED KEXEC KEXEC_FILE SUSPEND HIBERNATION \
       FUNCTION_TRACER FUNCTION_GRAPH_TRACER DYNAMIC_FTRACE LIVEPATCH KPROBES HYPERV ACPI CRYPTO_AES CRYPTO_BLAKE2S_X86 DEBUG_ENTRY \
-      X86_SGX HYPERVISOR_GUEST PARAVIRT_XXL X86_FRED ${KERNEL_ENABLE:-}; do
-    ./scripts/config -e "$option"
-  done
-  for option in ${KERNEL_DISABLE:-}; do ./scripts/config -d "$option"; done
-  make -s olddefconfig >&2
+      X86_SGX HYPERVISOR_GUEST PARAVIRT_XXL X86_FRED ;;
+  esac
+  case $config in
+    frame-pointer) set_options -d UNWINDER_ORC; set_options -e UNWINDER_FRAME_POINTER XEN_PV DEBUG_ENTRY ;;
+    plain) set_options -d CPU_MITIGATIONS SPECULATION_MITIGATIONS X86_KERNEL_IBT ;;
+  esac
+  # shellcheck disable=SC2086
+  set_options -e ${KERNEL_ENABLE:-}
+  # shellcheck disable=SC2086
+  set_options -d ${KERNEL_DISABLE:-}
+  kbuild olddefconfig >&2
 fi
-[ -e include/generated/asm-offsets.h ] && [ -x tools/objtool/objtool ] || { say "make prepare"; make -s -j"$(nproc)" prepare >&2; }
-if [ ! -e arch/x86/entry/.entry_64.o.cmd ]; then
+[ -e "$build/include/generated/asm-offsets.h" ] || { say "make prepare"; kbuild prepare >&2; }
+[ "$config" = x86_32 ] || [ -x "$build/tools/objtool/objtool" ] || { say "objtool, which this configuration does not build"; kbuild tools/objtool >&2; }
+if [ ! -e "$build/arch/x86/entry/.entry_64.o.cmd" ]; then
   say "assembling arch/x86/**/*.S"
   # shellcheck disable=SC2046
-  make -k -s -j"$(nproc)" $(find arch/x86 -name '*.S' | grep -vE 'lds\.S|/um/|realmode|/boot/|purgatory|vdso' | sed 's/\.S$/.o/') >"$tree/.unwind-lens-build.log" 2>&1 || true
+  kbuild -k $(cd "$tree" && find arch/x86 -name '*.S' | grep -vE 'lds\.S|/um/|realmode|/boot/|purgatory|vdso' | sed 's/\.S$/.o/') >"$build/.unwind-lens-build.log" 2>&1 || true
 fi
-say "$(find arch/x86 -name '.*.o.cmd' | wc -l) objects with their flags"
-printf '%s\n' "$tree"
+say "$(find "$build/arch/x86" -name '.*.o.cmd' | wc -l) objects with their flags"
+printf '%s\n' "$build"

@@ -9,7 +9,7 @@ import type { Configuration } from '../../server/src/project/configuration.ts';
 import { configure } from '../../server/src/project/configure.ts';
 import { disk } from '../../server/src/project/disk.ts';
 import { findTree } from '../../server/src/project/kernelTree.ts';
-import { objtoolWords } from '../../server/src/project/objtoolWords.ts';
+import { objtoolWords } from '../../server/src/objtool/options.ts';
 import { treeCommand } from '../../server/src/project/treeCommand.ts';
 import { treeFacts } from '../../server/src/project/treeFacts.ts';
 import { rooms } from '../project/tree.ts';

@@ -25,6 +25,7 @@ const memo: typeof decode = (bytes, offset, mode) => {
 for (const [name, decoder] of [['with decoding', decode], ['decoded before', memo]] as const) {
   const times: number[] = [];
   let count = 0, rows = 0;
+  const before = process.cpuUsage();
   for (let i = 0; i < 60; i++) {
     const start = performance.now();
     const checked = check(object, rules, decoder);
@@ -32,7 +33,7 @@ for (const [name, decoder] of [['with decoding', decode], ['decoded before', mem
     times.push(performance.now() - start);
     count = checked.instructions.length;
   }
-  const first = times[0]!;
+  const used = process.cpuUsage(before), first = times[0]!;
   times.sort((a, b) => a - b);
-  console.log(`${name}: ${count} instructions, ${rows} rows: first ${first.toFixed(1)} ms, median ${times[30]!.toFixed(2)} ms, best ${times[0]!.toFixed(2)} ms`);
+  console.log(`${name}: ${count} instructions, ${rows} rows: first ${first.toFixed(1)} ms, median ${times[30]!.toFixed(2)} ms, best ${times[0]!.toFixed(2)} ms, CPU ${((used.user + used.system) / 60_000).toFixed(2)} ms each`);
 }

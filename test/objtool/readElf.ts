@@ -7,11 +7,17 @@ import type { Binding, ObjectFile, ObjectSection, ObjectSymbol, Relocation, Symb
 const TYPES: readonly SymbolType[] = ['NOTYPE', 'OBJECT', 'FUNC', 'SECTION', 'FILE', 'COMMON', 'TLS'];
 const BINDINGS: readonly Binding[] = ['LOCAL', 'GLOBAL', 'WEAK'];
 const VISIBILITIES: readonly Visibility[] = ['DEFAULT', 'INTERNAL', 'HIDDEN', 'PROTECTED'];
-const X86_64: Readonly<Record<number, string>> = {
-  0: 'NONE', 1: '64', 2: 'PC32', 4: 'PLT32', 9: 'GOTPCREL', 10: '32', 11: '32S', 12: '16', 13: 'PC16', 14: '8', 15: 'PC8', 24: 'PC64', 26: 'GOTPC32',
-  41: 'GOTPCRELX', 42: 'REX_GOTPCRELX',
-};
-const I386: Readonly<Record<number, string>> = { 0: 'NONE', 1: '32', 2: 'PC32', 3: 'GOT32', 4: 'PLT32', 20: '16', 21: 'PC16', 22: '8', 23: 'PC8' };
+/** Names of relocation types by number. */
+const X86_64 = (
+  'NONE 64 PC32 GOT32 PLT32 COPY GLOB_DAT JUMP_SLOT RELATIVE GOTPCREL 32 32S 16 PC16 8 PC8 DTPMOD64 DTPOFF64 TPOFF64 TLSGD TLSLD ' +
+  'DTPOFF32 GOTTPOFF TPOFF32 PC64 GOTOFF64 GOTPC32 GOT64 GOTPCREL64 GOTPC64 GOTPLT64 PLTOFF64 SIZE32 SIZE64 GOTPC32_TLSDESC ' +
+  'TLSDESC_CALL TLSDESC IRELATIVE RELATIVE64 39 40 GOTPCRELX REX_GOTPCRELX'
+).split(' ');
+const I386 = (
+  'NONE 32 PC32 GOT32 PLT32 COPY GLOB_DAT JMP_SLOT RELATIVE GOTOFF GOTPC 32PLT 12 13 TLS_TPOFF TLS_IE TLS_GOTIE TLS_LE TLS_GD TLS_LDM ' +
+  '16 PC16 8 PC8 TLS_GD_32 TLS_GD_PUSH TLS_GD_CALL TLS_GD_POP TLS_LDM_32 TLS_LDM_PUSH TLS_LDM_CALL TLS_LDM_POP TLS_LDO_32 TLS_IE_32 ' +
+  'TLS_LE_32 TLS_DTPMOD32 TLS_DTPOFF32 TLS_TPOFF32 SIZE32 TLS_GOTDESC TLS_DESC_CALL TLS_DESC IRELATIVE GOT32X'
+).split(' ');
 const SYMTAB = 2, STRTAB = 3, RELA = 4, NOBITS = 8, REL = 9;
 
 interface Header { name: number; type: number; flags: number; offset: number; size: number; link: number; info: number; align: number; entsize: number }
@@ -37,7 +43,7 @@ export function parseElf(file: Uint8Array): ObjectFile {
   const nameOf = (header: Header): string => text(headers[strings]!, header.name);
   const indexes = new Map<number, number>(), kept: Header[] = [];
   headers.forEach((header, i) => {
-    if (i === 0 || header.type === SYMTAB || header.type === STRTAB || header.type === RELA || header.type === REL) return;
+    if (i === 0 || header.type === SYMTAB || (header.type === STRTAB && /^\.(sh)?strtab$/.test(nameOf(header))) || header.type === RELA || header.type === REL) return;
     indexes.set(i, kept.length);
     kept.push(header);
   });

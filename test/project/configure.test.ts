@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Configuration, Overrides } from '../../server/src/project/configuration.ts';
 import { configure } from '../../server/src/project/configure.ts';
 import type { FileSystem } from '../../server/src/project/fileSystem.ts';
-import { objtoolWords } from '../../server/src/project/objtoolWords.ts';
+import { objtoolWords } from '../../server/src/objtool/options.ts';
 import { configLines, rooms, treeWith } from './tree.ts';
 
 function configured(fs: FileSystem, path: string, overrides: Overrides = {}): Configuration {

@@ -6,7 +6,7 @@ import { readDefines, readStruct, stringsOf } from '../../server/src/project/cSc
 import { parseCmdFile } from '../../server/src/project/cmdFile.ts';
 import { readCompileCommand } from '../../server/src/project/compileWords.ts';
 import { autoconfText, parseConfig } from '../../server/src/project/kconfig.ts';
-import { objtoolWords, parseObjtoolWords } from '../../server/src/project/objtoolWords.ts';
+import { objtoolWords, readObjtoolOptions } from '../../server/src/objtool/options.ts';
 import { normalizePath, resolvePath } from '../../server/src/project/path.ts';
 import { shellCommands } from '../../server/src/project/shellWords.ts';
 
@@ -28,10 +28,10 @@ test('compile words: wrappers, options with values', () => {
 });
 
 test('objtool words of both forms', () => {
-  expect(objtoolWords(parseObjtoolWords(['--hacks=jump_label,noinstr', '--orc', '-u', '--prefix=16', '--no-unreachable', 'x.o']).options)).toEqual(['--hacks=jump_label', '--hacks=noinstr', '--orc', '--uaccess', '--no-unreachable', '--prefix=16']);
-  expect(parseObjtoolWords(['orc', 'generate', '--no-fp', '--retpoline', '--module', 'x.o'])).toMatchObject({ options: { orc: true, stackval: false, retpoline: true, module: true }, unknown: [] });
-  expect(parseObjtoolWords(['check', 'x.o']).options).toMatchObject({ orc: false, stackval: true });
-  expect(parseObjtoolWords(['--strange']).unknown).toEqual(['--strange']);
+  expect(objtoolWords(readObjtoolOptions(['--hacks=jump_label,noinstr', '--orc', '-u', '--prefix=16', '--no-unreachable', 'x.o']).options)).toEqual(['--hacks=jump_label', '--hacks=noinstr', '--orc', '--uaccess', '--no-unreachable', '--prefix=16']);
+  expect(readObjtoolOptions(['orc', 'generate', '--no-fp', '--retpoline', '--module', 'x.o'])).toMatchObject({ options: { orc: true, stackval: false, retpoline: true, module: true }, unknown: [] });
+  expect(readObjtoolOptions(['check', 'x.o']).options).toMatchObject({ orc: false, stackval: true });
+  expect(readObjtoolOptions(['--strange']).unknown).toEqual(['--strange']);
 });
 
 test('.config and back to autoconf.h', () => {

@@ -12,7 +12,7 @@ import { formsOf, randomStatement, seeded } from './randomStatements.ts';
 const seed = Number(process.env['FUZZ_SEED'] ?? 1), rounds = Number(process.env['FUZZ_ROUNDS'] ?? 1), show = Number(process.env['FUZZ_SHOW'] ?? 0);
 
 /** Statements that may differ, per thousand: texts that gas's own template table decides. Lower it as they are found. */
-const tolerance: Readonly<Record<Family, number>> = { integer: 30, vector: 30, x87: 30 };
+const tolerance: Readonly<Record<Family, number>> = { integer: 10, vector: 5, x87: 10 };
 
 for (const mode of [64, 32, 16] as const) {
   for (const family of ['integer', 'vector', 'x87'] as const) {

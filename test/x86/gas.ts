@@ -12,14 +12,14 @@ export interface OracleResult { readonly bytes?: Uint8Array; readonly relocation
 
 export const hasAssembler = spawnSync('as', ['--version']).status === 0;
 
-/** One result per statement. Statements with errors are dropped and the rest assembled again. */
-export function assembleEach(statements: readonly string[], mode: Mode): OracleResult[] {
+/** One result per statement. Statements with errors are dropped and the rest assembled again. `preamble` is one line (`.set n,8; ...`). */
+export function assembleEach(statements: readonly string[], mode: Mode, preamble = ''): OracleResult[] {
   const directory = mkdtempSync(join(tmpdir(), 'x86-oracle-'));
   try {
     const errors = new Map<number, string>(), warnings = new Map<number, string[]>();
     for (let round = 0; round < 12; round++) {
       const source = statements.map((text, i) => `__at${i}: ${errors.has(i) ? '' : text}`);
-      writeFileSync(join(directory, 'in.s'), `.code${mode}\n${source.join('\n')}\n__at${statements.length}:\n`);
+      writeFileSync(join(directory, 'in.s'), `.code${mode}; ${preamble}\n${source.join('\n')}\n__at${statements.length}:\n`);
       rmSync(join(directory, 'out.o'), { force: true });
       const run = spawnSync('as', ['--64', '-o', 'out.o', 'in.s'], { cwd: directory, encoding: 'latin1', maxBuffer: 1 << 28 });
       warnings.clear();

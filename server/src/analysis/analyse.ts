@@ -9,7 +9,7 @@ import { preprocess } from '../cpp/preprocess.ts';
 import type { CppOptions, Preprocessed, ReadHeader } from '../cpp/preprocessed.ts';
 import type { Listing } from '../gas/statement.ts';
 import { assemble } from '../object/assemble.ts';
-import type { ObjectFile } from '../object/objectFile.ts';
+import { SHF, type ObjectFile } from '../object/objectFile.ts';
 import { check } from '../objtool/check.ts';
 import type { Checked, Finding, OrcEntry } from '../objtool/checked.ts';
 import { orc } from '../objtool/orc.ts';
@@ -52,11 +52,23 @@ export interface Analysis {
 export function analyse(inputs: Inputs, budget: Budget = unlimited): Analysis {
   const preprocessed = preprocess(inputs.source, inputs.cpp, inputs.readHeader, budget);
   const { object, listing, diagnostics } = assemble(preprocessed.lines, inputs, budget);
-  const parity = check(object, inputs.rules, decode, budget);
+  const tooMuch = codeSize(object) > mostCode;
+  const parity = check(tooMuch ? { ...object, sections: [], symbols: [] } : object, inputs.rules, decode, budget);
   const { entries, findings } = orc(object, parity, inputs.rules);
   const checked = recover(parity, inputs.rules, decode);
   return {
     inputs, source: inputs.source, preprocessed, listing, object, parity, checked, rows: entries, orcFindings: findings,
-    diagnostics: [...preprocessed.diagnostics, ...diagnostics],
+    diagnostics: [...preprocessed.diagnostics, ...diagnostics, ...(tooMuch ? [tooMuchCode(inputs.source)] : [])],
   };
+}
+
+/** Every instruction costs some hundred bytes of memory; a larger object is not code that somebody reads. */
+const mostCode = 3 << 20;
+
+function codeSize(object: ObjectFile): number {
+  return object.sections.reduce((sum, section) => sum + ((section.flags & SHF.EXECINSTR) !== 0 ? section.bytes.length : 0), 0);
+}
+
+function tooMuchCode(source: SourceText): Diagnostic {
+  return { code: 'too-much-code', severity: 'information', message: 'too much code: stack states are not computed', origin: { place: { file: source }, start: 0, end: 0 }, source: 'lens' };
 }

@@ -32,7 +32,9 @@ export function checkFiles(files: readonly string[], options: CommandOptions): n
 }
 
 function parityFindings(opened: Analysed): PlacedFinding[] {
-  const { parity, orcFindings } = opened.analysis;
+  const { parity, orcFindings, diagnostics } = opened.analysis;
+  // Without an object the tool would not run.
+  if (diagnostics.some(d => d.severity === 'error')) return findingsOf(opened.analysis).filter(f => f.finding === undefined);
   const printed = new Set([...parity.findings, ...orcFindings].filter(f => f.printed));
   return findingsOf(opened.analysis).filter(f => f.finding === undefined || printed.has(f.finding));
 }

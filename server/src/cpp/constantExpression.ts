@@ -73,6 +73,8 @@ function operators(e: Evaluation, least: number, first: Value): Value {
 
 function choice(e: Evaluation, condition: Value, question: Token): Value {
   const taken = condition.bits !== 0n;
+  // A chain of choices nests.
+  e.depth++;
   if (!taken) e.unevaluated++;
   const first = binary(e, 1);
   if (!taken) e.unevaluated--;
@@ -81,6 +83,7 @@ function choice(e: Evaluation, condition: Value, question: Token): Value {
   consumeOperator(e);
   if (taken) e.unevaluated++;
   const second = binary(e, 2);
+  e.depth--;
   if (taken) e.unevaluated--;
   return value(taken ? first.bits : second.bits, first.unsigned || second.unsigned);
 }

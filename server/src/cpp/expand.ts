@@ -12,8 +12,8 @@ import { complain, originOfToken, type State } from './state.ts';
 import { bodyTokens, substitute, type Argument } from './substitute.ts';
 import { avoidPastePadding, endOfArgument, endOfInput, mergePadding, paddingFor, type Token } from './tokens.ts';
 
-/** So many expansions in one run are a bomb, not a program; the largest kernel file needs 11,000. */
-const maximumExpansions = 500_000;
+/** So many expansions in one line of the main file are a bomb, not a program; the largest kernel file needs 11,000 in all. */
+const maximumExpansions = 200_000;
 /** Calls inside arguments of calls; each costs stack. */
 const maximumArgumentDepth = 400;
 

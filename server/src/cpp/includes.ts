@@ -13,6 +13,8 @@ import { openFile } from './reader.ts';
 import { complain, lineOrigin, presumedRow, type OpenFile, type State } from './state.ts';
 
 const maximumDepth = 200;
+/** Headers that include themselves twice make as many as there are atoms; the largest kernel file needs 300. */
+const maximumIncludes = 20_000;
 const systemFlags = ' 3 4';
 
 interface Operand extends Header { readonly start: number; readonly end: number; readonly rest: number | undefined }
@@ -32,6 +34,10 @@ export function obeyInclude(state: State, file: OpenFile, line: number, name: 'i
   if (found === undefined) { complain(state, 'cpp-missing-include', origin, [operand.spelled]); return; }
   if (state.files.length >= maximumDepth) { complain(state, 'cpp-include-depth', origin, [maximumDepth]); return; }
   if (isRepeated(state, found, name === 'import')) return;
+  if (state.includes.length >= maximumIncludes) {
+    if (state.includes.length === maximumIncludes) complain(state, 'cpp-include-limit', origin);
+    return;
+  }
   const row = presumedRow(file, file.lines.ends[line]!);
   moveTo(state.layout, file.presumedPath, row, file.markerFlags);
   const definition = { file: found.file, start: 0, end: found.file.text.length };
@@ -82,9 +88,21 @@ function plainOperand(file: OpenFile, line: number): Operand | undefined {
   if (match === null) return undefined;
   const spelled = match[1] ?? match[2]!;
   const end = match[0].length, start = end - spelled.length - 2;
-  const white = /^(?:\s|\/\*[^]*?\*\/)*/.exec(text.slice(end))![0].length;
-  const more = end + white < text.length && !text.startsWith('//', end + white);
-  return { spelled, angled: match[1] === undefined, start: offsetAt(start), end: offsetAt(end - 1) + 1, rest: more ? offsetAt(end + white) : undefined };
+  const rest = afterBlanks(text, end);
+  return { spelled, angled: match[1] === undefined, start: offsetAt(start), end: offsetAt(end - 1) + 1, rest: rest === undefined ? undefined : offsetAt(rest) };
+}
+
+/** Where something stands that is neither blank nor comment. */
+function afterBlanks(text: string, from: number): number | undefined {
+  for (let at = from; at < text.length; at++) {
+    if (/\s/.test(text[at]!)) continue;
+    if (text.startsWith('//', at)) return undefined;
+    if (!text.startsWith('/*', at)) return at;
+    const end = text.indexOf('*/', at + 2);
+    if (end < 0) return undefined;
+    at = end + 1;
+  }
+  return undefined;
 }
 
 /** A header name that macros make. */

@@ -41,6 +41,7 @@ export const messages = {
   'cpp-few-arguments': error('macro "%s" requires %s arguments, but only %s given'),
   'cpp-many-arguments': error('macro "%s" passed %s arguments, but takes just %s'),
   'cpp-unterminated-call': error('unterminated argument list invoking macro "%s"'),
+  'cpp-include-limit': error('#include stopped: more files than this editor follows'),
   'cpp-expansion-limit': error('macro expansion stopped: "%s" expands to more than this editor follows'),
   'cpp-stringify-backslash': warning('invalid string literal, ignoring final \'\\\''),
   'cpp-if-empty': error('#%s with no expression'),

@@ -32,6 +32,7 @@ export function readToken(state: State): Token {
     if (file.lines.oddities.length > 0) complainOddities(state, file, line);
     if (file.lines.directives[line] === 0) {
       file.line = line;
+      if (state.files.length === 1) state.expansions = 0;
       file.lexemes = lexemesOf(file.lines, line);
       file.next = 0;
       continue;

@@ -71,7 +71,7 @@ function rankOf(operator: BinaryOperator): number {
 /** Operators of more than `above` rank, left-associative. */
 function parseBinary(state: State, above: number): Expression {
   let left = parseOperand(state);
-  while (!state.error) {
+  for (let terms = 1; !state.error; terms++) {
     const at = skipBlanks(state.text, state.at);
     const operator = operatorAt(state.text, at);
     if (operator === undefined) break;
@@ -82,6 +82,8 @@ function parseBinary(state: State, above: number): Expression {
     // `<>` is spelled otherwise than `!=` but is as long.
     state.at = at + operator.length;
     left = foldBinary(operator, left, parseBinary(state, rank));
+    // Sums of many symbols nest to the left; constants are folded and may go on.
+    if (terms > deepest && left.kind === 'binary') fail(state, 'expression too deeply nested', state.at);
   }
   return left;
 }

@@ -50,7 +50,7 @@ export interface ExpandOptions { /** GNU as version: 24000 = 2.40. */ readonly a
 /** gas gives up at this depth of calls and repetitions. */
 export const deepestNesting = 100;
 /** A unit whose expansions make more lines than this (or more than 64 times as many characters) is a bomb, not a program. */
-export const expansionLimit = 2_000_000;
+export const expansionLimit = 500_000;
 const mostDiagnostics = 1000;
 
 /** A macro as calls see it. Its name is lower case, as in messages of as. */

@@ -6,6 +6,7 @@ import type { Diagnostic, Related, Severity } from '../base/diagnostic.ts';
 import { expansionsOf, shownIn, type Origin } from '../base/origin.ts';
 import type { Analysis } from '../analysis/analyse.ts';
 import { statementOf } from '../analysis/sites.ts';
+import { isConsequence, soundness } from './affected.ts';
 import type { CfiState, Finding } from '../objtool/checked.ts';
 import { statementAt } from '../object/objectFile.ts';
 import { stateAfter } from '../objtool/stateAfter.ts';
@@ -43,19 +44,21 @@ export function findingsOf(analysis: Analysis): readonly PlacedFinding[] {
 
 function place(analysis: Analysis): PlacedFinding[] {
   const placed: PlacedFinding[] = [];
+  const headerIsMissing = analysis.diagnostics.some(d => d.code === 'cpp-missing-include');
   for (const diagnostic of analysis.diagnostics) {
+    if (isConsequence(diagnostic, headerIsMissing)) continue;
     const origin = inMain(analysis, diagnostic.origin);
     if (!origin) continue;
     const related = [...(diagnostic.related ?? [])];
     if (diagnostic.origin.place.file !== analysis.source) related.unshift({ message: 'here', origin: diagnostic.origin });
     placed.push({ ...diagnostic, origin, finding: undefined, ...(related.length > 0 ? { related } : {}) });
   }
-  // Without an object there is nothing for objtool to say.
-  if (analysis.inputs.findings === 'none' || analysis.diagnostics.some(d => d.severity === 'error')) return unique(placed);
+  const sound = analysis.inputs.findings === 'none' ? undefined : soundness(analysis);
+  if (!sound) return unique(placed);
   for (const finding of [...analysis.checked.findings, ...analysis.orcFindings]) {
     if (analysis.inputs.findings === 'stack' && !aboutTheStack.has(finding.code)) continue;
-    const one = placeFinding(analysis, finding);
-    if (one) placed.push(one);
+    const found = placeFinding(analysis, finding);
+    if (found && sound(found.origin)) placed.push(found);
   }
   placed.push(...lintsOf(analysis));
   return unique(placed);

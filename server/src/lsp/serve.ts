@@ -55,8 +55,9 @@ export function serve(connection: Connection, disk: FileSystem): void {
   texts.onDidChangeContent(({ document }) => {
     const entry = documents.open.get(document.uri);
     if (!entry) return;
-    if (entry.document.version !== document.version || entry.document !== document) changeDocument(documents, entry, document);
-    else if (entry.typing === false) sendStatus(entry);
+    // The library changes a document in place: only the version that was read last tells whether this is news.
+    if (documents.workspace.buffers.get(entry.path)?.version === document.version) sendStatus(entry);
+    else changeDocument(documents, entry, document);
     schedule(entry);
   });
   texts.onDidSave(({ document }) => {
@@ -112,7 +113,7 @@ export function serve(connection: Connection, disk: FileSystem): void {
     if (client.workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh();
   }
 
-  function sendStatus(entry: OpenDocument): void { void connection.sendNotification('unwindLens/status', statusOf(opened(documents, entry))); }
+  function sendStatus(entry: OpenDocument): void { void connection.sendNotification('unwindLens/status', statusOf(entry.uri, opened(documents, entry))); }
 }
 
 /** Files whose change can change an answer. */

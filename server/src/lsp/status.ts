@@ -3,9 +3,13 @@
 
 import type { Opened } from '../workspace.ts';
 
-export interface Status { readonly text: string; readonly detail?: string; readonly severity?: 'information' | 'warning' | 'error'; readonly busy?: boolean }
+export interface Status { readonly uri?: string; readonly text: string; readonly detail?: string; readonly severity?: 'information' | 'warning' | 'error'; readonly busy?: boolean }
 
-export function statusOf(opened: Opened | undefined): Status {
+export function statusOf(uri: string, opened: Opened | undefined): Status {
+  return { uri, ...answer(opened) };
+}
+
+function answer(opened: Opened | undefined): Status {
   if (!opened) return { text: 'not checked', detail: 'the file cannot be read', severity: 'warning' };
   if (opened.kind === 'not-analysed') return { text: 'not checked', detail: opened.reason };
   const { configuration } = opened;

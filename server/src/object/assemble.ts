@@ -8,6 +8,8 @@ import { expand } from '../gas/expand.ts';
 import type { Listing, Sink, Statement } from '../gas/statement.ts';
 import type { Mode } from '../x86/instruction.ts';
 import { isRegister } from '../x86/registers.ts';
+import { cfiState, finishCfi } from './cfi.ts';
+import { writeFrames } from './cfiFrames.ts';
 import { isDirective, runDirective } from './directives.ts';
 import { evaluateNow } from './evaluate.ts';
 import { appendInstruction } from './instructions.ts';
@@ -22,7 +24,7 @@ import { isDefined } from './symbols.ts';
 export interface AssembleOptions {
   /** As CONFIG_AS_VERSION: 24000 = 2.40. */
   readonly assemblerVersion: number;
-  /** What `-m64`, `-m32`, `-m16` start with. */
+  /** `-m64` is `as --64`; `-m32` and `-m16` are `as --32`, both beginning in 32-bit code. */
   readonly mode: Mode;
   readonly readBinary?: (path: string) => Uint8Array | undefined;
 }
@@ -35,6 +37,8 @@ export function assemble(lines: readonly Line[], options: AssembleOptions, budge
   for (const { name, statement } of state.pendingNumeric.values()) {
     complain(state, 'as-undefined-local-label', `local label \`"${name.slice(0, -1)}" (instance number 1 of a fb label)' is not defined`, 'error', statement);
   }
+  finishCfi(state);
+  writeFrames(state);
   layOut(state, budget);
   const object = writeObject(state);
   return { object, listing, diagnostics: [...listing.diagnostics, ...state.diagnostics] };
@@ -42,8 +46,9 @@ export function assemble(lines: readonly Line[], options: AssembleOptions, budge
 
 function initialState(options: AssembleOptions): AsmState {
   const state: AsmState = {
-    sections: [], sectionByName: new Map(), symbols: new Map(), mentioned: [], numeric: new Map(), pendingNumeric: new Map(), files: [],
-    here: undefined as unknown as Where, previous: undefined, stack: [], mode: options.mode, statement: undefined as unknown as Statement, order: 0,
+    sections: [], sectionByName: new Map(), symbols: new Map(), mentioned: [], numeric: new Map(), pendingNumeric: new Map(), files: [], cfi: cfiState(), versions: [],
+    here: undefined as unknown as Where, previous: undefined, stack: [], mode: options.mode === 64 ? 64 : 32, gcc16: false, intel: false,
+    machine: options.mode === 64 ? 'x86-64' : 'i386', statement: undefined as unknown as Statement, order: 0,
     diagnostics: [], assemblerVersion: options.assemblerVersion, readBinary: options.readBinary,
   };
   const [text] = ['.text', '.data', '.bss'].map(name => plainSection(state, name)) as [AsmSection];

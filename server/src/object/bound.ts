@@ -15,3 +15,19 @@ export type Bound =
 export const zero: Bound = { kind: 'constant', value: 0n };
 
 export function constant(value: bigint): Bound { return { kind: 'constant', value }; }
+
+/** True for `foo`, `foo+0`: one symbol as it is, whatever it stands for. */
+export function isBareSymbol(bound: Bound): boolean { return offsetFromSymbol(bound) === 0n; }
+
+function offsetFromSymbol(bound: Bound): bigint | undefined {
+  if (bound.kind === 'symbol') return 0n;
+  if (bound.kind !== 'binary' || (bound.operator !== '+' && bound.operator !== '-')) return undefined;
+  const { left, right } = bound;
+  if (right.kind === 'constant') {
+    const offset = offsetFromSymbol(left);
+    return offset === undefined ? undefined : bound.operator === '+' ? offset + right.value : offset - right.value;
+  }
+  if (left.kind !== 'constant' || bound.operator !== '+') return undefined;
+  const offset = offsetFromSymbol(right);
+  return offset === undefined ? undefined : offset + left.value;
+}

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The table of directives that reach the assembler proper; macros, conditionals and repetitions are gas/'s.
 
+import { enterAbsolute, inAbsolute } from './absoluteSection.ts';
+import { cfiDirective, isCfiDirective } from './cfi.ts';
 import type { IntegerSize } from './data.ts';
 import { floats, integers, leb128, octa, strings } from './data.ts';
 import type { FloatFormat } from './float.ts';
-import { appendBytes } from './fragments.ts';
 import type { Visibility } from './objectFile.ts';
+import { ident, incbin, reloc, repeated, reserved, symver, version, weakref } from './moreDirectives.ts';
 import { absolute } from './operands.ts';
 import { parseSection, plainSection, popSection, previousSection, pushSection, sectionNamed, switchTo, unquote } from './sections.ts';
 import { align, fill, nopsDirective, org, skip } from './space.ts';
-import { complain, subsectionOf, type AsmState } from './state.ts';
+import { complain, type AsmState } from './state.ts';
 import { comm, eachName, globl, local, setDirective, sizeDirective, typeDirective, visibility, weak } from './symbolDirectives.ts';
 import { splitOperands } from '../gas/splitOperands.ts';
 import type { Mode } from '../x86/instruction.ts';
@@ -18,17 +20,19 @@ type Handler = (state: AsmState, rest: string) => void;
 
 const handlers = new Map<string, Handler>();
 
-export function isDirective(name: string): boolean { return handlers.has(name) || unsupported.has(name); }
+export function isDirective(name: string): boolean { return handlers.has(name) || unsupported.has(name) || isCfiDirective(name); }
 
 export function runDirective(state: AsmState, name: string, rest: string): void {
+  if (state.here.absolute && inAbsolute(state, state.here.absolute, name, rest)) return;
   const handler = handlers.get(name);
   if (handler) handler(state, rest);
+  else if (isCfiDirective(name)) cfiDirective(state, name, rest);
   else if (unsupported.has(name)) complain(state, 'as-not-supported', `not supported: ${name}`);
   else complain(state, 'as-unknown-pseudo-op', `unknown pseudo-op: \`${name}'`);
 }
 
 /** Known to gas, not to us: the statement says so and changes nothing. */
-const unsupported = new Set(['.intel_syntax', '.intel_mnemonic', '.reloc', '.bundle_align_mode', '.bundle_lock', '.bundle_unlock', '.struct', '.offset', '.weakref', '.mri', '.stabs', '.stabn', '.stabd', '.include', '.secrel32']);
+const unsupported = new Set(['.intel_mnemonic', '.bundle_align_mode', '.bundle_lock', '.bundle_unlock', '.mri', '.stabs', '.stabn', '.stabd', '.include', '.secrel32']);
 
 function define(names: string, handler: Handler): void { for (const name of names.split(' ')) handlers.set(name, handler); }
 
@@ -81,30 +85,38 @@ define('.set .equ', (state, rest) => setDirective(state, rest, 'again'));
 define('.equiv', (state, rest) => setDirective(state, rest, 'once'));
 define('.eqv', (state, rest) => setDirective(state, rest, 'each-use'));
 
-for (const [names, mode] of [['.code16 .code16gcc', 16], ['.code32', 32], ['.code64', 64]] as [string, Mode][]) {
-  define(names, state => { state.mode = mode; });
+for (const [names, mode] of [['.code16', 16], ['.code32', 32], ['.code64', 64]] as [string, Mode][]) {
+  define(names, state => {
+    if (mode === 64 && state.machine === 'i386') { complain(state, 'as-mode', "64bit mode not supported on `i386'."); return; }
+    state.mode = mode;
+    state.gcc16 = false;
+  });
 }
+define('.code16gcc', state => { state.mode = 16; state.gcc16 = true; });
+define('.intel_syntax', state => { state.intel = true; complain(state, 'as-not-supported', 'not supported: .intel_syntax'); });
+define('.att_syntax', (state, rest) => {
+  state.intel = rest === 'noprefix';
+  if (state.intel) complain(state, 'as-not-supported', 'not supported: .att_syntax noprefix');
+});
 define('.file', (state, rest) => { if (rest.startsWith('"')) state.files.push(unquote(splitOperands(rest)[0]!.text)); });
-define('.ident', (state, rest) => {
-  const here = state.here, previous = state.previous;
-  const section = sectionNamed(state, { name: '.comment', subsection: 0, flags: 0x30, type: undefined, entsize: 1, group: undefined, linkedTo: undefined, sameGroup: false });
-  state.here = { section, subsection: subsectionOf(section, 0) };
-  if (state.here.subsection.used === 0) appendBytes(state.here.subsection, [0]);
-  strings(state, rest, true, 1);
-  state.here = here;
-  state.previous = previous;
-});
-define('.incbin', (state, rest) => {
-  const [name, skipText, countText] = splitOperands(rest).map(o => o.text);
-  const path = unquote(name ?? '');
-  const bytes = state.readBinary?.(path);
-  if (!bytes) { complain(state, 'as-incbin', `file not found: ${path}`); return; }
-  const from = Number(absolute(state, skipText, 0n) ?? 0n);
-  const count = Number(absolute(state, countText, BigInt(bytes.length - from)) ?? 0n);
-  appendBytes(state.here.subsection, bytes.subarray(from, from + count));
-});
+define('.ident', ident);
+define('.version', version);
+define('.symver', symver);
+define('.weakref', weakref);
+define('.reloc', reloc);
+define('.incbin', incbin);
+define('.struct .offset', enterAbsolute);
+for (const [letter, size] of [['b', 1], ['w', 2], ['', 2], ['l', 4]] as [string, number][]) {
+  const dot = letter === '' ? '' : '.';
+  define(`.dcb${dot}${letter}`, (state, rest) => repeated(state, rest, size));
+  define(`.ds${dot}${letter}`, (state, rest) => reserved(state, rest, size));
+}
+for (const [letter, size, format] of [['s', 4, 'single'], ['d', 8, 'double'], ['x', 10, 'extended']] as [string, number, FloatFormat][]) {
+  define(`.dcb.${letter}`, (state, rest) => repeated(state, rest, size, format));
+  define(`.ds.${letter}`, (state, rest) => reserved(state, rest, size));
+}
 // What says something to a debugger, a linker or the assembler's own checks, and nothing to bytes or symbols.
-define('.att_syntax .att_mnemonic .arch .extern .loc .line .ln .appfile .appline .list .nolist .psize .title .sbttl .eject .lflags .loc_mark_labels .version .gnu_attribute .allow_index_reg .disallow_index_reg .noformat .cfi_sections', () => { /* nothing to do */ });
+define('.att_mnemonic .arch .extern .loc .line .ln .appfile .appline .list .nolist .psize .title .sbttl .eject .lflags .loc_mark_labels .gnu_attribute .allow_index_reg .disallow_index_reg .noformat', () => { /* nothing to do */ });
 
 function subsectionNumber(state: AsmState, rest: string): number { return Number(absolute(state, rest, 0n) ?? 0n); }
 

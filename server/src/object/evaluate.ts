@@ -7,7 +7,8 @@ import { applyBinary, applyUnary, wrap } from '../gas/arithmetic.ts';
 import type { Expression } from '../gas/expression.ts';
 import type { Value } from '../gas/statement.ts';
 import { constant, zero, type Bound } from './bound.ts';
-import { complain, hereSymbol, symbolNamed, type AsmState } from './state.ts';
+import { namesOffsetTable } from './relocationTypes.ts';
+import { complain, hereSymbol, offsetTable, symbolNamed, type AsmState } from './state.ts';
 import { isDefined, makeSymbol, type AsmSymbol } from './symbols.ts';
 import type { Fragment } from './fragments.ts';
 
@@ -54,8 +55,10 @@ export function bind(state: AsmState, expression: Expression): Bound {
 }
 
 function bindSymbol(state: AsmState, name: string, suffix: string | undefined): Bound {
+  if (suffix !== undefined && namesOffsetTable(suffix)) symbolNamed(state, offsetTable).attributes.mentioned = true;
+  if (name === '.' && state.here.absolute) return constant(state.here.absolute.offset);
   const symbol = name === '.' ? hereSymbol(state) : numericLabel(state, name) ?? symbolNamed(state, name);
-  if (symbol.madeBy !== state.statement) symbol.again ??= state.order++;
+  if (symbol.stands) return { kind: 'symbol', symbol: symbol.stands, ...(suffix === undefined ? {} : { suffix }) };
   if (suffix !== undefined) return { kind: 'symbol', symbol, suffix };
   if (symbol.register !== undefined) return { kind: 'register', register: symbol.register };
   if (symbol.reevaluated) return symbol.reevaluated();
@@ -109,7 +112,19 @@ const invalid = (why: string): Resolved => ({ kind: 'invalid', why });
 const linear = (add: AsmSymbol | undefined, sub: AsmSymbol | undefined, value: bigint, suffix?: string): Resolved =>
   ({ kind: 'linear', add, sub, value: wrap(value), suffix });
 
+/** Definitions that stand for definitions, and terms in them, beyond this are an error instead of an overflow of the stack. */
+const deepest = 400;
+let depth = 0;
+
 export function resolve(bound: Bound, moment: Moment): Resolved {
+  if (depth > deepest) return invalid('expression too complex');
+  depth++;
+  const resolved = resolveWithin(bound, moment);
+  depth--;
+  return resolved;
+}
+
+function resolveWithin(bound: Bound, moment: Moment): Resolved {
   switch (bound.kind) {
     case 'constant': return linear(undefined, undefined, bound.value);
     case 'register': return bound;
@@ -119,6 +134,8 @@ export function resolve(bound: Bound, moment: Moment): Resolved {
       if (operand.kind !== 'linear') return operand.kind === 'register' ? invalid('invalid operands') : operand;
       if (operand.add || operand.sub) {
         if (bound.operator === '-' && !operand.suffix) return linear(operand.sub, operand.add, -operand.value);
+        // A symbol is not zero.
+        if (bound.operator === '!' && operand.add && !operand.sub && moment !== 'reading') return linear(undefined, undefined, 0n);
         return invalid(`invalid operands (${bound.operator})`);
       }
       return linear(undefined, undefined, applyUnary(bound.operator, operand.value));
@@ -196,9 +213,11 @@ function combine(adds: (AsmSymbol | undefined)[], subs: (AsmSymbol | undefined)[
 /** Where a symbol lies, looked up through `.set`: a fragment and the bytes from its fixed part's start. */
 export function placeOf(symbol: AsmSymbol, moment: Moment): { fragment: Fragment; offset: bigint } | undefined {
   if (symbol.label) return { fragment: symbol.label.fragment, offset: BigInt(symbol.label.offset) };
-  if (!symbol.definition || symbol.busy) return undefined;
+  if (!symbol.definition || symbol.busy || depth > deepest) return undefined;
   symbol.busy = true;
+  depth++;
   const place = placeOfBound(symbol.definition, moment);
+  depth--;
   symbol.busy = false;
   return place;
 }

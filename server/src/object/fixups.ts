@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What becomes of a field whose value was not known when it was read: written into the bytes, or a relocation (GAS.md 7.1 - 7.4).
 
+import { isBareSymbol } from './bound.ts';
 import { littleEndian } from './data.ts';
 import { addressOf, placeOf, resolve } from './evaluate.ts';
 import { SHF } from './objectFile.ts';
-import { complain, symbolNamed, type AsmSection, type AsmState, type Fixup } from './state.ts';
-import { isDefined, isExternal, type AsmSymbol } from './symbols.ts';
+import { isTlsSuffix, plainType, suffixType, type FieldKind } from './relocationTypes.ts';
+import { complain, offsetTable, type AsmSection, type AsmState, type Fixup } from './state.ts';
+import { isDefined, isExternal, isLocalName, type AsmSymbol } from './symbols.ts';
 
 /** A relocation before symbols have numbers. `symbol` undefined: the null symbol. */
 export interface PendingRelocation { readonly offset: number; readonly type: string; readonly symbol: AsmSymbol | undefined; readonly addend: bigint }
@@ -18,9 +20,44 @@ export function applyFixups(state: AsmState, section: AsmSection, bytes: Uint8Ar
     const outcome = applyOne(state, section, fixup, offset);
     if (outcome === undefined) continue;
     if (typeof outcome === 'bigint') write(state, fixup, bytes, offset, outcome);
-    else relocations.push(outcome);
+    else if (state.machine === 'i386') {
+      // ELF32 relocations have no addend of their own: it stands in the field.
+      write(state, fixup, bytes, offset, outcome.addend);
+      relocations.push({ ...outcome, addend: 0n });
+    } else relocations.push(outcome);
   }
   return relocations;
+}
+
+/** `.reloc` puts each in front of the first relocation that lies behind it. */
+export function withHandMade(state: AsmState, section: AsmSection, relocations: readonly PendingRelocation[]): PendingRelocation[] {
+  const made = section.reloc.flatMap(asked => { const one = handMade(state, section, asked); return one ? [one] : []; });
+  const merged: PendingRelocation[] = [];
+  let next = 0;
+  for (const relocation of relocations) {
+    while (next < made.length && made[next]!.offset < relocation.offset) merged.push(made[next++]!);
+    merged.push(relocation);
+  }
+  merged.push(...made.slice(next));
+  return merged;
+}
+
+function handMade(state: AsmState, section: AsmSection, { place, type, value, statement }: AsmSection['reloc'][number]): PendingRelocation | undefined {
+  const at = resolve(place, 'final');
+  const from = at.kind === 'linear' && at.add ? placeOf(at.add, 'final') : undefined;
+  if (at.kind !== 'linear' || at.sub || (at.add && from?.fragment.subsection.section !== section.index)) {
+    complain(state, 'as-reloc', 'bad offset', 'error', statement);
+    return undefined;
+  }
+  // gas turns a plain number into a place relative to the section's symbol, which then is in the table.
+  if (!at.add) section.symbol.attributes.relocated = true;
+  const offset = Number(at.value + (from ? addressOf(from) : 0n));
+  const meant = value && resolve(value, 'final');
+  if (!meant) return { offset, type, symbol: undefined, addend: 0n };
+  if (meant.kind !== 'linear' || meant.sub) { complain(state, 'as-reloc', 'unhandled expression', 'error', statement); return undefined; }
+  const target = meant.add && isLocalName(meant.add) && !isExternal(meant.add) ? placeOf(meant.add, 'final') : undefined;
+  if (target) return { offset, type, symbol: state.sections[target.fragment.subsection.section]!.symbol, addend: meant.value + addressOf(target) };
+  return { offset, type, symbol: meant.add, addend: meant.value };
 }
 
 function applyOne(state: AsmState, section: AsmSection, fixup: Fixup, offset: number): bigint | PendingRelocation | undefined {
@@ -31,7 +68,7 @@ function applyOne(state: AsmState, section: AsmSection, fixup: Fixup, offset: nu
   const { add, sub, value } = meant;
   if (!add && !sub) {
     if (fixup.pcBase === undefined) return value;
-    return { offset, type: pcType(fixup.size), symbol: undefined, addend: value - BigInt(fixup.pcBase) };
+    return plain(state, fixup, undefined, offset, value - BigInt(fixup.pcBase), 'pc');
   }
   if (!add) return complainHere('as-invalid-operands', `can't resolve ${describe(state, undefined)} - ${describe(state, sub)}`);
   if (sub) {
@@ -39,50 +76,67 @@ function applyOne(state: AsmState, section: AsmSection, fixup: Fixup, offset: nu
     if (!from || from.fragment.subsection.section !== section.index || fixup.pcBase !== undefined) {
       return complainHere('as-cannot-resolve', `can't resolve ${describe(state, add)} - ${describe(state, sub)}`);
     }
-    return relocation(state, add, meant.suffix, pcType(fixup.size), offset, value + BigInt(offset) - addressOf(from), true);
+    return relocated(state, fixup, add, meant.suffix, offset, value + BigInt(offset) - addressOf(from), 'pc');
   }
-  const suffix = meant.suffix;
-  if (suffix !== undefined && suffix !== 'PLT') return suffixed(state, fixup, add, suffix, offset, value);
-  if (fixup.pcBase !== undefined) {
-    const place = isExternal(add) || add.attributes.type === 'IFUNC' ? undefined : placeOf(add, 'final');
-    if (place && place.fragment.subsection.section === section.index) return addressOf(place) + value - BigInt(offset + fixup.pcBase);
-    const plt = suffix === 'PLT' || (isExternal(add) && (fixup.plt === 'at-end' ? fixup.mode === 64 && value === 0n : fixup.plt === true));
-    return relocation(state, add, suffix, plt && fixup.size === 4 ? 'R_X86_64_PLT32' : pcType(fixup.size), offset, value - BigInt(fixup.pcBase), true);
-  }
-  if (suffix === 'PLT') return relocation(state, add, suffix, 'R_X86_64_PLT32', offset, value, true);
-  const type = fixup.size === 4 ? (fixup.signed ? 'R_X86_64_32S' : 'R_X86_64_32') : fixup.size === 8 ? 'R_X86_64_64' : fixup.size === 2 ? 'R_X86_64_16' : 'R_X86_64_8';
-  return relocation(state, add, suffix, type, offset, value, false);
+  if (meant.suffix !== undefined && meant.suffix !== 'PLT') return suffixed(state, fixup, add, meant.suffix, offset, value);
+  if (fixup.pcBase === undefined) return relocated(state, fixup, add, meant.suffix, offset, value, kindOf(fixup));
+  const place = isExternal(add) || add.attributes.type === 'IFUNC' ? undefined : placeOf(add, 'final');
+  if (place && place.fragment.subsection.section === section.index) return addressOf(place) + value - BigInt(offset + fixup.pcBase);
+  const plt = meant.suffix === 'PLT' || (fixup.plt === 'at-end' ? fixup.mode === 64 && isExternal(add) && isBareSymbol(fixup.value) : fixup.plt === true);
+  return relocated(state, fixup, add, plt && fixup.size === 4 ? 'PLT' : undefined, offset, value - BigInt(fixup.pcBase), 'pc');
 }
 
-function pcType(size: number): string { return `R_X86_64_PC${size * 8}`; }
+function kindOf(fixup: Fixup): FieldKind {
+  return fixup.pcBase !== undefined ? 'pc' : fixup.kind === 'data' || fixup.mode !== 64 ? 'data' : fixup.signed ? 'signed' : 'unsigned';
+}
 
-/** By name for what other files can see or a linker merges; else by section. */
-function relocation(state: AsmState, symbol: AsmSymbol, suffix: string | undefined, type: string, offset: number, addend: bigint, pcRelative: boolean): PendingRelocation {
+/** By name for what other files can see or a linker merges; else by section, and then never through the PLT. */
+function relocated(state: AsmState, fixup: Fixup, symbol: AsmSymbol, suffix: string | undefined, offset: number, addend: bigint, kind: FieldKind): PendingRelocation | undefined {
   const place = placeOf(symbol, 'final');
-  if (place && !isExternal(symbol) && suffix === undefined && symbol.attributes.type !== 'IFUNC' && symbol.attributes.type !== 'TLS' && symbol.section === undefined) {
+  if (place && !isExternal(symbol) && symbol.attributes.type !== 'IFUNC' && symbol.attributes.type !== 'TLS' && symbol.section === undefined) {
     const section = state.sections[place.fragment.subsection.section]!;
-    const merged = (section.flags & SHF.MERGE) !== 0 && (pcRelative || addend !== 0n);
-    if (!merged && (section.flags & SHF.TLS) === 0) return { offset, type, symbol: section.symbol, addend: addend + addressOf(place) };
+    const merged = (section.flags & SHF.MERGE) !== 0 && (kind === 'pc' || addend !== 0n);
+    if (!merged && (section.flags & SHF.TLS) === 0) return plain(state, fixup, section.symbol, offset, addend + addressOf(place), suffix === 'PLT' && kind !== 'pc' ? 'data' : kind);
+  }
+  if (suffix === undefined) return plain(state, fixup, symbol, offset, addend, kind);
+  const chosen = suffixType(state.machine, suffix, fixup.size, kind);
+  if ('error' in chosen) { complain(state, 'as-relocation', chosen.error, 'error', fixup.statement); return undefined; }
+  return { offset, type: chosen.type, symbol, addend };
+}
+
+function plain(state: AsmState, fixup: Fixup, symbol: AsmSymbol | undefined, offset: number, addend: bigint, kind: FieldKind): PendingRelocation | undefined {
+  const type = symbol?.name === offsetTable ? offsetTableType(state, fixup, kind) : plainType(state.machine, fixup.size, kind);
+  if (type === undefined) {
+    complain(state, 'as-relocation', `cannot represent relocation type BFD_RELOC_${fixup.size * 8}${kind === 'pc' ? '_PCREL' : ''}`, 'error', fixup.statement);
+    return undefined;
   }
   return { offset, type, symbol, addend };
 }
 
-const gotTypes: Readonly<Record<string, readonly [four: string, eight: string]>> = {
-  GOTPCREL: ['GOTPCREL', 'GOTPCREL64'], GOT: ['GOT32', 'GOT64'], GOTOFF: ['GOTOFF64', 'GOTOFF64'], TPOFF: ['TPOFF32', 'TPOFF64'],
-  DTPOFF: ['DTPOFF32', 'DTPOFF64'], SIZE: ['SIZE32', 'SIZE64'], GOTTPOFF: ['GOTTPOFF', 'GOTTPOFF'], TLSGD: ['TLSGD', 'TLSGD'],
-  TLSLD: ['TLSLD', 'TLSLD'], GOTPLT: ['GOTPLT64', 'GOTPLT64'], PLTOFF: ['PLTOFF64', 'PLTOFF64'], TLSDESC: ['GOTPC32_TLSDESC', 'GOTPC32_TLSDESC'],
-  TLSCALL: ['TLSDESC_CALL', 'TLSDESC_CALL'],
-};
+/** The offset table is named by its distance, whatever the field is. */
+function offsetTableType(state: AsmState, fixup: Fixup, kind: FieldKind): string | undefined {
+  if (fixup.size < 4) return plainType(state.machine, fixup.size, kind);
+  return state.machine === 'i386' ? 'R_386_GOTPC' : `R_X86_64_GOTPC${fixup.size * 8}`;
+}
 
 function suffixed(state: AsmState, fixup: Fixup, symbol: AsmSymbol, suffix: string, offset: number, value: bigint): PendingRelocation | undefined {
-  const pair = gotTypes[suffix];
-  if (!pair) { complain(state, 'as-not-supported', `not supported: @${suffix}`, 'error', fixup.statement); return undefined; }
-  if (/^(TPOFF|DTPOFF|GOTTPOFF|TLS)/.test(suffix) && symbol.attributes.type === 'NOTYPE') symbol.attributes.type = 'TLS';
-  if (/^GOT(?!TPOFF)/.test(suffix)) { const table = symbolNamed(state, '_GLOBAL_OFFSET_TABLE_'); table.attributes.mentioned = true; }
-  let type = `R_X86_64_${pair[fixup.size === 8 ? 1 : 0]}`;
+  const chosen = suffixType(state.machine, suffix, fixup.size, kindOf(fixup));
+  if ('error' in chosen) { complain(state, 'as-relocation', chosen.error, 'error', fixup.statement); return undefined; }
+  if (isTlsSuffix(suffix) && symbol.attributes.type === 'NOTYPE') symbol.attributes.type = 'TLS';
+  let type = chosen.type;
   if (suffix === 'GOTPCREL' && fixup.gotpcrel === 'relaxable') type = 'R_X86_64_GOTPCRELX';
   if (suffix === 'GOTPCREL' && fixup.gotpcrel === 'relaxable-rex') type = 'R_X86_64_REX_GOTPCRELX';
-  return { offset, type, symbol, addend: value - BigInt(fixup.pcBase ?? 0) };
+  if (suffix === 'GOT' && state.machine === 'i386' && fixup.gotpcrel === 'relaxable') type = 'R_386_GOT32X';
+  const addend = value - BigInt(fixup.pcBase ?? 0);
+  // These name a local by its section all the same.
+  if (state.machine === 'i386' ? suffix === 'GOTOFF' : fixup.size === 8 && /^(GOT|GOTPCREL|GOTPLT|PLTOFF)$/.test(suffix)) return bySection(state, symbol, { offset, type, symbol, addend });
+  return { offset, type, symbol, addend };
+}
+
+function bySection(state: AsmState, symbol: AsmSymbol, otherwise: PendingRelocation): PendingRelocation {
+  const place = isExternal(symbol) ? undefined : placeOf(symbol, 'final');
+  if (!place) return otherwise;
+  return { ...otherwise, symbol: state.sections[place.fragment.subsection.section]!.symbol, addend: otherwise.addend + addressOf(place) };
 }
 
 function describe(state: AsmState, symbol: AsmSymbol | undefined): string {

@@ -16,7 +16,7 @@ export function encodeFloat(text: string, format: FloatFormat): Uint8Array | und
       return bytesOf(view, 8);
     case 'bfloat16': view.setUint16(0, Number.isNaN(value) ? 0x7fff : roundedTop(singleBits(value)), true); return bytesOf(view, 2);
     case 'half': view.setUint16(0, halfBits(value), true); return bytesOf(view, 2);
-    case 'extended': writeExtended(view, value); return bytesOf(view, 16);
+    case 'extended': writeExtended(view, value); return bytesOf(view, 10);
   }
 }
 

@@ -10,12 +10,14 @@ import type { Bound } from './bound.ts';
 export type Tail =
   | { readonly kind: 'branch'; readonly target: Bound; readonly relaxable: Relaxable; readonly mode: Mode; readonly statement: Statement }
   /** `fill` undefined: nops in code, zeros elsewhere. `max` 0: no limit. */
-  | { readonly kind: 'align'; readonly align: number; readonly fill: Uint8Array | undefined; readonly max: number; readonly code: boolean; readonly mode: Mode }
-  | { readonly kind: 'space'; readonly amount: Bound; readonly fill: number; readonly nops?: { readonly limit: number; readonly mode: Mode }; readonly unit: number; readonly statement: Statement }
+  | { readonly kind: 'align'; readonly align: number; readonly fill: Uint8Array | undefined; readonly max: number; readonly code: boolean; readonly statement: Statement }
+  | { readonly kind: 'space'; readonly amount: Bound; readonly fill: number; readonly nops?: { readonly limit: number }; readonly unit: number; readonly statement: Statement }
   | { readonly kind: 'org'; readonly target: Bound; readonly fill: number; readonly statement: Statement }
   | { readonly kind: 'leb'; readonly value: Bound; readonly signed: boolean; readonly statement: Statement }
+  /** DW_CFA_advance_loc over a distance that is known when the code is laid out. */
+  | { readonly kind: 'cfa-advance'; readonly distance: Bound; readonly statement: Statement }
   /** A constant number of equal bytes: its size is known when read. */
-  | { readonly kind: 'fill'; readonly size: number; readonly pattern: Uint8Array };
+  | { readonly kind: 'fill'; readonly size: number; readonly pattern: Uint8Array; readonly statement: Statement };
 
 export interface Fragment {
   readonly subsection: Subsection;
@@ -68,8 +70,8 @@ export function appendBytes(subsection: Subsection, bytes: ArrayLike<number>): v
   currentFragment(subsection).end = subsection.used;
 }
 
-export function appendFill(subsection: Subsection, size: number, pattern: Uint8Array): void {
-  if (size > 4096) { closeFragment(subsection, { kind: 'fill', size, pattern }); return; }
+export function appendFill(subsection: Subsection, size: number, pattern: Uint8Array, statement: Statement): void {
+  if (size > 4096) { closeFragment(subsection, { kind: 'fill', size, pattern, statement }); return; }
   reserve(subsection, size);
   for (let i = 0; i < size; i++) subsection.buffer[subsection.used + i] = pattern[i % pattern.length]!;
   subsection.used += size;

@@ -2,17 +2,21 @@
 // Instruction statements: lowered by x86/, their bytes appended, their holes turned into fixups; jumps whose size layout chooses end
 // a fragment.
 
+import type { Expression } from '../gas/expression.ts';
 import type { Statement } from '../gas/statement.ts';
 import { lower } from '../x86/lower.ts';
-import type { LowerContext } from '../x86/instruction.ts';
-import type { Bound } from './bound.ts';
+import type { Hole, LowerContext } from '../x86/instruction.ts';
+import { constant, isBareSymbol, type Bound } from './bound.ts';
 import { bind, evaluateNow, resolve } from './evaluate.ts';
 import { appendBytes, closeFragment, currentFragment, hereOffset } from './fragments.ts';
-import { complain, type AsmState } from './state.ts';
+import { complain, offsetTable, type AsmState } from './state.ts';
 import { isDefined, isExternal } from './symbols.ts';
 
 export function appendInstruction(state: AsmState, statement: Statement): void {
-  const text = statement.rest === '' ? statement.name : `${statement.name} ${statement.rest}`;
+  if (state.intel) { complain(state, 'as-not-supported', 'not supported: Intel syntax'); return; }
+  if (state.here.absolute) { complain(state, 'as-absolute-section', 'attempt to allocate data in absolute section'); return; }
+  const name = state.gcc16 && state.mode === 16 ? widened(statement) : statement.name;
+  const text = statement.rest === '' ? name : `${name} ${statement.rest}`;
   const context: LowerContext = {
     mode: state.mode,
     evaluate: expression => evaluateNow(state, expression),
@@ -23,13 +27,15 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
   for (const warning of lowered.warnings ?? []) complain(state, 'as-instruction-warning', warning, 'warning');
   const { section, subsection } = state.here;
   if (lowered.relaxable) {
+    mentionFirst(state, lowered.relaxable.target);
     const target = bind(state, lowered.relaxable.target);
     closeFragment(subsection, { kind: 'branch', target, relaxable: lowered.relaxable, mode: state.mode, statement });
     return;
   }
   const fragment = currentFragment(subsection), start = hereOffset(subsection), length = lowered.bytes.length;
   for (const hole of lowered.holes) {
-    const value = bind(state, hole.expression);
+    if (hole.kind !== 'immediate') mentionFirst(state, hole.expression);
+    const value = distanceToTable(bind(state, hole.expression), hole);
     section.fixups.push({
       fragment, offset: start + hole.offset, size: hole.size, value, pcBase: hole.pcRelative ? length - hole.offset : undefined,
       signed: hole.signed, plt: hole.branch === undefined ? undefined : takesPlt(state, value), gotpcrel: hole.gotpcrel, kind: hole.kind,
@@ -39,10 +45,38 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
   appendBytes(subsection, lowered.bytes);
 }
 
+/** The offset table's symbol means the distance from the instruction's start, wherever in it the field lies. */
+function distanceToTable(value: Bound, hole: Hole): Bound {
+  if (hole.pcRelative || hole.offset === 0) return value;
+  const left = value.kind === 'binary' && value.operator === '+' ? value.left : value;
+  if (left.kind !== 'symbol' || left.symbol.name !== offsetTable) return value;
+  return { kind: 'binary', operator: '+', left: value, right: constant(BigInt(hole.offset)) };
+}
+
 /** A call decides at its own line: not through the PLT if the target is, here and now, a defined label that nobody made global. */
 function takesPlt(state: AsmState, target: Bound): boolean {
-  if (state.mode !== 64) return false;
+  if (state.mode !== 64 || !isBareSymbol(target)) return false;
   const now = resolve(target, 'reading');
-  if (now.kind !== 'linear' || !now.add || now.sub || now.value !== 0n) return false;
+  if (now.kind !== 'linear' || !now.add || now.sub) return false;
   return !isDefined(now.add) || isExternal(now.add);
+}
+
+/**
+ * An operand that begins with a name is looked up as a register first, which makes a full symbol of a `.L` name that is known already:
+ * that is its place in the symbol table if a relocation needs it.
+ */
+function mentionFirst(state: AsmState, expression: Expression): void {
+  let first = expression;
+  while (first.kind === 'binary') first = first.left;
+  const symbol = first.kind === 'symbol' ? state.symbols.get(first.name) : undefined;
+  if (symbol && symbol.madeBy !== state.statement) symbol.again ??= state.order++;
+}
+
+const ofTheStack = new Set(['push', 'pop', 'pusha', 'popa', 'pushf', 'popf', 'call', 'ret', 'lcall', 'ljmp', 'lret', 'enter', 'leave']);
+
+/** `.code16gcc`: what touches the stack does so by 32 bits, unless a register says otherwise. */
+function widened(statement: Statement): string {
+  if (!ofTheStack.has(statement.name)) return statement.name;
+  const register = /^[*]?%([a-z]+)$/.exec(statement.rest)?.[1];
+  return register !== undefined && !/^[c-gs]s$/.test(register) ? statement.name : `${statement.name}l`;
 }

@@ -13,6 +13,7 @@ import type { Budget } from '../base/budget.ts';
 import { addressOf, placeOf, resolve } from './evaluate.ts';
 import type { Bound } from './bound.ts';
 import type { Fragment, Tail } from './fragments.ts';
+import { encodeAdvance } from './cfiFrames.ts';
 import { encodeLeb } from './data.ts';
 import { complain, type AsmSection, type AsmState } from './state.ts';
 
@@ -27,9 +28,9 @@ export function layOut(state: AsmState, budget: Budget): void {
       budget.spend();
       if (layOutSection(state, section, fragments, round)) moved = true;
     }
-    if (!moved) return;
+    if (!moved || looped(state)) return;
   }
-  complain(state, 'as-layout-loop', 'infinite loop encountered whilst attempting to compute the addresses of symbols');
+  sayLoop(state, sections.flatMap(s => s.fragments).find(f => f.tail?.kind === 'space' || f.tail?.kind === 'org')?.tail);
 }
 
 /** All fragments of a section: its subsections in numeric order, without alignment between. */
@@ -68,6 +69,7 @@ function firstSize(section: AsmSection, fragment: Fragment, tail: Tail, address:
     case 'align': return padding(address, tail.align, tail.max);
     case 'org': case 'space': return 0;
     case 'leb': return 1;
+    case 'cfa-advance': return encodeAdvance(numberOf(tail.distance) ?? 0).length;
     case 'branch':
       if (!fragment.near && !isResolvableHere(section, tail.target)) fragment.near = true;
       return branchSize(tail, fragment.near);
@@ -95,7 +97,7 @@ export function padding(address: number, align: number, max: number): number {
 
 function relax(state: AsmState, fragments: readonly Fragment[], round: number): void {
   for (let pass = 1; pass <= mostPasses; pass++) {
-    let stretch = 0, changed = false;
+    let stretch = 0, changed: Tail | undefined;
     for (let i = 0; i < fragments.length; i++) {
       const fragment = fragments[i]!;
       const was = fragment.address;
@@ -104,11 +106,17 @@ function relax(state: AsmState, fragments: readonly Fragment[], round: number): 
       const tail = fragment.tail;
       if (!tail || tail.kind === 'fill') continue;
       const growth = growthOf(state, fragment, tail, was, stretch, pass, round);
-      if (growth !== 0) { fragment.tailSize += growth; stretch += growth; changed = true; }
+      if (growth !== 0) { fragment.tailSize += growth; stretch += growth; if (!changed || changed.kind === 'align') changed = tail; }
     }
     if (!changed) return;
+    if (pass === mostPasses && !looped(state)) sayLoop(state, changed);
   }
-  complain(state, 'as-layout-loop', 'infinite loop encountered whilst attempting to compute the addresses of symbols');
+}
+
+function looped(state: AsmState): boolean { return state.diagnostics.some(d => d.code === 'as-layout-loop'); }
+
+function sayLoop(state: AsmState, tail: Tail | undefined): void {
+  complain(state, 'as-layout-loop', 'infinite loop encountered whilst attempting to compute the addresses of symbols', 'error', tail?.statement);
 }
 
 function growthOf(state: AsmState, fragment: Fragment, tail: Tail, was: number, stretch: number, pass: number, round: number): number {
@@ -136,6 +144,7 @@ function growthOf(state: AsmState, fragment: Fragment, tail: Tail, was: number, 
       // A value that bounces between two sizes keeps the larger one; the encoding is padded.
       return pass > 20 ? Math.max(0, size - fragment.tailSize) : size - fragment.tailSize;
     }
+    case 'cfa-advance': return encodeAdvance(numberOf(tail.distance) ?? 0).length - fragment.tailSize;
     case 'branch': return fragment.near ? 0 : branchGrowth(fragment, tail, fixed, stretch, pass);
   }
 }

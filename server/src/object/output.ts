@@ -1,42 +1,65 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // From fragments to the ObjectFile: bytes, relocations, the symbol table in as's order (GAS.md 7.4, 7.5).
 
+import type { Statement } from '../gas/statement.ts';
 import type { Bound } from './bound.ts';
+import { encodeAdvance } from './cfiFrames.ts';
 import { encodeLeb, littleEndian } from './data.ts';
 import { addressOf, placeOf, resolve } from './evaluate.ts';
-import { applyFixups, type PendingRelocation } from './fixups.ts';
+import { applyFixups, withHandMade, type PendingRelocation } from './fixups.ts';
 import type { Fragment } from './fragments.ts';
+import { groupSections, groupsOf, signatureSymbols } from './groups.ts';
 import { fragmentsOf, isResolvableHere } from './layout.ts';
 import type { ByteSpan, ObjectFile, ObjectSection, ObjectSymbol } from './objectFile.ts';
 import { isNobits } from './space.ts';
 import { complain, type AsmSection, type AsmState, type Fixup } from './state.ts';
 import { bindingOf, isDefined, isLocalName, type AsmSymbol } from './symbols.ts';
-import { nops } from '../x86/nops.ts';
-import type { Statement } from '../gas/statement.ts';
+import { nops, nopsDirective } from '../x86/nops.ts';
 
 interface Written { readonly section: AsmSection; readonly bytes: Uint8Array; readonly relocations: readonly PendingRelocation[]; readonly spans: readonly ByteSpan[] }
 
 export function writeObject(state: AsmState): ObjectFile {
+  for (const { symbol, local } of state.versions) if (local) Object.assign(symbol.attributes, { local: true, global: false });
   const written = state.sections.map(section => writeSection(state, section));
-  const { symbols, numbers } = symbolTable(state, written);
+  const groups = groupsOf(state);
+  const { symbols, numbers } = symbolTable(state, written, signatureSymbols(state, groups), groups.length);
+  const related = new Set(written.filter(w => w.relocations.length > 0).map(w => w.section));
   const sections = written.map(({ section, bytes, relocations, spans }): ObjectSection => ({
     name: section.name, type: section.type, flags: section.flags, align: section.align, entsize: section.entsize, size: section.size,
     bytes, spans,
     relocations: relocations.map(r => ({ offset: r.offset, type: r.type, symbol: r.symbol ? numbers.get(r.symbol.attributes)! : -1, addend: r.addend })),
   }));
-  return { machine: 'x86-64', sections, symbols };
+  return { machine: state.machine, sections: [...groupSections(groups, state.sections, section => related.has(section)), ...sections], symbols };
 }
 
+/** A larger section is taken for a mistake: it is left empty. */
+const largestSection = 1 << 28;
+
 function writeSection(state: AsmState, section: AsmSection): Written {
+  if (section.size > largestSection && !isNobits(section)) {
+    complain(state, 'as-space-too-large', `section ${section.name} of ${section.size} bytes is not laid out`, 'error', largestStatement(section));
+    section.size = 0;
+    return { section, bytes: new Uint8Array(0), relocations: [], spans: [] };
+  }
   const bytes = isNobits(section) ? new Uint8Array(0) : new Uint8Array(section.size);
   const branches: Fixup[] = [];
   const fragments = fragmentsOf(section);
   if (bytes.length > 0) for (const fragment of fragments) writeFragment(state, section, fragment, bytes, branches);
   const fixups = section.subsections.size === 1 ? section.fixups : inSubsectionOrder(section.fixups);
-  const relocations = isNobits(section) ? [] : [...applyFixups(state, section, bytes, fixups), ...applyFixups(state, section, bytes, branches)];
+  const made = isNobits(section) ? [] : [...applyFixups(state, section, bytes, fixups), ...applyFixups(state, section, bytes, branches)];
+  const relocations = section.reloc.length === 0 ? made : withHandMade(state, section, made);
   const spans = section.marks.map((m): ByteSpan => ({ offset: m.fragment.address + m.offset, statement: m.statement }));
   if (section.subsections.size > 1) spans.sort((a, b) => a.offset - b.offset);
   return { section, bytes, relocations, spans };
+}
+
+/** What takes most of the room. */
+function largestStatement(section: AsmSection): Statement | undefined {
+  let most = 0, found = section.marks[section.marks.length - 1]?.statement;
+  for (const { tail, tailSize } of fragmentsOf(section)) {
+    if (tail && 'statement' in tail && tailSize > most) { most = tailSize; found = tail.statement; }
+  }
+  return found;
 }
 
 function inSubsectionOrder(fixups: readonly Fixup[]): Fixup[] {
@@ -50,12 +73,17 @@ function writeFragment(state: AsmState, section: AsmSection, fragment: Fragment,
   if (!tail || size === 0) return;
   switch (tail.kind) {
     case 'fill': repeat(bytes, at, size, tail.pattern); break;
-    case 'space': bytes.fill(tail.fill, at, at + size); break;
+    case 'space':
+      if (tail.nops) bytes.set(nopsDirective(size, tail.nops.limit, state.mode, state.assemblerVersion, state.machine === 'i386'), at);
+      else bytes.fill(tail.fill, at, at + size);
+      break;
     case 'org': bytes.fill(tail.fill, at, at + size); break;
     case 'align':
+      // gas makes padding when all is read, for the mode that the file ends in.
       if (tail.fill) repeat(bytes, at, size, tail.fill);
-      else if (tail.code) bytes.set(nops(size, tail.mode, state.assemblerVersion), at);
+      else if (tail.code) bytes.set(nops(size, state.mode, state.assemblerVersion, state.machine === 'i386'), at);
       break;
+    case 'cfa-advance': bytes.set(encodeAdvance(size === 0 ? 0 : Number(absoluteOf(tail.distance))), at); break;
     case 'leb': writeLeb(state, tail.value, tail.signed, bytes, at, size, tail.statement); break;
     case 'branch': writeBranch(section, fragment, tail, bytes, at, branches); break;
   }
@@ -100,7 +128,7 @@ type Attributes = AsmSymbol['attributes'];
  * STT_FILE, locals, then what other files see; each class by first mention, `.L` names that a relocation needs last, in the order in
  * which their first relocation is written.
  */
-function symbolTable(state: AsmState, written: readonly Written[]): { symbols: ObjectSymbol[]; numbers: Map<Attributes, number> } {
+function symbolTable(state: AsmState, written: readonly Written[], signatures: readonly AsmSymbol[], firstSection: number): { symbols: ObjectSymbol[]; numbers: Map<Attributes, number> } {
   const relocated: AsmSymbol[] = [];
   const seen = new Set<Attributes>();
   for (const { relocations } of written) {
@@ -113,7 +141,11 @@ function symbolTable(state: AsmState, written: readonly Written[]): { symbols: O
   }
   const symbols: ObjectSymbol[] = state.files.map(name => ({ name, section: 'ABS', value: 0, size: 0, type: 'FILE', binding: 'LOCAL', visibility: 'DEFAULT' }));
   const numbers = new Map<Attributes, number>();
-  const emit = (symbol: AsmSymbol) => { numbers.set(symbol.attributes, symbols.length); symbols.push(entryOf(symbol)); };
+  const names = versionsOf(state);
+  const emit = (symbol: AsmSymbol) => {
+    numbers.set(symbol.attributes, symbols.length);
+    symbols.push(entryOf(symbol, firstSection, names.get(symbol.attributes)?.own ?? symbol.name));
+  };
   const orderOf = (symbol: AsmSymbol) => isLocalName(symbol) ? symbol.again ?? Infinity : symbol.order;
   const named = state.mentioned.filter(s => !s.superseded && (isKept(s) || (isLocalName(s) && seen.has(s.attributes) && s.again !== undefined)))
     .sort((a, b) => orderOf(a) - orderOf(b));
@@ -122,6 +154,11 @@ function symbolTable(state: AsmState, written: readonly Written[]): { symbols: O
   for (const local of [true, false]) {
     for (const symbol of named) if ((bindingOf(symbol) === 'LOCAL') === local) emit(symbol);
     for (const symbol of late) if ((bindingOf(symbol) === 'LOCAL') === local) emit(symbol);
+    for (const symbol of signatures) if (local) emit(symbol);
+    for (const symbol of state.mentioned) {
+      if (symbol.superseded || (bindingOf(symbol) === 'LOCAL' && !symbol.attributes.local) !== local) continue;
+      for (const name of names.get(symbol.attributes)?.others ?? []) symbols.push(versionedEntry(symbol, firstSection, name));
+    }
   }
   return { symbols, numbers };
 }
@@ -129,7 +166,7 @@ function symbolTable(state: AsmState, written: readonly Written[]): { symbols: O
 function isKept(symbol: AsmSymbol): boolean {
   const a = symbol.attributes;
   if (symbol.section !== undefined) return a.relocated;
-  if (symbol.register !== undefined) return false;
+  if (symbol.register !== undefined || symbol.stands || (a.removed && !a.relocated)) return false;
   if (isLocalName(symbol)) return a.global || (a.weak && isDefined(symbol));
   if (symbol.definition) {
     const meant = resolve(symbol.definition, 'final');
@@ -138,11 +175,32 @@ function isKept(symbol: AsmSymbol): boolean {
     return true;
   }
   if (isDefined(symbol)) return true;
-  if (a.weak) return a.relocated;
+  if (a.weak || a.weakReferenced) return a.relocated;
   return true;
 }
 
-function entryOf(symbol: AsmSymbol): ObjectSymbol {
+/** `.symver`: the name that a symbol itself takes, and the further names of a defined one. */
+function versionsOf(state: AsmState): Map<Attributes, { own: string | undefined; readonly others: string[] }> {
+  const versions = new Map<Attributes, { own: string | undefined; readonly others: string[] }>();
+  for (const { symbol: { name: spelled, attributes }, name } of state.versions) {
+    const symbol = state.symbols.get(spelled);
+    let entry = versions.get(attributes);
+    if (!entry) { entry = { own: undefined, others: [] }; versions.set(attributes, entry); }
+    const defined = symbol !== undefined && isDefined(symbol), chosen = name.includes('@@@');
+    if (!defined) entry.own = name.replace(/@@+/, '@');
+    else if (chosen) entry.own = name.replace('@@@', '@@');
+    else entry.others.unshift(name);
+  }
+  return versions;
+}
+
+/** A version of a local symbol can be seen all the same. */
+function versionedEntry(symbol: AsmSymbol, firstSection: number, name: string): ObjectSymbol {
+  const entry = entryOf(symbol, firstSection, name);
+  return { ...entry, binding: symbol.attributes.local ? 'GLOBAL' : entry.binding, visibility: entry.visibility === 'HIDDEN' ? 'DEFAULT' : entry.visibility };
+}
+
+function entryOf(symbol: AsmSymbol, firstSection: number, name: string): ObjectSymbol {
   const a = symbol.attributes;
   const place = placeOf(symbol, 'final');
   const value = place ? addressOf(place) : symbol.definition ? absoluteOf(symbol.definition) : symbol.common ? BigInt(symbol.common.align) : 0n;
@@ -150,8 +208,8 @@ function entryOf(symbol: AsmSymbol): ObjectSymbol {
   const type = a.type === 'NOTYPE' && target ? target.attributes.type : a.type;
   const size = a.size ?? target?.attributes.size;
   return {
-    name: symbol.name,
-    section: place ? place.fragment.subsection.section : symbol.common ? 'COM' : symbol.definition ? 'ABS' : 'UND',
+    name,
+    section: place ? firstSection + place.fragment.subsection.section : symbol.signatureOf !== undefined ? symbol.signatureOf : symbol.common ? 'COM' : symbol.definition ? 'ABS' : 'UND',
     value: Number(BigInt.asUintN(64, value)), size: size ? Number(absoluteOf(size)) : 0, type, binding: symbol.section !== undefined ? 'LOCAL' : bindingOf(symbol),
     visibility: a.visibility, ...(symbol.statement ? { statement: symbol.statement } : {}),
   };

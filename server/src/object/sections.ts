@@ -7,38 +7,48 @@ import { complain, subsectionOf, type AsmSection, type AsmState } from './state.
 import { makeSymbol } from './symbols.ts';
 
 const W = SHF.WRITE, A = SHF.ALLOC, X = SHF.EXECINSTR, T = SHF.TLS;
+/** SHF_X86_64_LARGE. */
+const large = 0x10000000;
 
-/** What a section is without flags, by its name; `family`: also with a `.suffix`. */
-const defaults: readonly { readonly name: string; readonly family: boolean; readonly type: number; readonly flags: number; readonly entsize?: number }[] = [
+/** What a section is without flags, by its name; `family`: also with a `.suffix`, 'prefix': with anything behind. */
+const defaults: readonly { readonly name: string; readonly family: boolean | 'prefix'; readonly type: number; readonly flags: number }[] = [
   { name: '.text', family: true, type: SHT.PROGBITS, flags: A | X },
   { name: '.init', family: false, type: SHT.PROGBITS, flags: A | X },
   { name: '.fini', family: false, type: SHT.PROGBITS, flags: A | X },
-  { name: '.plt', family: true, type: SHT.PROGBITS, flags: A | X },
+  { name: '.plt', family: false, type: SHT.PROGBITS, flags: A | X },
   { name: '.data', family: true, type: SHT.PROGBITS, flags: W | A },
   { name: '.data1', family: false, type: SHT.PROGBITS, flags: W | A },
-  { name: '.ldata', family: true, type: SHT.PROGBITS, flags: W | A },
+  { name: '.ldata', family: true, type: SHT.PROGBITS, flags: W | A | large },
   { name: '.persistent', family: true, type: SHT.PROGBITS, flags: W | A },
-  { name: '.got', family: true, type: SHT.PROGBITS, flags: W | A },
+  { name: '.got', family: false, type: SHT.PROGBITS, flags: W | A },
   { name: '.rodata', family: true, type: SHT.PROGBITS, flags: A },
   { name: '.rodata1', family: false, type: SHT.PROGBITS, flags: A },
-  { name: '.lrodata', family: true, type: SHT.PROGBITS, flags: A },
+  { name: '.lrodata', family: true, type: SHT.PROGBITS, flags: A | large },
   { name: '.bss', family: true, type: SHT.NOBITS, flags: W | A },
-  { name: '.lbss', family: true, type: SHT.NOBITS, flags: W | A },
+  { name: '.lbss', family: true, type: SHT.NOBITS, flags: W | A | large },
   { name: '.noinit', family: true, type: SHT.NOBITS, flags: W | A },
   { name: '.tdata', family: true, type: SHT.PROGBITS, flags: W | A | T },
   { name: '.tbss', family: true, type: SHT.NOBITS, flags: W | A | T },
-  { name: '.init_array', family: true, type: SHT.INIT_ARRAY, flags: W | A, entsize: 8 },
-  { name: '.fini_array', family: true, type: SHT.FINI_ARRAY, flags: W | A, entsize: 8 },
-  { name: '.preinit_array', family: true, type: SHT.PREINIT_ARRAY, flags: W | A, entsize: 8 },
+  { name: '.init_array', family: true, type: SHT.INIT_ARRAY, flags: W | A },
+  { name: '.fini_array', family: true, type: SHT.FINI_ARRAY, flags: W | A },
+  { name: '.preinit_array', family: true, type: SHT.PREINIT_ARRAY, flags: W | A },
   { name: '.note.GNU-stack', family: false, type: SHT.PROGBITS, flags: 0 },
-  { name: '.note', family: true, type: SHT.NOTE, flags: 0 },
+  { name: '.note', family: 'prefix', type: SHT.NOTE, flags: 0 },
+  { name: '.gnu.linkonce.b', family: true, type: SHT.NOBITS, flags: W | A },
+  { name: '.gnu.linkonce.lb', family: true, type: SHT.NOBITS, flags: W | A | large },
+  { name: '.gnu.linkonce.lr', family: true, type: SHT.PROGBITS, flags: A | large },
+  { name: '.gnu.linkonce.lt', family: true, type: SHT.PROGBITS, flags: A | X | large },
+  { name: '.gnu.lto_', family: 'prefix', type: SHT.PROGBITS, flags: SHF.EXCLUDE },
+  { name: '.dynamic', family: false, type: 6, flags: A },
+  { name: '.dynstr', family: false, type: 3, flags: A },
+  { name: '.dynsym', family: false, type: 11, flags: A },
+  { name: '.hash', family: false, type: 5, flags: A },
+  { name: '.stabstr', family: false, type: 3, flags: 0 },
 ];
 
-function defaultOf(name: string): { type: number; flags: number; entsize: number } | undefined {
+function defaultOf(name: string): { readonly type: number; readonly flags: number } | undefined {
   for (const row of defaults) {
-    if (row.name === name || (row.family && name.startsWith(row.name) && name[row.name.length] === '.')) {
-      return { type: row.type, flags: row.flags, entsize: row.entsize ?? 0 };
-    }
+    if (row.name === name || (row.family !== false && name.startsWith(row.name) && (row.family === 'prefix' || name[row.name.length] === '.'))) return row;
   }
   return undefined;
 }
@@ -58,7 +68,7 @@ export interface SectionRequest {
   readonly flags: number | undefined;
   readonly type: number | undefined;
   readonly entsize: number;
-  readonly group: string | undefined;
+  readonly group: AsmSection['group'];
   readonly linkedTo: string | undefined;
   /** '?': the group of the section we are in. */
   readonly sameGroup: boolean;
@@ -74,18 +84,20 @@ export function sectionNamed(state: AsmState, request: SectionRequest): AsmSecti
   if (request.flags !== undefined && usual) {
     const given = request.flags & ~(SHF.MERGE | SHF.STRINGS | SHF.GROUP | SHF.LINK_ORDER | SHF.RETAIN | SHF.EXCLUDE);
     if ((given & ~usual.flags) !== 0) {
-      if (usual.flags !== given) complain(state, 'as-section-attributes', `setting incorrect section attributes for ${request.name}`, 'warning');
+      // Notes may be loaded or not.
+      if (usual.flags !== given && !(usual.type === SHT.NOTE && (given === SHF.ALLOC || given === SHF.EXECINSTR))) complain(state, 'as-section-attributes', `setting incorrect section attributes for ${request.name}`, 'warning');
     } else flags |= usual.flags;
   }
   if (request.type !== undefined && usual && usual.type !== request.type && usual.type !== SHT.PROGBITS) {
     complain(state, 'as-section-attributes', `setting incorrect section type for ${request.name}`, 'warning');
     type = request.type;
   }
+  if (request.sameGroup && state.here.section.group) flags |= SHF.GROUP;
   const symbol = makeSymbol(request.name, state.order++);
   const section: AsmSection = {
     index: state.sections.length, name: request.name, type, flags,
-    entsize: (flags & SHF.MERGE) !== 0 ? request.entsize : usual?.entsize ?? request.entsize,
-    align: 1, symbol, subsections: new Map(), fixups: [], marks: [], group: request.group, linkedTo: request.linkedTo, size: 0,
+    entsize: (flags & SHF.MERGE) !== 0 ? request.entsize : entrySize(state, type),
+    align: 1, symbol, subsections: new Map(), fixups: [], marks: [], reloc: [], group: request.sameGroup ? state.here.section.group : request.group, linkedTo: request.linkedTo, size: 0,
   };
   symbol.section = section.index;
   symbol.attributes.type = 'SECTION';
@@ -94,6 +106,18 @@ export function sectionNamed(state: AsmState, request: SectionRequest): AsmSecti
   state.mentioned.push(symbol);
   symbol.label = { fragment: subsectionOf(section, 0).fragments[0]!, offset: 0 };
   return section;
+}
+
+/** What the type alone says of the size of an entry, in bytes. */
+function entrySize(state: AsmState, type: number): number {
+  const word = state.machine === 'i386' ? 4 : 8;
+  switch (type) {
+    case SHT.INIT_ARRAY: case SHT.FINI_ARRAY: case SHT.PREINIT_ARRAY: return word;
+    case 5: return 4;
+    case 6: return word * 2;
+    case 11: return word === 8 ? 24 : 16;
+    default: return 0;
+  }
 }
 
 function checkAttributes(state: AsmState, section: AsmSection, request: SectionRequest): void {
@@ -165,15 +189,17 @@ export function parseSection(state: AsmState, rest: string, push: boolean, subse
     if (type === undefined) { complain(state, 'as-section-type', `unrecognized section type "${spelled}"`, 'warning'); }
     at++;
   }
-  let entsize = 0, group: string | undefined, linkedTo: string | undefined;
+  let entsize = 0, group: AsmSection['group'], linkedTo: string | undefined;
   if (flags !== undefined && (flags & SHF.MERGE) !== 0) {
     const size = operands[at] ? Number(operands[at++]!.text) : NaN;
     if (!(size > 0)) { complain(state, 'as-section-entsize', 'entity size for SHF_MERGE not specified', 'warning'); flags &= ~(SHF.MERGE | SHF.STRINGS); } else entsize = size;
   }
   if (flags !== undefined && (flags & SHF.LINK_ORDER) !== 0) linkedTo = unquote(operands[at++]?.text ?? '');
   if (flags !== undefined && (flags & SHF.GROUP) !== 0) {
-    group = unquote(operands[at++]?.text ?? '');
-    if (group === '') { complain(state, 'as-section-group', 'group name for SHF_GROUP not specified', 'warning'); flags &= ~SHF.GROUP; group = undefined; }
+    const name = unquote(operands[at++]?.text ?? '');
+    group = { name, comdat: operands[at]?.text === 'comdat' };
+    if (group.comdat) at++;
+    if (name === '') { complain(state, 'as-section-group', 'group name for SHF_GROUP not specified', 'warning'); flags &= ~SHF.GROUP; group = undefined; }
   }
   return { name, subsection: number, flags, type, entsize, group, linkedTo, sameGroup };
 }

@@ -2,8 +2,8 @@
 // Directives that leave room: .skip, .fill, .org, alignments, .nops (GAS.md section 6).
 
 import { splitOperands } from '../gas/splitOperands.ts';
-import { nopsDirective as nopsWithin } from '../x86/nops.ts';
-import { appendBytes, appendFill, closeFragment } from './fragments.ts';
+import { constant } from './bound.ts';
+import { appendFill, closeFragment } from './fragments.ts';
 import { littleEndian } from './data.ts';
 import { SHF, SHT } from './objectFile.ts';
 import { absolute, boundOf, knownNow } from './operands.ts';
@@ -31,7 +31,7 @@ export function skip(state: AsmState, rest: string): void {
   }
   if (known <= 0n) { complain(state, 'as-repeat-count', known === 0n ? '.space repeat count is zero, ignored' : '.space repeat count is negative, ignored', 'warning'); return; }
   if (known > largest) { complain(state, 'as-space-too-large', `.space of ${known} bytes is not laid out`); return; }
-  appendFill(state.here.subsection, Number(known), Uint8Array.of(fill));
+  appendFill(state.here.subsection, Number(known), Uint8Array.of(fill), state.statement);
 }
 
 /** .fill repeat, size, value: only the low 4 bytes of the value are used. */
@@ -50,7 +50,7 @@ export function fill(state: AsmState, rest: string): void {
   }
   if (known < 0n) { complain(state, 'as-repeat-count', 'repeat < 0; .fill ignored', 'warning'); return; }
   if (known * size > largest) { complain(state, 'as-space-too-large', `.fill of ${known * size} bytes is not laid out`); return; }
-  if (size > 0n) appendFill(state.here.subsection, Number(known * size), pattern);
+  if (size > 0n) appendFill(state.here.subsection, Number(known * size), pattern, state.statement);
 }
 
 export function org(state: AsmState, rest: string): void {
@@ -79,7 +79,7 @@ export function align(state: AsmState, rest: string, inPowers: boolean, unit: 1 
     if (unit === 1 && pattern[0] === 0x90 && isCode(section)) pattern = undefined;
   }
   recordAlign(state, Number(bytes));
-  closeFragment(state.here.subsection, { kind: 'align', align: Number(bytes), fill: pattern, max, code: isCode(section), mode: state.mode });
+  closeFragment(state.here.subsection, { kind: 'align', align: Number(bytes), fill: pattern, max, code: isCode(section), statement: state.statement });
 }
 
 /** .nops size[, largest nop]. */
@@ -89,5 +89,5 @@ export function nopsDirective(state: AsmState, rest: string): void {
   const limit = absolute(state, limitText, 0n);
   if (size === undefined || limit === undefined || size <= 0n) return;
   if (size > largest) { complain(state, 'as-space-too-large', `.nops of ${size} bytes is not laid out`); return; }
-  appendBytes(state.here.subsection, nopsWithin(Number(size), Number(limit), state.mode, state.assemblerVersion));
+  closeFragment(state.here.subsection, { kind: 'space', amount: constant(size), fill: 0, nops: { limit: Number(limit) }, unit: 1, statement: state.statement });
 }

@@ -5,7 +5,9 @@
 import type { Diagnostic, Severity } from '../base/diagnostic.ts';
 import type { Statement } from '../gas/statement.ts';
 import type { Mode } from '../x86/instruction.ts';
-import type { Bound } from './bound.ts';
+import { constant, type Bound } from './bound.ts';
+import type { Machine } from './relocationTypes.ts';
+import type { CfiState } from './cfi.ts';
 import { currentFragment, hereOffset, makeSubsection, type Fragment, type Subsection } from './fragments.ts';
 import { makeSymbol, type AsmSymbol } from './symbols.ts';
 
@@ -23,11 +25,16 @@ export interface AsmSection {
   /** Every statement that put something here, with where. */
   readonly marks: Mark[];
   /** Name of the group or linked-to section, if any. */
-  readonly group: string | undefined;
+  readonly group: { readonly name: string; readonly comdat: boolean } | undefined;
+  /** What `.reloc` asked for. */
+  readonly reloc: HandMade[];
   readonly linkedTo: string | undefined;
   /** Bytes; known after layout. */
   size: number;
 }
+
+/** A relocation without a field. */
+export interface HandMade { readonly place: Bound; readonly type: string; readonly value: Bound | undefined; readonly statement: Statement }
 
 export interface Mark { readonly fragment: Fragment; readonly offset: number; readonly statement: Statement }
 
@@ -48,7 +55,8 @@ export interface Fixup {
   readonly statement: Statement;
 }
 
-export interface Where { readonly section: AsmSection; readonly subsection: Subsection }
+/** `absolute`: inside `.struct`, where labels are numbers. */
+export interface Where { readonly section: AsmSection; readonly subsection: Subsection; readonly absolute?: { offset: bigint } }
 
 export interface AsmState {
   readonly sections: AsmSection[];
@@ -61,10 +69,18 @@ export interface AsmState {
   /** First references to numeric labels still to come, for the message at the end. */
   readonly pendingNumeric: Map<AsmSymbol, { name: string; statement: Statement }>;
   readonly files: string[];
+  readonly cfi: CfiState;
+  /** `.symver`; `local`: the symbol itself is, whatever is said of it later. */
+  readonly versions: { readonly symbol: AsmSymbol; readonly name: string; readonly local: boolean }[];
   here: Where;
   previous: Where | undefined;
   readonly stack: { here: Where; previous: Where | undefined }[];
   mode: Mode;
+  /** `.code16gcc`: 16-bit code as a 32-bit compiler writes it. */
+  gcc16: boolean;
+  /** `.intel_syntax` is in force: instructions are not read. */
+  intel: boolean;
+  readonly machine: Machine;
   /** The statement being read. */
   statement: Statement;
   order: number;
@@ -74,8 +90,11 @@ export interface AsmState {
   readonly readBinary: ((path: string) => Uint8Array | undefined) | undefined;
 }
 
+const mostDiagnostics = 1000, longestMessage = 300;
+
 export function complain(state: AsmState, code: string, message: string, severity: Severity = 'error', statement = state.statement): void {
-  state.diagnostics.push({ code, severity, message, origin: statement.origin, source: 'as' });
+  if (state.diagnostics.length >= mostDiagnostics) return;
+  state.diagnostics.push({ code, severity, message: message.length > longestMessage ? `${message.slice(0, longestMessage)}...` : message, origin: statement.origin, source: 'as' });
 }
 
 export function mark(state: AsmState): void {
@@ -93,14 +112,15 @@ export function symbolNamed(state: AsmState, name: string): AsmSymbol {
     symbol.statement = symbol.madeBy = state.statement;
     state.symbols.set(name, symbol);
     state.mentioned.push(symbol);
-  }
+  } else symbol.attributes.weakReferenced = false;
   return symbol;
 }
 
 /** A label at the current place that no table ever shows: the value of `.`. */
 export function hereSymbol(state: AsmState): AsmSymbol {
-  const { subsection } = state.here;
+  const { subsection, absolute } = state.here;
   const symbol = makeSymbol('.', state.order, true);
+  if (absolute) { symbol.definition = constant(absolute.offset); return symbol; }
   symbol.label = { fragment: currentFragment(subsection), offset: hereOffset(subsection) };
   return symbol;
 }
@@ -110,3 +130,6 @@ export function subsectionOf(section: AsmSection, number: number): Subsection {
   if (!subsection) { subsection = makeSubsection(section.index, number); section.subsections.set(number, subsection); }
   return subsection;
 }
+
+/** The symbol of the global offset table, whose mention changes relocations. */
+export const offsetTable = '_GLOBAL_OFFSET_TABLE_';

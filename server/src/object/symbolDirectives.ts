@@ -29,7 +29,8 @@ export function defineLabel(state: AsmState, name: string): void {
   }
   const symbol = symbolNamed(state, name);
   if (isDefined(symbol)) { complain(state, 'as-already-defined', `symbol \`${name}' is already defined`); return; }
-  symbol.label = place;
+  if (state.here.absolute) symbol.definition = constant(state.here.absolute.offset);
+  else symbol.label = place;
   symbol.statement = state.statement;
 }
 
@@ -48,6 +49,7 @@ export function setSymbol(state: AsmState, name: string, text: string, how: 'aga
     return;
   }
   const bound = bind(state, expression);
+  if (bound.kind === 'symbol') bound.symbol.again ??= state.order++;
   if (isDefined(symbol)) symbol = redefine(state, symbol);
   symbol.statement = state.statement;
   const now = resolve(bound, 'reading');
@@ -102,8 +104,16 @@ function commaOutsideQuotes(text: string): number {
 export function eachName(state: AsmState, rest: string, each: (symbol: AsmSymbol) => void): void {
   for (const { text } of splitOperands(rest)) {
     if (text === '') continue;
-    each(symbolNamed(state, unquote(text)));
+    each(spoken(state, unquote(text)));
   }
+}
+
+/** The symbol of a name that a directive says something about: from then on a `.L` name is a full symbol as well. */
+function spoken(state: AsmState, name: string): AsmSymbol {
+  const symbol = symbolNamed(state, name);
+  symbol.attributes.mentioned = true;
+  symbol.again ??= state.order++;
+  return symbol;
 }
 
 export function globl(symbol: AsmSymbol): void { symbol.attributes.global = true; symbol.attributes.local = false; symbol.attributes.mentioned = true; }
@@ -124,22 +134,29 @@ const typeNames: Readonly<Record<string, SymbolType | 'unique'>> = {
 export function typeDirective(state: AsmState, rest: string): void {
   const match = /^("(?:[^"\\]|\\.)*"|[^\s,]+)[\s,]*(.*)$/.exec(rest);
   if (!match) { complain(state, 'as-type', 'expected symbol name'); return; }
-  const symbol = symbolNamed(state, unquote(match[1]!));
+  const symbol = spoken(state, unquote(match[1]!));
   const spelled = unquote(match[2]!.trim()).replace(/^[@%#]\s*/, '').toLowerCase();
   const type = typeNames[spelled];
   if (type === undefined) { complain(state, 'as-type', `unrecognized symbol type "${spelled}"`); return; }
-  symbol.attributes.mentioned = true;
   symbol.attributes.aliasOf = undefined;
-  if (type === 'unique') { symbol.attributes.unique = true; symbol.attributes.type = 'OBJECT'; }
+  if (type === 'COMMON') {
+    // A common symbol of no size yet, as `.comm` makes them.
+    if (!isDefined(symbol)) symbol.common = { size: 0, align: 1 };
+    symbol.attributes.type = 'OBJECT';
+  } else if (type === 'unique') { symbol.attributes.unique = true; symbol.attributes.type = 'OBJECT'; }
   else symbol.attributes.type = type;
 }
 
 export function sizeDirective(state: AsmState, rest: string): void {
   const comma = commaOutsideQuotes(rest);
   if (comma < 0) { complain(state, 'as-size', `expected comma after name \`${rest}' in .size directive`); return; }
-  const symbol = symbolNamed(state, unquote(rest.slice(0, comma).trim()));
-  symbol.attributes.mentioned = true;
-  symbol.attributes.size = boundOf(state, rest.slice(comma + 1).trim());
+  const expression = parseWhole(state, rest.slice(comma + 1).trim());
+  if (!expression) return;
+  if (expression.kind === 'absent') { complain(state, 'as-size', 'missing expression in .size directive'); return; }
+  // The name is looked up after the expression: symbols of the expression come first in the table.
+  const size = bind(state, expression);
+  const symbol = spoken(state, unquote(rest.slice(0, comma).trim()));
+  symbol.attributes.size = size;
 }
 
 /** .comm name, size[, align]; .lcomm and `.local` + .comm lie in .bss. */
@@ -159,15 +176,15 @@ export function comm(state: AsmState, rest: string, inBss: boolean): void {
 
 function allocateInBss(state: AsmState, symbol: AsmSymbol, size: number, align: number): void {
   const here = state.here, previous = state.previous;
-  switchTo(state, plainSection(state, '.bss'), 0);
+  switchTo(state, plainSection(state, '.bss'), 1);
   recordAlign(state, align);
-  if (align > 1) closeFragment(state.here.subsection, { kind: 'align', align, fill: undefined, max: 0, code: false, mode: state.mode });
+  if (align > 1) closeFragment(state.here.subsection, { kind: 'align', align, fill: undefined, max: 0, code: false, statement: state.statement });
   const { subsection } = state.here;
   symbol.label = { fragment: currentFragment(subsection), offset: hereOffset(subsection) };
   symbol.attributes.type = 'OBJECT';
   symbol.attributes.size = constant(BigInt(size));
   mark(state);
-  appendFill(subsection, size, Uint8Array.of(0));
+  appendFill(subsection, size, Uint8Array.of(0), state.statement);
   state.here = here;
   state.previous = previous;
 }

@@ -21,6 +21,10 @@ export interface SymbolAttributes {
   aliasOf: AsmSymbol | undefined;
   /** Some directive asked for it to be in the table (.globl, .type, .hidden ...). */
   mentioned: boolean;
+  /** Only `.weakref` names it so far. */
+  weakReferenced: boolean;
+  /** `.symver ..., remove`: only its versioned names stay. */
+  removed: boolean;
   /** A relocation refers to it by name. */
   relocated: boolean;
 }
@@ -37,6 +41,10 @@ export interface AsmSymbol {
   /** `.eqv`/`==`: evaluated anew at each use; the expression as text is bound at the use. */
   reevaluated: (() => Bound) | undefined;
   register: string | undefined;
+  /** `.weakref`: another name of this symbol, itself in no table. */
+  stands: AsmSymbol | undefined;
+  /** Index of the group whose signature it is. */
+  signatureOf: number | undefined;
   common: { readonly size: number; readonly align: number } | undefined;
   /** The statement of the definition, else of the first mention. */
   statement: Statement | undefined;
@@ -62,16 +70,16 @@ export function makeSymbol(name: string, order: number, temporary = false, attri
     name, order, temporary,
     attributes: attributes ?? {
       global: false, weak: false, local: false, unique: false, visibility: 'DEFAULT', type: 'NOTYPE', size: undefined,
-      aliasOf: undefined, mentioned: false, relocated: false,
+      aliasOf: undefined, mentioned: false, weakReferenced: false, removed: false, relocated: false,
     },
-    label: undefined, definition: undefined, reevaluated: undefined, register: undefined, common: undefined, statement: undefined,
+    label: undefined, definition: undefined, reevaluated: undefined, register: undefined, stands: undefined, signatureOf: undefined, common: undefined, statement: undefined,
     superseded: false, section: undefined, busy: false, madeBy: undefined, again: undefined,
   };
 }
 
 export function isDefined(symbol: AsmSymbol): boolean {
   return symbol.label !== undefined || symbol.definition !== undefined || symbol.common !== undefined
-    || symbol.register !== undefined || symbol.section !== undefined || symbol.reevaluated !== undefined;
+    || symbol.register !== undefined || symbol.section !== undefined || symbol.reevaluated !== undefined || symbol.signatureOf !== undefined;
 }
 
 /** `.L` names and numeric labels stay out of the symbol table unless a relocation needs them. */
@@ -82,7 +90,7 @@ export function isLocalName(symbol: AsmSymbol): boolean {
 export function bindingOf(symbol: AsmSymbol): Binding {
   const a = symbol.attributes;
   if (a.local && isDefined(symbol)) return 'LOCAL';
-  if (a.weak) return 'WEAK';
+  if (a.weak || (a.weakReferenced && !isDefined(symbol))) return 'WEAK';
   if (a.unique) return 'UNIQUE';
   if (a.global || !isDefined(symbol)) return 'GLOBAL';
   return symbol.common ? 'GLOBAL' : 'LOCAL';

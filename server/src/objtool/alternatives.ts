@@ -30,7 +30,7 @@ export function addAlternatives(program: Program): void {
   readTable(program, entries, '.altinstructions', 'alternative', alternative.size);
   readTable(program, entries, '__jump_table', 'jump-label', jumpLabelSize);
   readTable(program, entries, '__ex_table', 'fixup', exceptionTableSize);
-  widenNestedEntries(entries);
+  if (program.behaviour.nestedAlternatives) widenNestedEntries(entries);
   for (const entry of entries) addEntry(program, entry);
 }
 

@@ -16,13 +16,15 @@ export interface Behaviour {
   readonly annotateRecords: boolean;
   /** Alternatives: all entries of a site share one group; else each entry starts a new one. */
   readonly sharedGroups: boolean;
+  /** Alternatives: entries for one address in a row all cover the longest original. */
+  readonly nestedAlternatives: boolean;
   /** Edges are walked in the reverse order of their making. */
   readonly lastEdgeFirst: boolean;
   /** The same for the edges of jump tables. */
   readonly lastTableEdgeFirst: boolean;
   /** --mcount turns calls of __fentry__ into nops; else --mnop does. */
   readonly mcountMakesNops: boolean;
-  /** Operands that are a bare address count as based on rbp in loads, stores and lea; in none of them but stores of rsp and lea; or in none but stores of rsp. */
+  /** Which operands that are a bare address count as based on rbp: those of all moves and lea, only of lea (and stores of rsp), or none (but stores of rsp). */
   readonly bareAddresses: 'all' | 'lea' | 'none';
   /** "Ignore alternatives" and STAC/CLAC replace a stream when the walk gets there; else features decide when the table is read. */
   readonly streamsSkipped: boolean;
@@ -56,31 +58,35 @@ export interface Behaviour {
   readonly functionAtEndMessage: boolean;
   /** "X() is missing a __noreturn annotation" exists. */
   readonly namesMissingNoreturn: boolean;
-  /** ud2-checking of kCFI calls etc. in --cfi. */
-  readonly calls: { readonly retpoline: string; readonly rethunk: string; readonly fentryTail: string };
+  /** Words of messages that changed. */
+  readonly words: { readonly retpoline: string; readonly rethunk: string; readonly fentryTail: string };
   /** Prefix nops come from the nops in front of a function; else from __patchable_function_entries. */
   readonly prefixByNops: boolean;
+  /** Codes of findings whose location mixes up sections. */
+  readonly blamesStartSection: ReadonlySet<string>;
   /** ORC has an `end` bit and no undefined/end types. */
   readonly orcEndBit: boolean;
 }
 
 const v612: Behaviour = {
   oncePerSymbol: true, codeOwnsInstructions: true, seesRegisterMoves: true, splitSwitches: false, annotateRecords: false,
-  sharedGroups: true, lastEdgeFirst: true, lastTableEdgeFirst: true, mcountMakesNops: false, bareAddresses: 'lea', streamsSkipped: false, replacementRelocationsFatal: false, resolvesAllJumps: false,
+  sharedGroups: true, nestedAlternatives: true, lastEdgeFirst: true, lastTableEdgeFirst: true, mcountMakesNops: false, bareAddresses: 'lea', streamsSkipped: false, replacementRelocationsFatal: false, resolvesAllJumps: false,
   restoreWaits: true, firstUnreachableOnly: false, retpolineSilencesUnreachable: true, errors: false, endOfRangeIsFine: true,
   iretHintFatal: false, anyAnnotationSymbol: false, beginNeedsEnd: true, leaveAlwaysSizes: false, unretByHint: false, cpuidleNoinstr: true,
   functionAtEndMessage: true, namesMissingNoreturn: true,
-  calls: { retpoline: 'MITIGATION_RETPOLINE build', rethunk: 'MITIGATION_RETHUNK build', fentryTail: 'tail call' },
-  prefixByNops: true, orcEndBit: false,
+  words: { retpoline: 'MITIGATION_RETPOLINE build', rethunk: 'MITIGATION_RETHUNK build', fentryTail: 'tail call' },
+  prefixByNops: true, blamesStartSection: new Set(), orcEndBit: false,
 };
 
 const behaviours: Readonly<Record<ObjtoolVersion, Behaviour>> = {
   '6.12': v612,
   '6.1': {
-    ...v612, oncePerSymbol: false, codeOwnsInstructions: false, seesRegisterMoves: false, sharedGroups: false, lastEdgeFirst: false, lastTableEdgeFirst: false, mcountMakesNops: true, bareAddresses: 'all',
+    ...v612, oncePerSymbol: false, codeOwnsInstructions: false, seesRegisterMoves: false, sharedGroups: false, nestedAlternatives: false, lastEdgeFirst: false, lastTableEdgeFirst: false, mcountMakesNops: true, bareAddresses: 'all',
     replacementRelocationsFatal: true, restoreWaits: false, firstUnreachableOnly: true, endOfRangeIsFine: false, leaveAlwaysSizes: true,
     unretByHint: true, cpuidleNoinstr: false, functionAtEndMessage: false, namesMissingNoreturn: false, orcEndBit: true,
-    calls: { retpoline: 'RETPOLINE build', rethunk: 'RETHUNK build', fentryTail: 'Tail call' },
+    blamesStartSection: new Set(['ignored-func-validated', 'restore-without-save', 'restore-not-visited', 'call-without-frame', 'ctx-switch-in-func',
+      'uaccess-recursive', 'uaccess-redundant', 'uaccess-safe-disable', 'df-recursive', 'df-redundant']),
+    words: { retpoline: 'RETPOLINE build', rethunk: 'RETHUNK build', fentryTail: 'Tail call' },
   },
   '7.2': {
     ...v612, splitSwitches: true, annotateRecords: true, lastEdgeFirst: false, bareAddresses: 'none', streamsSkipped: true, resolvesAllJumps: true,

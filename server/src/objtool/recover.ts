@@ -4,13 +4,14 @@
 // Law: recovery only adds. Where parity has a state it stays, findings of parity stay in front, and each added state names the finding it lies
 // beyond (`beyond`).
 
-import { checkRetpolines } from './speculation.ts';
 import { newProgram, prepare, untilStopped, validates } from './check.ts';
 import type { Checked } from './checked.ts';
+import { checkAddressesTaken } from './ibt.ts';
 import type { Decode, Instruction, Program, ProgramSymbol } from './program.ts';
 import { functionOf, visit } from './program.ts';
 import { result } from './result.ts';
 import type { Rules } from './rules.ts';
+import { checkRetpolines, checkStraightLine } from './speculation.ts';
 import { entryOf, entryState, hintedState } from './validate.ts';
 import { findingKey, newFrame, runWalk } from './walk.ts';
 import type { WalkState } from './walkState.ts';
@@ -39,6 +40,8 @@ function recoverFatal(checked: Checked, rules: Rules, decode: Decode): Checked {
     prepare(program);
     if (rules.options.retpoline) checkRetpolines(program);
     if (validates(rules.options)) walkRest(program, fatal, new Set(program.findings.map(findingKey)));
+    if (rules.options.ibt) checkAddressesTaken(program);
+    if (rules.options.sls) checkStraightLine(program);
   });
   const more = result(program, [], true);
   const instructions = more.instructions.map((instruction, index) => {

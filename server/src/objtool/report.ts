@@ -10,7 +10,7 @@ export class Stopped extends Error {
   constructor() { super('objtool stops here'); this.name = 'Stopped'; }
 }
 
-export type Extra = Partial<Pick<Finding, 'paths' | 'function' | 'fatal' | 'section' | 'offset' | 'severity' | 'nameless'>>;
+export type Extra = Partial<Pick<Finding, 'paths' | 'function' | 'fatal' | 'section' | 'offset' | 'severity' | 'nameless' | 'where'>>;
 
 /** A message without an instruction. */
 export function report(program: Program, code: string, words: string, extra: Extra = {}): void {

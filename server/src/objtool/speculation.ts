@@ -1,30 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Checks that only look at one instruction and its neighbour: indirect branches and returns that speculation defences must cover.
 
-import type { Program } from './program.ts';
+import type { Instruction, Program } from './program.ts';
 import { following, preceding } from './program.ts';
 import { reportAt } from './report.ts';
 
 /** --retpoline, --rethunk: how many messages. */
 export function checkRetpolines(program: Program): number {
-  const { calls } = program.behaviour;
+  const { words } = program.behaviour;
   let found = 0;
   for (const instruction of program.instructions) {
     const { type } = instruction;
-    if (type !== 'jmp-dynamic' && type !== 'call-dynamic' && type !== 'return') {
-      continue;
-    }
-    if (program.rules.options.cfi && program.behaviour.errors && type === 'call-dynamic' && lacksCfiCheck(program, instruction)) {
+    if (type !== 'jmp-dynamic' && type !== 'call-dynamic' && type !== 'return') continue;
+    if (program.rules.options.cfi && program.behaviour.errors && type === 'call-dynamic' && lacksCfiCheck(instruction)) {
       reportAt(program, instruction, 'no-cfi-call', 'no-cfi indirect call!');
       found++;
     }
     if (instruction.retpolineSafe || instruction.section.init) continue;
     if (type === 'return') {
       if (!program.rules.options.rethunk) continue;
-      reportAt(program, instruction, 'naked-ret', `'naked' return found in ${calls.rethunk}`);
+      reportAt(program, instruction, 'naked-ret', `'naked' return found in ${words.rethunk}`);
     } else {
       const jump = type === 'jmp-dynamic';
-      reportAt(program, instruction, jump ? 'retpoline-jump' : 'retpoline-call', `indirect ${jump ? 'jump' : 'call'} found in ${calls.retpoline}`);
+      reportAt(program, instruction, jump ? 'retpoline-jump' : 'retpoline-call', `indirect ${jump ? 'jump' : 'call'} found in ${words.retpoline}`);
     }
     found++;
   }
@@ -41,7 +39,7 @@ export function checkStraightLine(program: Program): void {
 }
 
 /** A kCFI call is preceded by the ud2 of its check. */
-function lacksCfiCheck(_program: Program, call: Parameters<typeof preceding>[0]): boolean {
+function lacksCfiCheck(call: Instruction): boolean {
   if (call.section.init || call.noCfi || call.relocation === undefined || !call.retpolineSafe) return false;
   return preceding(call)?.type !== 'bug';
 }

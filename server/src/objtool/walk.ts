@@ -85,7 +85,11 @@ export function runWalk(walk: Walk): boolean {
 
 /** Records a finding of the walk. */
 export function find(walk: Walk, instruction: Instruction, code: string, words: string, extra: Extra = {}): Step {
-  const { program } = walk, section = instruction.section, own = { ...extra, ...(walk.function ? { function: walk.function.name } : {}) };
+  const { program } = walk, section = instruction.section, own: Extra = { ...extra, ...(walk.function ? { function: walk.function.name } : {}), ...startSection(walk, instruction, code) };
+  const frame = walk.frames[walk.frames.length - 1];
+  if (frame?.sectionless && program.behaviour.blamesStartSection.has(code)) {
+    return findHere(walk, instruction, 'crash-end-after-empty-alt', `objtool crashes here: its message "${words}" would name the section of an empty replacement`);
+  }
   if (walk.beyond === undefined) reportAt(program, instruction, code, words, own);
   else add(walk, {
     code, words, where: `${location(program, section, instruction.offset)}: `, severity: 'warning', section: section.index, offset: instruction.offset,
@@ -100,6 +104,13 @@ export function findHere(walk: Walk, instruction: Instruction, code: string, wor
   if (walk.beyond === undefined) report(walk.program, code, words, extra);
   else add(walk, { code, words, where: '', severity: 'warning', printed: false, fatal: false, ...extra });
   return 'found';
+}
+
+/** Some messages of 6.1 put the offset into the section where the walk began. */
+function startSection(walk: Walk, instruction: Instruction, code: string): Extra {
+  const frame = walk.frames[walk.frames.length - 1];
+  if (!frame || frame.section === instruction.section || !walk.program.behaviour.blamesStartSection.has(code)) return {};
+  return { where: `${location(walk.program, frame.section, instruction.offset)}: ` };
 }
 
 /** What recovery must not say twice: one code per instruction. */

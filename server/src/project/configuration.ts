@@ -31,6 +31,8 @@ export interface Configuration {
   readonly standIns: ReadonlyMap<string, string>;
   /** A unit (absolute path) that includes this file, which by itself is no unit: no Makefile lists it. To be analysed through that unit. */
   readonly includedBy?: string;
+  /** Why objtool's findings are not shown although an object was built: nobody meant to build it in this configuration. */
+  readonly withheld?: string;
   /** What had to be assumed, to be shown once: no .config, unknown constants. */
   readonly assumptions: readonly string[];
 }
@@ -44,6 +46,8 @@ export type Profile = 'object' | 'vmlinux' | 'module';
 export interface Overrides {
   /** A whole compile command (--cmd). */
   readonly command?: string;
+  /** Where that command runs: its relative paths start here. */
+  readonly workingDirectory?: string;
   /** -I and -D, in order, as spelled. */
   readonly include?: readonly string[];
   readonly define?: readonly string[];

@@ -21,11 +21,12 @@ import { treeCommand } from './treeCommand.ts';
 import { noStandIns, standIns, standInsFor32 } from './unbuilt.ts';
 
 export function configure(path: string, fs: FileSystem, overrides: Overrides, rooms: Rooms): Configuration | NotAnalysed {
-  const tree = findTree(fs, path, overrides.build);
+  const tree = findTree(fs, path, overrides.build) ?? treeOfCommand(fs, overrides);
   const relative = tree && (below(tree.root, path) ?? below(tree.build, path));
   const found = commandFor({ path, fs, overrides, rooms, tree });
   // The build that was configured cannot tell about a file it never builds; a command of its own could.
-  const only32 = tree && found.origin.kind === 'tree' && onlyFor32(fs, tree, configOf(tree), as32(configOf(tree)), path);
+  const for32Only = tree !== undefined && onlyFor32(fs, tree, configOf(tree), as32(configOf(tree)), path);
+  const only32 = for32Only && found.origin.kind === 'tree';
   const reason = whyNotAnalysed(path, relative, fs.readFile(path) ?? '')
     ?? (found.origin.kind === 'tree' ? userPrograms.find(({ below }) => relative?.startsWith(below))?.reason : undefined);
   if (reason !== undefined) return { kind: 'not-analysed', reason };
@@ -35,7 +36,9 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
   const stand = for32 ?? (tree ? standIns(fs, tree, config!, path) : noStandIns);
   const own = for32 ? [`-I${for32.directory}`, ...treeWords(fs, tree!, config!, path)] : found.words;
   const words = [...(overrides.include ?? []).map(directory => `-I${directory}`), ...own, ...(overrides.define ?? []).map(define => `-D${define}`)];
-  const object = tree && kbuildObject(fs, tree, config!, path);
+  // A copy elsewhere, with the original's command, is judged as the original.
+  const standsFor = tree && relative === undefined ? resolvePath(found.workingDirectory, found.inputPath) : path;
+  const object = tree && kbuildObject(fs, tree, config!, standsFor);
   const includedBy = object?.part === 'unlisted' && found.origin.kind === 'tree' ? includerOf(fs, tree!, path) : undefined;
   const clang = found.clang || (config !== undefined && isSet(config, 'CC_IS_CLANG'));
   return {
@@ -56,6 +59,7 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
     ...(overrides.objtoolVersion && { objtoolVersion: overrides.objtoolVersion }),
     standIns: found.origin.kind === 'built-in' ? rooms.builtIn?.files ?? stand.files : stand.files,
     ...(includedBy !== undefined && { includedBy }),
+    ...(for32Only && !only32 && modeOf(words) === 64 && { withheld: 'only 32-bit kernels build this file' }),
     assumptions: stand.assumptions,
   };
 }
@@ -63,6 +67,7 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
 /** Parts of a tree with include paths of their own; without their command nothing about them is known. */
 const userPrograms: readonly { readonly below: string; readonly reason: string }[] = [
   { below: 'tools/', reason: 'a user program under tools/ whose compile command is not known' },
+  { below: 'drivers/firmware/efi/libstub/zboot-header.S', reason: 'part of EFI zboot images, which x86 does not have' },
   { below: 'arch/x86/um/', reason: 'user-mode Linux (ARCH=um), not built here' },
 ];
 
@@ -96,7 +101,12 @@ function fromUser({ path, overrides, tree }: Question): Found | undefined {
   if (!command) return undefined;
   // Bare flags are a command too: put the compiler's name in front of them.
   const { words, input, clang } = readCompileCommand(command[0]!.startsWith('-') ? ['gcc', ...command] : command);
-  return { origin: { kind: 'command-line' }, workingDirectory: tree?.build ?? parentOf(path), inputPath: input ?? path, words, clang };
+  return { origin: { kind: 'command-line' }, workingDirectory: overrides.workingDirectory ?? tree?.build ?? parentOf(path), inputPath: input ?? path, words, clang };
+}
+
+/** A command that runs in a kernel tree makes its file a file of that tree. */
+function treeOfCommand(fs: FileSystem, { command, workingDirectory, build }: Overrides): KernelTree | undefined {
+  return command !== undefined && workingDirectory !== undefined ? findTree(fs, `${workingDirectory}/Makefile`, build) : undefined;
 }
 
 function fromCmdFile({ path, fs, overrides, tree }: Question): Found | undefined {

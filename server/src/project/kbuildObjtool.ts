@@ -10,7 +10,7 @@ import { kbuildNames, type KbuildObject } from './kbuildObject.ts';
 import { isSet, makeValue, type KernelConfig } from './kconfig.ts';
 import type { KernelTree } from './kernelTree.ts';
 import { makeValueOf, makeWords, readMakefiles } from './makefile.ts';
-import { noOptions, parseObjtoolWords } from './objtoolWords.ts';
+import { noOptions, readObjtoolOptions } from '../objtool/options.ts';
 import { shellCommands } from './shellWords.ts';
 
 export interface ObjtoolQuestion {
@@ -29,10 +29,10 @@ export interface ObjtoolQuestion {
 export function kbuildObjtool(fs: FileSystem, question: ObjtoolQuestion): Configuration['objtool'] {
   const reason = question.called ? undefined : whyNot(question);
   if (question.override !== undefined) {
-    const { options } = parseObjtoolWords(shellCommands(question.override).flat());
+    const { options } = readObjtoolOptions(shellCommands(question.override).flat());
     return reason === undefined ? { runs: true, options, origin: 'the setting' } : { runs: false, reason, options };
   }
-  if (question.called) return { runs: true, options: asProfile(parseObjtoolWords(question.called).options, question, fs), origin: 'the object\'s .cmd file' };
+  if (question.called) return { runs: true, options: asProfile(readObjtoolOptions(question.called).options, question, fs), origin: 'the object\'s .cmd file' };
   const options = derivedOptions(fs, question);
   if (reason !== undefined) return { runs: false, reason, options };
   return { runs: true, options, origin: question.tree ? `${question.tree.config ? '.config' : 'a default configuration'}${question.object?.part === 'disabled' ? ', which does not build this object' : ''}` : 'defaults' };
@@ -63,7 +63,7 @@ function whyNot(question: ObjtoolQuestion): string | undefined {
 
 function derivedOptions(fs: FileSystem, question: ObjtoolQuestion): ObjtoolOptions {
   const words = question.config ? derivedWords(fs, question.tree, question.config) : [];
-  return asProfile(words.length > 0 ? parseObjtoolWords(words).options : { ...noOptions, orc: true, uaccess: true, jumpLabelHack: true }, question, fs, true);
+  return asProfile(words.length > 0 ? readObjtoolOptions(words).options : { ...noOptions, orc: true, uaccess: true, jumpLabelHack: true }, question, fs, true);
 }
 
 /** objtool-args-y (5.18+) or objtool_args (before) as the tree's own scripts define them; a table where it has none. */

@@ -127,6 +127,7 @@ function featureMasks(): string {
 /** Addresses that a link would have told boot/header.S: ascending, so that differences stay positive. */
 function linkedOffsets(source: string, prefix: string): string {
   const names = new Set([...source.matchAll(new RegExp(`\\b${prefix}(?!INIT_SIZE)\\w+`, 'g'))].map(match => match[0]));
+  for (const [, own] of source.matchAll(/^[ \t]*#[ \t]*define[ \t]+(\w+)/gm)) names.delete(own!);
   let at = 0;
   let text = '';
   // The EFI handover protocol wants its 64-bit entry 0x200 bytes behind the 32-bit one.

@@ -58,6 +58,9 @@ export interface Code {
   readonly flags: number;
   /** The operand sizes (8|16|32|64 as bits) that an AT&T suffix may name; 0 when the form takes no suffix. */
   readonly suffixes: number;
+  /** jmp and call through a register or memory; far ones through a pointer. */
+  readonly transfer: 'none' | 'near' | 'far';
+  readonly isString: boolean;
 }
 
 export const CodeFlag = {
@@ -70,7 +73,7 @@ export function codesOf(mnemonic: string): readonly Code[] {
   const known = unpacked.get(mnemonic);
   if (known) return known;
   const index = mnemonics.get(mnemonic);
-  const made = index === undefined ? none : rowsOf[index]!.map(codeAt);
+  const made = index === undefined ? none : rowsOf[index]!.map(codeAt).filter(code => !refused.test(code.name));
   if (index !== undefined) unpacked.set(mnemonic, made);
   return made;
 }
@@ -81,6 +84,10 @@ export function isIntelMnemonic(mnemonic: string): boolean { return mnemonics.ha
 export function intelMnemonics(): readonly string[] { return [...mnemonics.keys()]; }
 
 const none: readonly Code[] = [];
+
+/** Forms that gas has no template for (wider registers than the instruction uses). */
+const refused = /^((Lldt|Ltr|Verr|Verw|Lmsw)_r\d|(Umwait|Tpause)_r64|L[fgs]s_r64|Getsecq|(E?VEX_)?Vmovw_.*r64|Movsxd_r16|Bswap_r16|Popw_CS|Arpl_r32)/;
+
 const encodings: readonly EncodingKind[] = ['legacy', 'VEX', 'EVEX', 'XOP', '3DNow'];
 const unpacked = new Map<string, readonly Code[]>();
 const names = table.names.split(' '), rows = table.rows.split(' ');
@@ -104,19 +111,21 @@ function codeAt(row: number): Code {
     mandatoryPrefix: mandatoryPrefix!, w: w!, l: l!, group: group!, rmGroup: rmGroup!, tuple: tuple!, operandSize: operandSize!, addressSize: addressSize!,
     memoryBytes: memoryBytes!, broadcastBytes: broadcastBytes!, flags: flags!,
   };
-  return { ...code, ...corrections(code.name), suffixes: suffixesOf(code) };
+  const { name } = code, transfer = /^(Jmp|Call)_/.test(name) ? /^(Jmp|Call)_(ptr|m16)/.test(name) ? 'far' as const : 'near' as const : 'none' as const;
+  return { ...code, ...corrections(name), suffixes: suffixesOf(code), transfer, isString: operands.some(kind => kind.string) };
 }
 
 /** gas leaves out prefixes that change nothing: selectors are 16 bits wide whatever the register. */
 function corrections(name: string): Partial<Code> {
   if (/^((Lldt|Ltr|Verr|Verw|Lmsw)_rm16|(Str|Sldt)_r64m16|Mov_Sreg_r.*|Mov_r64m16_Sreg|Arpl_rm16_r16)$/.test(name)) return { operandSize: 0 };
+  if (name.startsWith('Prefetchit')) return only64;
   return narrowResult.test(name) ? { operandSize: 0, w: 0 } : unchanged;
 }
 
 /** A 64-bit register receives or gives at most 32 bits here. */
 const narrowResult = /^(?:E?VEX_)?V?p?(movmsk.*_r64_|(ins|ext)r[bw]_.*r64|extractps_r64)/i;
 
-const unchanged: Partial<Code> = {};
+const unchanged: Partial<Code> = {}, only64: Partial<Code> = { flags: CodeFlag.mode64 };
 
 let mnemonicList: string[] | undefined;
 function mnemonicAt(index: number): string { return (mnemonicList ??= [...mnemonics.keys()])[index]!; }
@@ -125,9 +134,9 @@ function mnemonicAt(index: number): string { return (mnemonicList ??= [...mnemon
  * Which suffixes fit: the sizes of the general registers; with none of these, the size of a plain memory operand, else the operand size.
  * crc32 is suffixed by its source, moves of segment registers by anything, vector instructions not at all.
  */
-function suffixesOf(code: Omit<Code, 'suffixes'>): number {
+function suffixesOf(code: Omit<Code, 'suffixes' | 'transfer' | 'isString'>): number {
   const { operands, name, operandSize } = code;
-  if (/^[SL][gi]dt_/.test(name)) return 16 | 32 | 64;
+  if (/^[SL][gi]dt_/.test(name)) return name.endsWith('_16') ? 16 : name.endsWith('m1632') ? 32 : 64;
   if (name.startsWith('Crc32')) return operands[1]!.size;
   if (/^Mov_(Sreg|r\d+m16_Sreg|rm16_Sreg)/.test(name)) return operands.reduce((sum, kind) => sum | kind.size, 16);
   let sizes = 0, vector = false;

@@ -16,7 +16,13 @@ export function decode(bytes: Uint8Array, offset: number, mode: Mode, rules: Dec
   const known = cacheFor(mode, rules);
   const hit = known.find(bytes, offset);
   if (hit) return hit;
-  const window = bytes.subarray(offset, offset + 15), raw = decodeRaw(window, mode);
+  const window = bytes.subarray(offset, offset + 15);
+  const removed = mode === 64 ? removedLength(window) : 0;
+  if (removed > 0 && removed <= window.length) {
+    const type = rules === '7.2' && opcodeAt(window, mode) === 0xd6 ? 'bug' : 'other';
+    return { length: removed, type, stackOps: none, invalid: true };
+  }
+  const raw = decodeRaw(window, mode);
   if (raw.truncated && bytes.length - offset < 15) return { length: Math.max(1, bytes.length - offset), type: 'other', stackOps: none, odd: 'truncated' };
   const decoded = classify(raw, window, mode, rules);
   if (decoded.length <= window.length) known.add(bytes, offset, decoded.length, decoded);
@@ -80,7 +86,6 @@ function invalid(raw: RawInstruction, opcode: number): Decoded {
 function typeOf(raw: RawInstruction, bytes: Uint8Array, opcode: number, rules: DecodeRules): InstructionType {
   const { code } = raw;
   if (nop90.has(code)) return bytes[raw.length - 1] === 0x90 && (rules !== '7.2' || plainNop.has(code)) ? 'nop' : 'other';
-  if (opcode === 0xd6 && rules === '7.2') return 'bug';
   if (rules === '6.1' && eventReturn.has(code)) return 'clac';
   if (contextSwitch.has(code)) return 'context-switch';
   for (const [codes, type] of typed) if (codes.has(code)) return type;
@@ -165,12 +170,28 @@ function hasPrefix(bytes: Uint8Array, prefix: number): boolean {
   return false;
 }
 
+/** Bytes after the prefixes of the one-byte opcodes that 64-bit mode took away. objtool's decoder still knows their length. */
+const removedOpcodes: Readonly<Record<number, number>> = {
+  0x06: 1, 0x07: 1, 0x0e: 1, 0x16: 1, 0x17: 1, 0x1e: 1, 0x1f: 1, 0x27: 1, 0x2f: 1, 0x37: 1, 0x3f: 1, 0x60: 1, 0x61: 1, 0xce: 1, 0xd6: 1, 0xd4: 2, 0xd5: 2, 0x9a: 7, 0xea: 7,
+};
+
+/** The whole length if the opcode is one of these, else 0. */
+function removedLength(bytes: Uint8Array): number {
+  const at = opcodeIndex(bytes, 64), length = removedOpcodes[bytes[at] ?? 0x90];
+  if (length === undefined) return 0;
+  return at + (length === 7 && hasPrefix(bytes, 0x66) ? 5 : length);
+}
+
 /** The opcode behind the prefixes; two-byte ones as 0x0fxx. */
 function opcodeAt(bytes: Uint8Array, mode: Mode): number {
+  const i = opcodeIndex(bytes, mode);
+  return bytes[i] === 0x0f ? 0x0f00 | (bytes[i + 1] ?? 0) : bytes[i] ?? 0;
+}
+
+function opcodeIndex(bytes: Uint8Array, mode: Mode): number {
   let i = 0;
   while (i < bytes.length && legacyPrefixes.has(bytes[i]!)) i++;
-  if (mode === 64 && (bytes[i]! & 0xf0) === 0x40) i++;
-  return bytes[i] === 0x0f ? 0x0f00 | (bytes[i + 1] ?? 0) : bytes[i] ?? 0;
+  return mode === 64 && (bytes[i]! & 0xf0) === 0x40 ? i + 1 : i;
 }
 
 /** Length of `8f /r` as a decoder sees it that does not know XOP. */

@@ -87,7 +87,7 @@ function gather(form: Form): State | string {
       if (form.mode !== 64 && (operand.base?.only64 || operand.index?.only64)) return `bad register name \`%${(operand.base?.only64 ? operand.base : operand.index!).name}'`;
       if (form.prefixes.address && (operand.base || operand.index) && state.addressSize === form.mode) return 'not a valid base/index expression';
       const { segment } = operand, named = form.prefixes.segment;
-      if (segment && named && segment !== named && segment.number !== 3) return 'same type of prefix used twice';
+      if (segment && named && segment !== named && segment.number !== usualSegment(operand)) return 'same type of prefix used twice';
       if (form.code.name.startsWith('Bnd') && (state.addressSize === 16 || form.mode === 64 && state.addressSize !== 64)) return `${state.addressSize}-bit address isn't allowed in MPX instructions`;
       if ((/^Bnd(mk|ldx|stx)_/.test(form.code.name) || kind.name === 'sibmem') && operand.base?.class === 'ip') return '`(%rip)\' cannot be used here';
       if (form.code.addressSize && form.code.addressSize !== state.addressSize) return `invalid register operand size for \`${form.code.mnemonic}'`;
@@ -155,13 +155,17 @@ function writeSegment(state: State): void {
   let segment = prefixes.segment?.number;
   const written = memory?.segment;
   if (written && written.number !== segment) {
-    const base = memory.base?.name, stack = base !== undefined && /^[re]?(sp|bp)$/.test(base);
-    const usual = stack ? 2 : 3;
-    if (written.number !== usual || code.name.startsWith('Lea') && mode === 64 && written.number > 3) segment = written.number;
+    if (written.number !== usualSegment(memory) || code.name.startsWith('Lea') && mode === 64 && written.number > 3) segment = written.number;
   }
   const offset = state.form.operands.find((operand, i) => operand?.kind === 'memory' && code.operands[i]!.slot === 'offset') as MemoryOperand | undefined;
   if (offset?.segment && offset.segment.number !== 3) segment = offset.segment.number;
   if (segment !== undefined) put(state, segmentPrefixes[segment]!);
+}
+
+/** %ss through the stack and frame pointers, else %ds. */
+function usualSegment(memory: MemoryOperand): number {
+  const { base } = memory;
+  return base && (base.number === 4 || base.number === 5) && /^[re]?(sp|bp)$/.test(base.name) ? 2 : 3;
 }
 
 const segmentPrefixes = [0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65];
@@ -292,7 +296,7 @@ function foldDisplacement(value: bigint, addressSize: number): number {
 function putDisplacement(state: State, memory: MemoryOperand, size: number, relative: boolean): void {
   if (memory.value !== undefined) { putValue(state, memory.value, size); return; }
   const { form: { mode, code } } = state, expression = memory.expression!;
-  const gotpcrel = relative && hasSuffix(expression) ? gotForm(state) : undefined;
+  const gotpcrel = (relative || mode === 32) && hasSuffix(expression) ? gotForm(state) : undefined;
   state.holes.push({
     offset: state.length, size: size as Hole['size'], expression, kind: 'displacement', pcRelative: relative,
     signed: mode === 64 && !relative && state.addressSize === 64 && size === 4 && !/^Lea_r(16|32)/.test(code.name), ...(gotpcrel && { gotpcrel }),

@@ -28,7 +28,7 @@ import { parseOperandExpression } from './parseOperandExpression.ts';
 import type { Prefixes } from './prefixes.ts';
 import { prefixBytes, readPrefixes } from './prefixes.ts';
 import { prefixProblem } from './prefixRules.ts';
-import { rewrite } from './rewrite.ts';
+import { isStringOperation, rewrite } from './rewrite.ts';
 import { defaultSize, sizeWarning } from './sizes.ts';
 
 /** binutils 2.40 as CONFIG_AS_VERSION counts. */
@@ -71,8 +71,11 @@ function lowerAnew(statement: string, context: LowerContext, version: number): L
       return problem ? { error: problem } : lowerBranch(branch, mnemonic, target.expression, context.mode, prefixes);
     }
   }
+  if (branch && branch.branch.kind === 'jump' && mnemonic[0] === 'j' && mnemonic !== 'jmp') return { error: texts.length === 1 ? `operand size mismatch for \`${mnemonic}'` : `number of operands mismatch for \`${mnemonic}'` };
+  const badText = operandTextProblem(texts);
+  if (badText) return { error: badText };
   const readings = readingsOf(mnemonic);
-  if (readings.length === 0) return { error: `no such instruction: \`${rest}'` };
+  if (readings.length === 0 && !(isStringOperation(mnemonic) && texts.length)) return { error: `no such instruction: \`${rest}'` };
   const operands: Operand[] = [];
   let rounding: Rounding | undefined;
   for (const text of texts) {
@@ -226,6 +229,18 @@ function isPlainTarget(text: string, context: LowerContext): boolean {
   if (first === 42 || first === 37 || first === 36 || text === '') return false;
   if (text.includes('%') || text.includes(':')) return false;
   return first >= 48 && first <= 57 || !/^[\w.$]+$/.test(text) || context.registerSymbol(text) === undefined;
+}
+
+/** What is wrong before any operand is read. */
+function operandTextProblem(texts: readonly string[]): string | undefined {
+  for (let i = 0; i < texts.length; i++) {
+    const text = texts[i]!;
+    if (text === '') return i === texts.length - 1 ? 'expecting operand after \',\'; got nothing' : 'expecting operand before \',\'; got nothing';
+    let depth = 0;
+    for (let at = 0; at < text.length; at++) depth += text[at] === '(' ? 1 : text[at] === ')' ? -1 : 0;
+    if (depth !== 0 && !text.includes('"')) return `unbalanced parenthesis in operand ${i + 1}.`;
+  }
+  return undefined;
 }
 
 function mnemonicEnd(text: string): number {

@@ -28,12 +28,12 @@ export function candidates(reading: Reading, operands: readonly Operand[], reque
   const modeFlag = request.mode === 64 ? CodeFlag.mode64 : request.mode === 32 ? CodeFlag.mode32 : CodeFlag.mode16;
   for (const code of codesOf(reading.base)) {
     if (!(code.flags & modeFlag)) continue;
-    if (!fitsEncoding(code, request.prefixes.encoding) || refused.test(code.name)) continue;
+    if (!fitsEncoding(code, request.prefixes.encoding)) continue;
     if (size && (!(code.suffixes & size) || /^(Nop[wdq]|Fn?stsw_AX)$/.test(code.name) || wordInsert.test(code.name) && (code.encoding === 'EVEX' || hasMemory(operands)))) continue;
     if (!fitsReading(code, reading, operands)) continue;
-    if (request.far !== undefined && request.far !== isFar(code)) continue;
+    if (request.far !== undefined && request.far !== (code.transfer === 'far')) continue;
     if (operands.length === 0 && mayOmitOperands(code)) { found.push({ code, operands: [] }); continue; }
-    const all = /^(VEX_)?V?maskmov/i.test(code.name) && code.operands[0]!.string && operands.length === 2 ? [maskedTarget, ...operands] : operands;
+    const all = code.isString && operands.length === 2 && /^v?maskmov/.test(code.mnemonic) ? [maskedTarget, ...operands] : operands;
     if (all.length !== code.operands.length) continue;
     if (fitsOperands(code, all, request, size) && !sameRegister(code, all)) found.push({ code, operands: all });
   }
@@ -50,9 +50,6 @@ export function operandCounts(reading: Reading): ReadonlySet<number> {
   return counts;
 }
 
-/** Forms that gas has no template for (wider registers than the instruction uses). */
-const refused = /^((Lldt|Ltr|Verr|Verw|Lmsw)_r\d|(Umwait|Tpause)_r64|L[fgs]s_r64|Getsecq|(E?VEX_)?Vmovw_.*r64|Movsxd_r16|Bswap_r16|Popw_CS|Arpl_r32)/;
-
 /** pinsrw and pextrw take a suffix with a register only, and not beyond VEX. */
 const wordInsert = /p(ins|ext)rw_/i;
 
@@ -63,6 +60,7 @@ const maskedTarget: Operand = { kind: 'memory', scale: 1, value: 0n, indirect: f
 
 /** Tile products need three different tiles; complex products a destination apart from the sources. */
 function sameRegister(code: Code, operands: readonly Operand[]): boolean {
+  if (operands.length !== 3 || operands[0]!.kind !== 'register') return false;
   const numbers = operands.map(operand => (operand.kind === 'register' ? operand.register.number : -1));
   if (code.operands.every(kind => kind.registers === 'tile') && numbers.length === 3) return new Set(numbers).size < 3;
   return /_Vfc?(madd|mul)c[ps]h_/.test(code.name) && (numbers[0] === numbers[1] || numbers[0] === numbers[2]);
@@ -82,10 +80,8 @@ function fitsEncoding(code: Code, wanted: Prefixes['encoding']): boolean {
 
 /** String operations and AMD's virtual machine instructions name their operands or don't. */
 function mayOmitOperands(code: Code): boolean {
-  return code.operands.every(kind => kind.slot === 'implied') && (code.operands.some(kind => kind.string) || /^(Vm|Invlpga|Skinit)/.test(code.name));
+  return code.operands.every(kind => kind.slot === 'implied') && (code.isString || /^(Vm|Invlpga|Skinit)/.test(code.name));
 }
-
-export function isFar(code: Code): boolean { return /^(Jmp|Call)_(ptr|m16)/.test(code.name); }
 
 function fitsReading(code: Code, reading: Reading, operands: readonly Operand[]): boolean {
   if (reading.memoryBytes) {
@@ -130,7 +126,7 @@ function fitsKind(kind: OperandKind, operand: Operand, code: Code, request: Requ
 }
 
 function fitsRegister(kind: OperandKind, register: Extract<Operand, { kind: 'register' }>['register'], code: Code, indirect: boolean): boolean {
-  if (indirect && !/^(Jmp|Call)_/.test(code.name)) return false;
+  if (indirect && code.transfer === 'none') return false;
   if (kind.fixed !== undefined) return register.name === kind.fixed || kind.fixed === 'st(0)' && register.name === 'st';
   if (kind.registers === register.class) return register.number < 16 || code.encoding === 'EVEX';
   return kind.registers === 'r32' && register.class === 'r16' && /^Mov_Sreg_r32m16$/.test(code.name);
@@ -141,7 +137,7 @@ function fitsMemory(kind: OperandKind, operand: MemoryOperand, code: Code, reque
   if (kind.fixed === 'dx') return operand.base?.name === 'dx' && operand.index === undefined;
   if (operand.base?.class === 'r16' && operand.base.name === 'dx') return false;
   if (!kind.memory) return false;
-  if (operand.indirect !== /^(Jmp|Call)_/.test(code.name) && !isFar(code)) return false;
+  if (operand.indirect !== (code.transfer === 'near') && code.transfer !== 'far') return false;
   const beyond = request.mode === 64 && operand.value !== undefined && !fitsSigned(operand.value, 32n) && !operand.base && !operand.index;
   if (kind.slot === 'offset') return operand.base === undefined && operand.index === undefined && (request.mode !== 64 || request.movabs || beyond);
   if (request.movabs || beyond && !request.prefixes.address) return false;

@@ -4,7 +4,8 @@
 
 import type { Expression } from '../gas/expression.ts';
 import type { LowerContext, LowerError } from './instruction.ts';
-import { constantValue, hasSuffix, isNameCharacter, parseOperandExpression } from './parseOperandExpression.ts';
+import { isNamePart } from '../gas/characters.ts';
+import { constantValue, hasSuffix, parseOperandExpression } from './parseOperandExpression.ts';
 import type { Register } from './registers.ts';
 import { registerNamed } from './registers.ts';
 
@@ -203,7 +204,7 @@ function addressRegister(text: string, context: LowerContext): Register | LowerE
 
 function registerSymbol(text: string, context: LowerContext): Register | undefined {
   if (text === '') return undefined;
-  for (let i = 0; i < text.length; i++) if (!isNameCharacter(text.charCodeAt(i))) return undefined;
+  for (let i = 0; i < text.length; i++) if (!isNamePart(text.charCodeAt(i))) return undefined;
   const code = text.charCodeAt(0);
   if (code >= 48 && code <= 57) return undefined;
   const name = context.registerSymbol(text);
@@ -214,7 +215,7 @@ function readRegister(text: string, at: number): { readonly register: Register; 
   let start = at + 1;
   while (text.charCodeAt(start) === 32) start++;
   let end = start;
-  while (end < text.length && isNameCharacter(text.charCodeAt(end))) end++;
+  while (end < text.length && isNamePart(text.charCodeAt(end))) end++;
   let name = text.slice(start, end);
   let register = registerNamed(name) ?? registerNamed(name.toLowerCase());
   if (register?.class === 'st' && text[skipBlanks(text, end)] === '(') {

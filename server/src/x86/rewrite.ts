@@ -17,10 +17,11 @@ export type Attempts = readonly Attempt[] & { readonly warnings: readonly string
 export function rewrite(parsed: Parsed): Attempts {
   const { mnemonic, readings, operands, prefixes } = parsed;
   const warnings: string[] = [];
-  let list = keepsOrder.test(mnemonic) ? operands : [...operands].reverse();
+  const transfers = /^l?(jmp|call)[wlq]?$/.test(mnemonic);
+  let list = operands.length < 2 || keepsOrder.test(mnemonic) ? operands : [...operands].reverse();
   const [offset, selector] = list;
-  if (/^l?(jmp|call)[wlq]?$/.test(mnemonic) && list.length === 2 && offset?.kind === 'immediate' && selector?.kind === 'immediate') list = [{ kind: 'far', selector, offset }];
-  if (/^(jmp|call)/.test(mnemonic)) list = list.map(operand => indirectTarget(operand, mnemonic, warnings));
+  if (transfers && list.length === 2 && offset?.kind === 'immediate' && selector?.kind === 'immediate') list = [{ kind: 'far', selector, offset }];
+  if (transfers && mnemonic[0] !== 'l') list = list.map(operand => indirectTarget(operand, mnemonic, warnings));
   const attempts: Attempt[] = [];
   const stringAttempt = explicitString(parsed, list);
   if (stringAttempt) attempts.push(stringAttempt);
@@ -58,19 +59,42 @@ function byMode(reading: Reading, { mnemonic, prefixes, context: { mode } }: Par
   return { ...reading, base };
 }
 
+/** How AT&T writes an Intel mnemonic otherwise; found once per mnemonic. */
+type Habit = 'none' | 'shift' | 'double-shift' | 'imul' | 'exchange' | 'port' | 'implied' | 'x87' | 'xmm0';
+
+const habits = new Map<string, Habit>();
+
+function habitOf(base: string): Habit {
+  let habit = habits.get(base);
+  if (habit === undefined) {
+    habit = /^(sh[lr]|sar|ro[lr]|rc[lr])$/.test(base) ? 'shift' : /^sh[lr]d$/.test(base) ? 'double-shift' : base === 'imul' ? 'imul' : /^(xchg|test)$/.test(base) ? 'exchange'
+      : /^(in|out)$/.test(base) ? 'port' : /^(vmrun|vmload|vmsave|invlpga|clzero|skinit|monitorx?|mwaitx?|rdpru|umwait|tpause)$/.test(base) ? 'implied'
+        : base.startsWith('f') ? 'x87' : /^(p?blendv(ps|pd|b)|sha256rnds2|aes|encodekey|loadiwkey)/.test(base) ? 'xmm0' : 'none';
+    habits.set(base, habit);
+  }
+  return habit;
+}
+
 function variantsOf(reading: Reading, list: readonly Operand[], mode: Mode): readonly (readonly Operand[])[] {
-  const { base } = reading, [first, second, third] = list;
-  if (/^(sh[lr]|sar|ro[lr]|rc[lr])$/.test(base) && list.length === 1) return [[first!, immediate(1n)]];
-  if (/^(in|out)$/.test(base) && list.length === 1) return inOutVariants(reading, first!, mode);
-  if (/^sh[lr]d$/.test(base) && list.length === 2) return [[...list, plainRegister('cl')]];
-  if (base === 'xchg' && first?.kind === 'register' && /^[re]?ax$/.test(first.register.name) && list.length === 2) return [[second!, first], list];
-  if (base === 'imul' && list.length === 2 && second!.kind === 'immediate') return [[first!, first!, second!]];
-  if (/^(xchg|test)$/.test(base) && list.length === 2) return [list, [second!, first!]];
-  if (/^(vmrun|vmload|vmsave|invlpga|clzero|skinit|monitorx?|mwaitx?|rdpru|umwait|tpause)$/.test(base) && list.length) return [list, []];
-  if (list.length === 3 && third!.kind === 'register' && third!.register.name === 'xmm0') return [list, list.slice(0, 2)];
-  if (base.startsWith('f')) return x87Variants(base, list);
-  if (base === 'ud1' || base === 'ud0') return [list];
-  return [list];
+  const [first, second] = list, habit = habitOf(reading.base);
+  switch (habit) {
+    case 'shift': return list.length === 1 ? [[first!, immediate(1n)]] : [list];
+    case 'double-shift': return list.length === 2 ? [[...list, plainRegister('cl')]] : [list];
+    case 'imul': return list.length === 2 && second!.kind === 'immediate' ? [[first!, first!, second!]] : [list];
+    case 'port': return list.length === 1 ? inOutVariants(reading, first!, mode) : [list];
+    case 'implied': return list.length ? [list, []] : [list];
+    case 'x87': return x87Variants(reading.base, list);
+    case 'xmm0': {
+      const last = list[2];
+      return list.length === 3 && last!.kind === 'register' && last!.register.name === 'xmm0' ? [list, list.slice(0, 2)] : [list];
+    }
+    case 'exchange': {
+      if (list.length !== 2) return [list];
+      const accumulatorFirst = reading.base === 'xchg' && first!.kind === 'register' && /^[re]?ax$/.test(first!.register.name);
+      return accumulatorFirst ? [[second!, first!], list] : [list, [second!, first!]];
+    }
+    case 'none': return [list];
+  }
 }
 
 /** `inb (%dx)`, `outl $4`: the accumulator is implied by the suffix. */
@@ -98,6 +122,7 @@ function x87Variants(base: string, list: readonly Operand[]): readonly (readonly
 
 /** AT&T's fsub with a destination other than %st is Intel's fsubr, and the other way round. */
 function x87Exchange(reading: Reading, list: readonly Operand[]): Reading {
+  if (reading.base.charCodeAt(0) !== 102) return reading;
   const match = /^f(sub|div)(r?)(p?)$/.exec(reading.base);
   if (!match) return reading;
   const popping = match[3] === 'p', last = list[0];
@@ -105,10 +130,14 @@ function x87Exchange(reading: Reading, list: readonly Operand[]): Reading {
   return toOther ? { ...reading, base: `f${match[1]}${match[2] ? '' : 'r'}${match[3]}` } : reading;
 }
 
+/** Bare names of string operations: their operands tell the size. */
+export function isStringOperation(mnemonic: string): boolean { return stringName.test(mnemonic); }
+
 const stringName = /^(s?)(mov|cmp|sto|lod|sca|in|out)s([bwlq]?)$/;
 
 /** `movsl (%rsi),(%rdi)`, `stos %eax,(%rdi)`: the operands only tell size, address size and segment. */
 function explicitString(parsed: Parsed, list: readonly Operand[]): Attempt | undefined {
+  if (parsed.mnemonic.length > 5 || list.length === 0) return undefined;
   const match = stringName.exec(parsed.mnemonic) ?? /^(s)(mov|lod|sto|cmp|sca)([bwlq]?)$/.exec(parsed.mnemonic);
   if (!match || !list.some(operand => operand.kind === 'memory' && operand.base && /^([re]?[sd]i|dx)$/.test(operand.base.name))) return undefined;
   if (list.some(operand => operand.kind !== 'memory' && operand.kind !== 'register')) return undefined;

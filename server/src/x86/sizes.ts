@@ -14,10 +14,11 @@ export function defaultSize(mnemonic: string, request: Request): number {
   return (mode === 16) !== prefixes.data ? 16 : 32;
 }
 
-const silent = /^(push|pop|call|jmp|enter|leave|ret|lret|ljmp|lcall|iret|nop|pushf|popf|sysexit|ptwrite|f.*)$/;
+const silent = /^(push|pop|call|jmp|enter|leave|ret|lret|ljmp|lcall|iret|nop|pushf|popf|sysexit|ptwrite|f.*|[ls][gi]dt|[ls]ldt|str|ltr|[ls]msw|ver[rw])$/;
 
 export function sizeWarning(mnemonic: string, operands: readonly Operand[]): readonly string[] {
   if (silent.test(mnemonic) || !operands.some(operand => operand.kind === 'memory')) return [];
-  if (operands.some(operand => operand.kind === 'register' && operand.register.class === 'segment')) return [];
+  // A segment or vector register leaves nothing to be surprised about.
+  if (operands.some(operand => operand.kind === 'register' && !operand.register.class.startsWith('r'))) return [];
   return [`no instruction mnemonic suffix given and no register operands; using default for \`${mnemonic}'`];
 }

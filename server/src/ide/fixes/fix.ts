@@ -2,8 +2,7 @@
 // A fix before and after its proof. Whoever proposes need not be right: `proven` re-analyses the edited text and keeps only what mends.
 
 import type { Analysis, Inputs } from '../../analysis/analyse.ts';
-import { sourceText } from '../../base/text.ts';
-import { lineAt, lineSpan } from '../../base/text.ts';
+import { lineAt, lineSpan, sourceText, type SourceText } from '../../base/text.ts';
 import { findingsOf, type PlacedFinding } from '../findings.ts';
 
 /** Replaces [start, end) of the main file. */
@@ -38,11 +37,17 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
 
 /** The fix if the finding goes and none comes. */
 export function proven(analysis: Analysis, finding: PlacedFinding, fix: ProposedFix, reanalyse: Reanalyse): Fix | undefined {
-  const edited = applyEdits(analysis.source.text, fix.edits);
-  const after = reanalyse({ ...analysis.inputs, source: sourceText(analysis.source.path, edited) });
+  const edited = sourceText(analysis.source.path, applyEdits(analysis.source.text, fix.edits));
+  const after = { ...reanalyse(inputsWith(analysis, edited)), source: edited };
   const before = weighty(findingsOf(analysis)), left = weighty(findingsOf(after));
   if (!isReduced(analysis, before, after, left, finding, fix.edits)) return undefined;
   return { ...fix, finding, before: before.length, after: left.length, preferred: false };
+}
+
+/** The unit with another text of the file that is looked at, which need not be its main file. */
+function inputsWith({ inputs, source }: Analysis, edited: SourceText): Inputs {
+  if (source === inputs.source) return { ...inputs, source: edited };
+  return { ...inputs, readHeader: path => { const header = inputs.readHeader(path); return header === source ? edited : header; } };
 }
 
 function weighty(findings: readonly PlacedFinding[]): PlacedFinding[] {

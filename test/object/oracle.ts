@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the assembler of this machine and ours leave of the same text, and every difference as one line.
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { shownIn } from '../../server/src/base/origin.ts';
+import { lineAt, sourceText } from '../../server/src/base/text.ts';
+import { assemble } from '../../server/src/object/assemble.ts';
+import type { ObjectFile } from '../../server/src/object/objectFile.ts';
+import { compareObject } from '../kernel/compareObjects.ts';
+import { linesOf } from '../gas/support.ts';
+import { parseElf } from '../objtool/readElf.ts';
+
+export interface Message { readonly line: number; readonly severity: string; readonly text: string }
+export interface Outcome { readonly object: ObjectFile | undefined; readonly messages: readonly Message[] }
+
+export const hasAssembler = spawnSync('as', ['--version']).status === 0;
+
+export type Bits = 64 | 32;
+
+export function gnuAs(text: string, bits: Bits = 64): Outcome {
+  const work = mkdtempSync(join(tmpdir(), 'unwind-lens-as-'));
+  try {
+    writeFileSync(join(work, 'test.S'), text, 'utf8');
+    const run = spawnSync('as', [`--${bits}`, '-o', 'test.o', 'test.S'], { cwd: work, encoding: 'utf8', timeout: 20_000, maxBuffer: 1 << 26 });
+    return { object: run.status === 0 ? parseElf(readFileSync(join(work, 'test.o'))) : undefined, messages: messagesOf(run.stderr) };
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function messagesOf(stderr: string): Message[] {
+  const messages: Message[] = [];
+  for (const line of stderr.split('\n')) {
+    const match = /^[^:]*:(\d+): (Error|Warning|Fatal error): (.*)$/.exec(line);
+    if (match) messages.push({ line: Number(match[1]), severity: match[2] === 'Warning' ? 'warning' : 'error', text: match[3]! });
+    else if (/Error: |Fatal error: /.test(line)) messages.push({ line: 0, severity: 'error', text: line });
+  }
+  return messages;
+}
+
+export function ours(text: string, bits: Bits = 64): Outcome {
+  const file = sourceText('test.S', text);
+  const readBinary = (path: string) => { try { return new Uint8Array(readFileSync(path)); } catch { return undefined; } };
+  const { object, diagnostics } = assemble(linesOf(file), { assemblerVersion: 24000, mode: bits, readBinary });
+  const messages = diagnostics.filter(d => d.severity === 'error' || d.severity === 'warning').map((d): Message => {
+    const at = shownIn(file, d.origin) ?? d.origin;
+    return { line: lineAt(file, at.start) + 1, severity: d.severity, text: d.message };
+  });
+  return { object, messages };
+}
+
+/** No lines: equal. What `as` refuses we must refuse on the same lines; what it only warns of must be the same object. */
+export function differences(text: string, bits: Bits = 64, theirs = gnuAs(text, bits)): string[] {
+  const our = ours(text, bits);
+  const errors = our.messages.filter(m => m.severity === 'error');
+  if (!theirs.object) {
+    const wanted = theirs.messages.filter(m => m.severity === 'error');
+    return [
+      ...wanted.filter(w => w.line > 0 && !errors.some(e => e.line === w.line)).map(w => `line ${w.line}: accepted, as: ${w.text}`),
+      ...errors.filter(e => !wanted.some(w => w.line === e.line)).map(e => `line ${e.line}: rejected (${e.text})`),
+      ...(errors.length === 0 ? ['accepted'] : []),
+    ];
+  }
+  return [...errors.map(e => `line ${e.line}: rejected (${e.text})`), ...compareObject(our.object!, theirs.object).map(d => d.text)];
+}
+
+/** Equal seeds give equal programs (mulberry32). */
+export function generator(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
