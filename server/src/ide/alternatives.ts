@@ -7,8 +7,8 @@
 //     +2     .                             .                     rsp+8
 
 import type { Analysis } from '../analysis/analyse.ts';
-import { statementOf } from '../analysis/sites.ts';
-import { expansionsOf } from '../base/origin.ts';
+import { sitesOf, statementOf } from '../analysis/sites.ts';
+import { expansionsOf, type Origin } from '../base/origin.ts';
 import type { CfiState } from '../objtool/checked.ts';
 import { shortState } from './stateWords.ts';
 
@@ -17,6 +17,8 @@ export interface AlternativeStream {
   readonly name: string;
   /** Instruction index by byte offset. */
   readonly boundaries: ReadonlyMap<number, number>;
+  /** Bytes; what is missing to the site's length is filled with one long nop. */
+  readonly size: number;
 }
 
 export interface AlternativeRow {
@@ -43,47 +45,87 @@ export function alternativeView(analysis: Analysis, instruction: number): Altern
   const members = [originalIndex, ...checked.groups.flatMap((one, i) => one.original === originalIndex ? [i] : [])];
   const names = featureNames(analysis, original.first);
   const length = original.states.length;
-  const streams = members.map((member, i): AlternativeStream => ({ name: i === 0 ? 'original' : names[i - 1] ?? `replacement ${i}`, boundaries: boundariesOf(analysis, member) }));
+  const streams = members.map((member, i): AlternativeStream => ({ name: i === 0 ? 'original' : names[i - 1] ?? `replacement ${i}`, ...boundariesOf(analysis, member) }));
   const rows: AlternativeRow[] = [];
   for (let offset = 0; offset < length; offset++) {
     const here = streams.map(stream => stream.boundaries.get(offset));
-    if (here.every(index => index === undefined)) continue;
+    const padded = streams.some(stream => stream.size === offset);
+    if (!padded && here.every(index => index === undefined)) continue;
     const states = here.flatMap(index => { const state = index === undefined ? undefined : checked.instructions[index]!.state; return state ? [state] : []; });
     rows.push({
-      offset, texts: here.map(index => index === undefined ? undefined : statementOf(analysis, index)?.source.text ?? 'nop'),
+      offset, texts: here.map((index, i) => index === undefined ? streams[i]!.size === offset ? '(padding)' : undefined : textOf(analysis, index)),
       state: original.states[offset] ?? states[0], conflict: states.some(state => !agrees(state, states[0]!)),
     });
   }
   return { streams, rows, length };
 }
 
+function textOf(analysis: Analysis, instruction: number): string {
+  const statement = statementOf(analysis, instruction);
+  return !statement || statement.name === '.skip' || statement.name === '.fill' ? '(padding)' : statement.source.text;
+}
+
 /** What an ORC row is made of. */
-function agrees(a: CfiState, b: CfiState): boolean {
+export function agrees(a: CfiState, b: CfiState): boolean {
   return a === b || (a.cfa.base === b.cfa.base && a.cfa.offset === b.cfa.offset && a.type === b.type
     && a.regs.every((place, r) => place.base === b.regs[r]!.base && place.offset === b.regs[r]!.offset));
 }
 
-function boundariesOf(analysis: Analysis, group: number): Map<number, number> {
+function boundariesOf(analysis: Analysis, group: number): Pick<AlternativeStream, 'boundaries' | 'size'> {
   const { instructions, groups } = analysis.checked, { first, last } = groups[group]!;
   const boundaries = new Map<number, number>();
-  if (first === undefined || last === undefined) return boundaries;
+  if (first === undefined || last === undefined) return { boundaries, size: 0 };
   const start = instructions[first]!.offset;
   for (let i = first; i <= last; i++) boundaries.set(instructions[i]!.offset - start, i);
-  return boundaries;
+  return { boundaries, size: instructions[last]!.offset + instructions[last]!.decoded.length - start };
 }
 
 /** The features of an ALTERNATIVE call in the order of its replacements: every second argument behind the original. */
 function featureNames(analysis: Analysis, first: number): string[] {
   const statement = statementOf(analysis, first);
   if (!statement) return [];
+  // What stands in the macro's arguments is spelled beside the macro's name; what its body adds came through the call.
+  const spelled = callAround(statement.origin);
+  if (spelled) return featuresOf(spelled);
   for (const { kind, name, call } of expansionsOf(statement.origin.place)) {
-    if (kind !== 'macro' || !/^ALTERNATIVE/i.test(name)) continue;
-    const text = call.place.file.text.slice(call.start, call.end).replace(/\\\r?\n/g, ' ');
-    const values = macroArguments(text.slice(text.search(/\s|$/)));
-    if (/^ALTERNATIVE_TERNARY/i.test(name)) return [`ALT_NOT(${values[1] ?? ''})`, values[1] ?? ''];
-    return values.filter((_, i) => i > 0 && i % 2 === 0);
+    if (kind === 'macro' && isAlternative(name)) return featuresOf(call.place.file.text.slice(call.start, logicalLine(call.place.file.text, call.start).end));
   }
   return [];
+}
+
+function isAlternative(name: string): boolean { return /^alternative/i.test(name); }
+
+/** The call whose arguments a stretch of text lies in: from the macro's name to the end of the logical line. */
+function callAround({ place: { file }, start }: Origin): string | undefined {
+  const line = logicalLine(file.text, start), text = file.text.slice(line.start, line.end);
+  const match = /(?:^|[\s;:])(alternative\w*)(?=\s)/i.exec(text);
+  return match && line.start + match.index < start ? text.slice(match.index).trimStart() : undefined;
+}
+
+/** With the lines that backslashes join to it. */
+function logicalLine(text: string, at: number): { start: number; end: number } {
+  const continued = (newline: number): boolean => text[newline - 1] === '\\' || text.slice(newline - 2, newline) === '\\\r';
+  let start = text.lastIndexOf('\n', at - 1), end = text.indexOf('\n', at);
+  while (start > 0 && continued(start)) start = text.lastIndexOf('\n', start - 1);
+  while (end >= 0 && continued(end)) end = text.indexOf('\n', end + 1);
+  return { start: start + 1, end: end < 0 ? text.length : end };
+}
+
+function featuresOf(call: string): string[] {
+  const text = call.replace(/\\\r?\n/g, ' ').replace(/\/\*.*?\*\/|\/\/.*$|#.*$/g, ' ');
+  const values = macroArguments(text.slice(text.search(/\s|$/)));
+  if (/^alternative_ternary/i.test(call)) return [`ALT_NOT(${values[1] ?? ''})`, values[1] ?? ''];
+  return values.filter((_, i) => i > 0 && i % 2 === 0);
+}
+
+/** The first instruction behind a macro's name on its logical line: what a look at the name itself means. */
+export function instructionOffsetBehind(analysis: Analysis, offset: number): number | undefined {
+  const { text } = analysis.source, line = logicalLine(text, offset);
+  const match = /^\s*(?:[\w.$]+:\s*)*(alternative\w*)/i.exec(text.slice(line.start, line.end));
+  if (!match) return undefined;
+  const end = line.start + match[0].length;
+  if (offset > end) return undefined;
+  return sitesOf(analysis).all.find(site => site.kind === 'spelled' && site.start >= end && site.start < line.end)?.start;
 }
 
 /** Arguments between commas that stand outside of quotes and parentheses. */

@@ -10,7 +10,7 @@ import { isConsequence, soundness } from './affected.ts';
 import type { CfiState, Finding } from '../objtool/checked.ts';
 import { statementAt } from '../object/objectFile.ts';
 import { stateAfter } from '../objtool/stateAfter.ts';
-import { lintsOf } from './lints.ts';
+import { isAccountedFor, lintsOf } from './lints.ts';
 import { looksEqual, savedRegisters, shortState } from './stateWords.ts';
 
 export interface PlacedFinding extends Diagnostic {
@@ -60,7 +60,7 @@ function place(analysis: Analysis): PlacedFinding[] {
     const found = placeFinding(analysis, finding);
     if (found && sound(found.origin)) placed.push(found);
   }
-  placed.push(...lintsOf(analysis));
+  placed.push(...lintsOf(analysis).filter(found => sound(found.origin)));
   return unique(placed);
 }
 
@@ -93,7 +93,7 @@ function placeFinding(analysis: Analysis, finding: Finding): PlacedFinding | und
     if (expansion.kind === 'macro' && expansion.call.start !== origin.start) related.push({ message: `in the expansion of ${expansion.name}`, origin: expansion.call });
   }
   related.push(...paths(analysis, finding));
-  const severity: Severity = errors.has(finding.code) || finding.severity === 'error' ? 'error' : 'warning';
+  const severity: Severity = isAccountedFor(analysis, finding) ? 'information' : errors.has(finding.code) || finding.severity === 'error' ? 'error' : 'warning';
   return {
     code: finding.code, severity, message: messageOf(analysis, finding), origin, source: 'objtool', finding,
     ...(related.length > 0 ? { related } : {}),

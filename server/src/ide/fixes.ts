@@ -4,8 +4,10 @@
 import { analyse, type Analysis } from '../analysis/analyse.ts';
 import { findingsOf, type PlacedFinding } from './findings.ts';
 import { proven, type Fix, type ProposedFix, type Reanalyse } from './fixes/fix.ts';
+import { alternativeFixes } from './fixes/alternativeFixes.ts';
 import { frameFixes } from './fixes/frameFixes.ts';
 import { hintFixes } from './fixes/hintFixes.ts';
+import { encodeFixes, missingPushFixes, regsHintFixes, stackPointerFixes } from './fixes/lintFixes.ts';
 import { mismatchFixes } from './fixes/mismatchFixes.ts';
 
 const proposers: Readonly<Record<string, (analysis: Analysis, finding: PlacedFinding) => ProposedFix[]>> = {
@@ -18,6 +20,11 @@ const proposers: Readonly<Record<string, (analysis: Analysis, finding: PlacedFin
   'ctx-switch-in-func': hintFixes,
   'stack-reg-modification': hintFixes,
   unreachable: hintFixes,
+  'alt-stack-conflict': alternativeFixes,
+  'untracked-sp-write': stackPointerFixes,
+  'encode-fp-missing': encodeFixes,
+  'regs-passed-without-hint': regsHintFixes,
+  'ptregs-slot-undefined': missingPushFixes,
 };
 
 /** A proof is a whole analysis: no more than this for one finding. */

@@ -8,6 +8,7 @@ import { stateAfter } from '../objtool/stateAfter.ts';
 import { lineAt } from '../base/text.ts';
 import { shownIn } from '../base/origin.ts';
 import { findingsOf } from './findings.ts';
+import { instructionOffsetBehind } from './alternatives.ts';
 import { frameParts, renderFrameParts, type FrameParts } from './renderFrame.ts';
 import { wordAtCfa } from './frameFacts.ts';
 import { cfaWords, looksEqual, savedRegisters, shortState, signed } from './stateWords.ts';
@@ -52,7 +53,7 @@ export interface HoverInfo {
 }
 
 export function hover(analysis: Analysis, offset: number, selected = 0): HoverInfo | undefined {
-  const site = siteAt(analysis, offset);
+  const site = siteAt(analysis, offset) ?? siteAt(analysis, instructionOffsetBehind(analysis, offset) ?? -1);
   if (!site) return undefined;
   const index = selected < site.instances.length ? selected : 0;
   const instance = site.instances[index]!;

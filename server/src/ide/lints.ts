@@ -7,14 +7,26 @@ import { framesOf } from '../analysis/frames.ts';
 import { statementOf } from '../analysis/sites.ts';
 import { shownIn } from '../base/origin.ts';
 import type { Related } from '../base/diagnostic.ts';
+import type { Finding } from '../objtool/checked.ts';
+import { adjustedDepth } from '../frame/lints/hints.ts';
 import { lint, lints, type LensFinding } from '../frame/lint.ts';
 import type { PlacedFinding } from './findings.ts';
 
 /** What each code means, in one sentence. */
 export const lintHelp: ReadonlyMap<string, string> = new Map(lints.map(one => [one.code, one.help]));
 
+/** What the author's numbers say is checked even where objtool, which does not read them, complains. */
+const aboutNumbers = new Set(['ret-offset-mismatch', 'adjust-contradicts']);
+
+/** objtool does not read UNWIND_HINT_ADJUST: with the author's number the stack is as it should be where objtool finds it modified. */
+export function isAccountedFor(analysis: Analysis, finding: Finding): boolean {
+  if (finding.instruction === undefined || (finding.code !== 'return-modified-frame' && finding.code !== 'sibling-call-modified-frame')) return false;
+  const traced = framesOf(analysis);
+  return traced.numbers.adjustments.size > 0 && adjustedDepth(traced, finding.instruction) === 0;
+}
+
 /** Rules that hold for any code with a stack; the others are about kernel entry code. */
-const anywhere = new Set(['untracked-sp-write', 'fp-clobbered', 'word-push', 'bp-clobbered-unsaved', 'hint-func-hides-depth', 'hint-contradicts', 'ret-offset-mismatch']);
+const anywhere = new Set(['untracked-sp-write', 'fp-clobbered', 'word-push', 'bp-clobbered-unsaved', 'hint-func-hides-depth', 'hint-contradicts', 'ret-offset-mismatch', 'adjust-contradicts']);
 
 export function lintsOf(analysis: Analysis): PlacedFinding[] {
   if (analysis.inputs.findings === 'none' || analysis.inputs.mode !== 64) return [];
@@ -23,7 +35,7 @@ export function lintsOf(analysis: Analysis): PlacedFinding[] {
   const told = new Set(analysis.checked.findings.map(finding => finding.instruction));
   const placed: PlacedFinding[] = [];
   for (const finding of lint({ traced: framesOf(analysis), checked: analysis.checked, framePointers: hasFramePointers(analysis) })) {
-    if (told.has(finding.instruction)) continue;
+    if (told.has(finding.instruction) && !aboutNumbers.has(finding.code)) continue;
     if (analysis.inputs.findings === 'stack' && !anywhere.has(finding.code) && !hasHints(analysis)) continue;
     const one = place(analysis, finding);
     if (one) placed.push(one);

@@ -3,7 +3,7 @@
 
 import type { Lint } from '../lint.ts';
 import { SP, cellAt } from '../frameState.ts';
-import { arrivingAt } from '../trace.ts';
+import { arrivingAt, before } from '../trace.ts';
 import { registerName } from '../valueText.ts';
 import { depthAt } from './stackPointer.ts';
 
@@ -40,6 +40,21 @@ export const hintLints: readonly Lint[] = [
     },
   },
   {
+    code: 'adjust-contradicts', severity: 'warning',
+    help: 'With the author\'s number the stack is not as at entry where the function returns.',
+    find({ traced, checked }, found) {
+      for (const [i, bytes] of traced.numbers.adjustments) {
+        const { symbol } = checked.instructions[i]!;
+        for (let at = i; symbol !== undefined && checked.instructions[at]?.symbol === symbol; at++) {
+          if (checked.program.instructions[at]!.type !== 'return' || traced.numbers.returnOffsets.has(at)) continue;
+          const depth = adjustedDepth(traced, at);
+          if (depth !== undefined && depth !== 0) found(i, `${bytes} bytes are taken off here; ${depth > 0 ? `${depth} are still on the stack` : `${-depth} too many are gone`} where the function returns`, [{ instruction: at, words: 'it returns here' }]);
+          break;
+        }
+      }
+    },
+  },
+  {
     code: 'hint-contradicts', severity: 'warning',
     help: 'The hint says another depth than the pushes and pops since the function\'s entry, all of which are understood.',
     find({ traced, checked }, found) {
@@ -52,6 +67,9 @@ export const hintLints: readonly Lint[] = [
     },
   },
 ];
+
+/** Bytes on the stack beyond the return address, what the author says included. */
+export function adjustedDepth(traced: Traced, index: number): number | undefined { return depthAt(traced, index, before(traced, index)); }
 
 type Checked = Parameters<Lint['find']>[0]['checked'];
 type Traced = Parameters<Lint['find']>[0]['traced'];

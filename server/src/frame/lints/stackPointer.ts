@@ -7,7 +7,7 @@ import { operationAt } from '../../x86/operation.ts';
 import type { Operation } from '../../x86/operation.ts';
 import { BP, SP } from '../frameState.ts';
 import type { Lint } from '../lint.ts';
-import { arrivingAt, before } from '../trace.ts';
+import { arrivingAt, before, type Traced } from '../trace.ts';
 import { registerName } from '../valueText.ts';
 
 export const stackPointerLints: readonly Lint[] = [
@@ -167,9 +167,9 @@ function mayName(checked: Checked, index: number, register: number): boolean {
 function isPrefix(byte: number): boolean { return byte === 0x66 || byte === 0xf2 || byte === 0xf3 || byte === 0xf0 || byte === 0x65 || byte === 0x64 || (byte & 0xf0) === 0x40; }
 
 /** For the other rules: what is known of rsp relative to the function's entry before a hint is believed. */
-export function depthAt(traced: Parameters<typeof arrivingAt>[0], index: number): number | undefined {
+export function depthAt(traced: Traced, index: number, state = arrivingAt(traced, index)): number | undefined {
   const checked = traced.checked, own = checked.program.instructions[index]!, owner = functionOf(own);
-  const sp = arrivingAt(traced, index)?.registers[SP];
+  const sp = state?.registers[SP];
   if (!owner || sp?.kind !== 'address') return undefined;
   const entry = checked.program.instructions[sp.stack];
   return entry && entry.section === own.section && entry.offset === owner.offset ? -sp.offset : undefined;
