@@ -83,8 +83,14 @@ function inputsOf(workspace: Workspace, configuration: Configuration, source: So
   return {
     source, cpp: configuration.cpp, readHeader: snapshot.readHeader, mode: configuration.mode, assemblerVersion: configuration.assemblerVersion, debugInfo: configuration.debugInfo, assembler: configuration.assembler,
     rules: rulesOf(workspace, configuration),
+    readBinary: path => workspace.fs.readBytes?.(resolvePath(configuration.workingDirectory, path)) ?? notBuilt(configuration),
     findings: configuration.withheld !== undefined ? 'none' : configuration.objtool.runs ? 'kernel' : inTree ? 'none' : 'stack',
   };
+}
+
+/** What an object that was never built would hold comes from the same build, so it need not be there: it is taken for empty. */
+function notBuilt(configuration: Configuration): Uint8Array | undefined {
+  return configuration.origin.kind === 'tree' ? new Uint8Array(0) : undefined;
 }
 
 /** What this tree's objtool knows, with the options in force for this object. */
