@@ -81,7 +81,7 @@ function partOf(workspace: Workspace, path: string, unit: string, budget: Budget
 function inputsOf(workspace: Workspace, configuration: Configuration, source: SourceText, snapshot: Snapshot): Inputs {
   const inTree = configuration.tree !== undefined;
   return {
-    source, cpp: configuration.cpp, readHeader: snapshot.readHeader, mode: configuration.mode, assemblerVersion: configuration.assemblerVersion,
+    source, cpp: configuration.cpp, readHeader: snapshot.readHeader, readBinary: snapshot.readBinary, mode: configuration.mode, assemblerVersion: configuration.assemblerVersion,
     rules: rulesOf(workspace, configuration),
     findings: configuration.withheld !== undefined ? 'none' : configuration.objtool.runs ? 'kernel' : inTree ? 'none' : 'stack',
   };
