@@ -89,7 +89,6 @@ define('.eqv', (state, rest) => setDirective(state, rest, 'each-use'));
 
 for (const [names, mode] of [['.code16', 16], ['.code32', 32], ['.code64', 64]] as [string, Mode][]) {
   define(names, state => {
-    if (mode === 64 && state.machine === 'i386') { complain(state, 'as-mode', "64bit mode not supported on `i386'."); return; }
     state.mode = mode;
     state.gcc16 = false;
   });

@@ -4,6 +4,7 @@
 import { endOfString } from '../gas/parseString.ts';
 import { splitOperands } from '../gas/splitOperands.ts';
 import { SHF, SHT } from './objectFile.ts';
+import { absolute } from './operands.ts';
 import { complain, subsectionOf, type AsmSection, type AsmState } from './state.ts';
 import { makeSymbol } from './symbols.ts';
 
@@ -203,7 +204,9 @@ export function parseSection(state: AsmState, rest: string, push: boolean, subse
   }
   let entsize = 0, group: AsmSection['group'], linkedTo: string | undefined;
   if (flags !== undefined && (flags & SHF.MERGE) !== 0) {
-    const size = operands[at] ? Number(operands[at++]!.text) : NaN;
+    const given = operands[at] ? absolute(state, operands[at++]!.text, 0n) : 0n;
+    if (given === undefined) return undefined;
+    const size = Number(given);
     if (!(size > 0)) { complain(state, 'as-section-entsize', 'entity size for SHF_MERGE not specified', 'warning'); flags &= ~(SHF.MERGE | SHF.STRINGS); } else entsize = size;
   }
   if (flags !== undefined && (flags & SHF.LINK_ORDER) !== 0) linkedTo = unquote(operands[at++]?.text ?? '');
