@@ -89,6 +89,7 @@ define('.eqv', (state, rest) => setDirective(state, rest, 'each-use'));
 
 for (const [names, mode] of [['.code16', 16], ['.code32', 32], ['.code64', 64]] as [string, Mode][]) {
   define(names, state => {
+    // Also in an object for i386, as the kernel's trampolines do; only `.arch i386` would forbid it.
     state.mode = mode;
     state.gcc16 = false;
   });

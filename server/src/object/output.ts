@@ -13,6 +13,7 @@ import { fragmentsOf, isResolvableHere } from './layout.ts';
 import type { ByteSpan, ObjectFile, ObjectSection, ObjectSymbol } from './objectFile.ts';
 import { isNobits } from './space.ts';
 import { complain, type AsmSection, type AsmState, type Fixup } from './state.ts';
+import { plainSection } from './sections.ts';
 import { bindingOf, isDefined, isLocalName, type AsmSymbol } from './symbols.ts';
 import { nops, nopsDirective } from '../x86/nops.ts';
 
@@ -21,10 +22,12 @@ interface Written { readonly section: AsmSection; readonly bytes: Uint8Array; re
 export function writeObject(state: AsmState): ObjectFile {
   for (const { symbol, local } of state.versions) if (local) Object.assign(symbol.attributes, { local: true, global: false });
   const written = state.sections.map(section => writeSection(state, section));
+  const debug = debugSections(state);
+  checkDefinitions(state);
   const groups = groupsOf(state);
   const { symbols, numbers } = symbolTable(state, written, signatureSymbols(state, groups), groups.length);
   const related = new Set(written.filter(w => w.relocations.length > 0).map(w => w.section));
-  const sections = written.map(({ section, bytes, relocations, spans }): ObjectSection => ({
+  const sections = [...written, ...debug].map(({ section, bytes, relocations, spans }): ObjectSection => ({
     name: section.name, type: section.type, flags: section.flags, align: section.align, entsize: section.entsize, size: section.size,
     bytes, spans,
     relocations: relocations.map(r => ({ offset: r.offset, type: r.type, symbol: r.symbol ? numbers.get(r.symbol.attributes)! : -1, addend: r.addend })),
@@ -32,6 +35,43 @@ export function writeObject(state: AsmState): ObjectFile {
   return { machine: state.machine, sections: [...groupSections(groups, state.sections, section => related.has(section)), ...sections], symbols };
 }
 
+/**
+ * What -g leaves in the symbol table: the sections that have line numbers, and those that DWARF's parts refer to. The parts themselves
+ * stay empty, for nobody here reads them.
+ */
+function debugSections(state: AsmState): Written[] {
+  const lines = state.debugInfo ? state.sections.filter(section => section.hasLines) : [];
+  for (const section of lines) section.symbol.attributes.relocated = true;
+  if (lines.length === 0) return [];
+  const newer = state.debugInfo === 5;
+  const names = ['.debug_info', '.debug_abbrev', '.debug_line', ...(newer ? ['.debug_line_str'] : []), ...(lines.length > 1 ? [newer ? '.debug_rnglists' : '.debug_ranges'] : []), '.debug_str'];
+  return names.map(name => {
+    const section = plainSection(state, name);
+    section.symbol.attributes.relocated = true;
+    return { section, bytes: new Uint8Array(0), relocations: [], spans: [] };
+  });
+}
+
+/** A symbol's value can be a number or a place; a difference that nothing resolved is neither, and a size must be a number. */
+function checkDefinitions(state: AsmState): void {
+  for (const symbol of state.mentioned) {
+    const { definition, attributes: { size } } = symbol;
+    const value = definition && !symbol.superseded ? resolve(definition, 'final') : undefined;
+    if (value?.kind === 'linear' && value.sub) {
+      complain(state, 'as-symbol-value', `invalid operands (${sectionName(state, value.add)} and ${sectionName(state, value.sub)} sections) for \`-' when setting \`${symbol.name}'`, 'error', symbol.statement);
+    }
+    const length = size && resolve(size, 'final');
+    if (length?.kind === 'linear' && (length.add ?? length.sub)) {
+      complain(state, 'as-size-expression', `.size expression for ${symbol.name} does not evaluate to a constant`, 'error', symbol.statement);
+    }
+  }
+}
+
+function sectionName(state: AsmState, symbol: AsmSymbol | undefined): string {
+  if (!symbol) return '*ABS*';
+  const place = placeOf(symbol, 'final');
+  return place ? state.sections[place.fragment.subsection.section]?.name ?? '*ABS*' : '*UND*';
+}
 /** A larger section is taken for a mistake: it is left empty. */
 const largestSection = 1 << 28;
 
@@ -94,7 +134,7 @@ function writeFragment(state: AsmState, section: AsmSection, fragment: Fragment,
       break;
     case 'cfa-advance': bytes.set(encodeAdvance(size === 0 ? 0 : Number(absoluteOf(tail.distance))), at); break;
     case 'leb': writeLeb(state, tail.value, tail.signed, bytes, at, size, tail.statement); break;
-    case 'branch': writeBranch(section, fragment, tail, bytes, at, branches); break;
+    case 'branch': writeBranch(section, fragment, tail, bytes, at, branches, state.clang); break;
   }
 }
 
@@ -112,13 +152,13 @@ function writeLeb(state: AsmState, value: Bound, signed: boolean, bytes: Uint8Ar
   for (let i = encoded.length; i < size; i++) { bytes[at + i - 1]! |= 0x80; bytes[at + i] = signed && meant.value < 0n ? 0x7f : 0; }
 }
 
-function writeBranch(section: AsmSection, fragment: Fragment, tail: Fragment['tail'] & { kind: 'branch' }, bytes: Uint8Array, at: number, branches: Fixup[]): void {
+function writeBranch(section: AsmSection, fragment: Fragment, tail: Fragment['tail'] & { kind: 'branch' }, bytes: Uint8Array, at: number, branches: Fixup[], clang: boolean): void {
   const { relaxable } = tail;
   const opcode = fragment.near ? relaxable.near : relaxable.short;
   const size = fragment.near ? relaxable.nearSize : 1;
   bytes.set(opcode, at);
   const field = at + opcode.length;
-  if (isResolvableHere(section, tail.target)) {
+  if (isResolvableHere(section, tail.target, clang)) {
     const meant = resolve(tail.target, 'final');
     if (meant.kind !== 'linear' || !meant.add) return;
     const target = addressOf(placeOf(meant.add, 'final')!) + meant.value;

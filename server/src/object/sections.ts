@@ -99,7 +99,7 @@ export function sectionNamed(state: AsmState, request: SectionRequest): AsmSecti
   const section: AsmSection = {
     index: state.sections.length, name: request.name, type, flags,
     entsize: (flags & SHF.MERGE) !== 0 ? request.entsize : entrySize(state, type),
-    align: 1, symbol, subsections: new Map(), fixups: [], marks: [], reloc: [], group: request.sameGroup ? state.here.section.group : request.group, linkedTo: request.linkedTo, size: 0,
+    align: 1, symbol, subsections: new Map(), fixups: [], marks: [], reloc: [], group: request.sameGroup ? state.here.section.group : request.group, linkedTo: request.linkedTo, size: 0, hasLines: false,
   };
   symbol.section = section.index;
   symbol.attributes.type = 'SECTION';

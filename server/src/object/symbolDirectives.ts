@@ -29,6 +29,8 @@ export function defineLabel(state: AsmState, name: string): void {
     return;
   }
   const symbol = symbolNamed(state, name);
+  // The same label twice at one place does no harm.
+  if (symbol.label?.fragment === place.fragment && symbol.label.offset === place.offset) return;
   if (isDefined(symbol)) { complain(state, 'as-already-defined', `symbol \`${name}' is already defined`); return; }
   if (state.here.absolute) symbol.definition = constant(state.here.absolute.offset);
   else symbol.label = place;
