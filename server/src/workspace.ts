@@ -83,6 +83,7 @@ function inputsOf(workspace: Workspace, configuration: Configuration, source: So
   return {
     source, cpp: configuration.cpp, readHeader: snapshot.readHeader, mode: configuration.mode, assemblerVersion: configuration.assemblerVersion,
     rules: rulesOf(workspace, configuration),
+    ...(workspace.overrides.severity && { grades: workspace.overrides.severity }),
     findings: configuration.withheld !== undefined ? 'none' : configuration.objtool.runs ? 'kernel' : inTree ? 'none' : 'stack',
   };
 }
