@@ -17,7 +17,7 @@ import type { ProposedFix } from './fix.ts';
 import { addOp, calleeSaved, crossedPops, popOp, pushOp, stateAtEnd, type EditableWay, type Unit } from './way.ts';
 
 /** How far back from the end of a way edits are tried. */
-const reach = 160;
+const reach = 4000;
 
 interface Candidate { readonly rank: number; readonly title: string; readonly edits: readonly Edit[] }
 
@@ -42,7 +42,7 @@ export function balancing(analysis: Analysis, way: EditableWay, end: number, isR
   for (let at = from; at <= units.length; at++) {
     const unit = units[at];
     // Without a push or a pop near by, edits in the middle of other code differ in nothing but taste.
-    const atEdge = at === from || at === units.length || unit?.moves === true || units[at - 1]?.moves === true;
+    const atEdge = at === 0 || at === units.length || unit?.moves === true || units[at - 1]?.moves === true;
     if (!atEdge) continue;
     if (unit?.moves) {
       if (rightWith(at, 1, [])) add(removal(analysis, units, at));

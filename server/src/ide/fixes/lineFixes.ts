@@ -9,7 +9,7 @@
 import type { Analysis } from '../../analysis/analyse.ts';
 import { lineAt, lineSpan } from '../../base/text.ts';
 import type { PlacedFinding } from '../findings.ts';
-import { insertBeforeStatement, insertBehind, removeStatement, spelled } from './edits.ts';
+import { insertBeforeStatement, insertBehind, removeStatement, spelled, statementEnd } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
 import { firstMacro, hasMacro } from './vocabulary.ts';
 
@@ -87,12 +87,12 @@ const proposers: Readonly<Record<string, Proposer>> = {
 
 export function lineFixes(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
   const proposed = proposers[finding.code]?.(analysis, finding) ?? [];
-  return proposed.flatMap((fix, i) => fix ? [{ rank: i, ...fix }] : []);
+  return proposed.flatMap((fix, i) => fix ? [{ rank: i + 1, ...fix }] : []);
 }
 
 export const lineFixCodes: readonly string[] = Object.keys(proposers);
 
-function textOf(analysis: Analysis, { origin }: PlacedFinding): string { return analysis.source.text.slice(origin.start, origin.end).trim(); }
+function textOf(analysis: Analysis, { origin }: PlacedFinding): string { return analysis.source.text.slice(origin.start, statementEnd(analysis, origin.start, origin.end)).trim(); }
 
 function mending(title: string, edits: ProposedFix['edits']): ProposedFix { return { title, edits, mendsCode: true, confirmed: true }; }
 
@@ -123,8 +123,8 @@ function assertion(analysis: Analysis, finding: PlacedFinding, line: string, wha
 }
 
 function removal(analysis: Analysis, finding: PlacedFinding): ProposedFix | undefined {
-  const { start, end } = finding.origin;
-  return end > start ? mending(`Remove \`${textOf(analysis, finding).replace(/\s+/g, ' ')}'`, [removeStatement(analysis, start, end)]) : undefined;
+  const { start } = finding.origin, end = statementEnd(analysis, start, finding.origin.end);
+  return finding.origin.end > start ? mending(`Remove \`${textOf(analysis, finding).replace(/\s+/g, ' ')}'`, [removeStatement(analysis, start, end)]) : undefined;
 }
 
 /** The nearest statement above that is written like this; functions end the search. */

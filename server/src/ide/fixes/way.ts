@@ -8,6 +8,7 @@ import { statementOf } from '../../analysis/sites.ts';
 import { shownIn } from '../../base/origin.ts';
 import type { CfiState } from '../../objtool/checked.ts';
 import { functionOf, type Instruction } from '../../objtool/program.ts';
+import { statementEnd } from './edits.ts';
 import { applyStackOp, type OpContext } from '../../objtool/stackOps.ts';
 import type { StackOp } from '../../x86/instruction.ts';
 
@@ -56,8 +57,8 @@ function unitsOf(analysis: Analysis, instructions: readonly number[], all: reado
     const last = units[units.length - 1];
     const isCall = shown !== statement.origin;
     if (last && last.start === shown.start && (isCall || last.instructions[0] !== i)) { last.instructions.push(i); last.ops.push(...ops); last.expanded.push(statement.source.text); continue; }
-    const text = analysis.source.text.slice(shown.start, shown.end);
-    units.push({ start: shown.start, end: shown.end, text, expanded: [statement.source.text], name: isCall ? /^\w*/.exec(text)![0] : statement.name, instructions: [i], ops: [...ops], moves: false });
+    const end = statementEnd(analysis, shown.start, shown.end), text = analysis.source.text.slice(shown.start, end);
+    units.push({ start: shown.start, end, text, expanded: [statement.source.text], name: isCall ? /^\w*/.exec(text)![0] : statement.name, instructions: [i], ops: [...ops], moves: false });
   }
   return units.map(unit => ({ ...unit, moves: unit.ops.some(movesStack) }));
 }
