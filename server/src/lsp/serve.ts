@@ -25,11 +25,11 @@ const pause = 500;
 /** Milliseconds that pushed diagnostics wait for the next key. */
 const debounce = 60;
 
-export function serve(connection: Connection, disk: FileSystem): void {
+export function serve(connection: Connection, disk: FileSystem, pages?: string): void {
   let idleSince = 0;
   const guard = guardOf(connection, () => { idleSince = performance.now(); });
   const texts = new TextDocuments(TextDocument);
-  const documents: Documents = { workspace: createWorkspace(disk), open: new Map() };
+  const documents: Documents = { workspace: createWorkspace(disk), open: new Map(), pages };
   const timers = new Map<string, { push?: ReturnType<typeof setTimeout>; settle?: ReturnType<typeof setTimeout> }>();
   let client: ClientCapabilities = {};
   let settings = defaultSettings;

@@ -47,8 +47,6 @@ function codeOf(analysis: Analysis, without: ReadonlySet<string> | undefined): C
   for (const instruction of checked.instructions) {
     if (without?.has(instruction.symbol ?? '')) continue;
     const { decoded, offset } = instruction, section = object.sections[instruction.section]!;
-    // Padding between functions is nobody's.
-    if (instruction.symbol === undefined && (decoded.type === 'nop' || decoded.type === 'trap')) continue;
     const code = decoded.displacement !== undefined ? decoded.type : bytesAt(section.bytes, offset, decoded.length);
     lines.push({ code: `${section.name} ${code}`, state: stateKey(instruction.beyond === undefined ? instruction.state : undefined) });
   }
