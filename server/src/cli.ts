@@ -34,6 +34,15 @@ withConfiguration(program.command('check')
     process.exitCode = checkFiles(files, options);
   });
 
+withConfiguration(program.command('unwind')
+  .description('what a backtrace from an interrupt there would find: by ORC, by frame pointer, and in truth')
+  .argument('<file:line>')
+  .option('--format <format>', 'text or json', 'text'))
+  .action(async (place: string, options: CommandOptions) => {
+    const { unwindAt } = await import('./commandLine/unwind.ts');
+    process.exitCode = unwindAt(place, options);
+  });
+
 program.command('lsp')
   .description('run the language server')
   .option('--stdio', 'over standard input and output (default)')
