@@ -43,6 +43,9 @@ program.command('lsp')
   .option('--clientProcessId <pid>', 'end when this process ends')
   .action(languageServer);
 
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0); throw error; });
+
 void program.parseAsync();
 
 /** How the file is built, when what is found by itself is not what is meant. */

@@ -23,7 +23,7 @@ export interface CommandOptions {
 
 export function workspaceFor(options: CommandOptions): Workspace {
   const overrides: Overrides = {
-    ...(options.cmd !== undefined && { command: options.cmd }),
+    ...(options.cmd !== undefined && { command: options.cmd, workingDirectory: process.cwd() }),
     ...(options.include.length > 0 && { include: options.include }),
     ...(options.define.length > 0 && { define: options.define }),
     ...(options.build !== undefined && { build: resolvePath(process.cwd(), options.build) }),

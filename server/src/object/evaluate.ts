@@ -20,7 +20,7 @@ export type Resolved =
 
 /**
  * 'reading': addresses are not known yet; 'layout': they are what this pass of layout has; 'final': they are final; 'fixup': as
- * final, but what the linker may still replace (weak, IFUNC) has no distance to anything.
+ * final, but nothing has a distance from a function that is chosen at run time (IFUNC).
  */
 export type Moment = 'reading' | 'layout' | 'final' | 'fixup';
 
@@ -159,8 +159,10 @@ function resolveSymbol(symbol: AsmSymbol, moment: Moment, suffix: string | undef
 }
 
 function resolveBinary(bound: Bound & { kind: 'binary' }, moment: Moment): Resolved {
-  const left = resolve(bound.left, moment), right = resolve(bound.right, moment);
   const operator = bound.operator;
+  // What a linker may replace matters to sums and differences only; inside other operators places are what they are.
+  if (moment === 'fixup' && operator !== '+' && operator !== '-') moment = 'final';
+  const left = resolve(bound.left, moment), right = resolve(bound.right, moment);
   if (left.kind === 'invalid') return left;
   if (right.kind === 'invalid') return right;
   if (left.kind === 'register' || right.kind === 'register') return compareRegisters(operator, left, right);
@@ -234,7 +236,7 @@ function placeOfBound(bound: Bound, moment: Moment): { fragment: Fragment; offse
 /** a - b in bytes: always for one symbol, while reading only inside one run of fragments, later for all of one section. */
 export function distance(a: AsmSymbol, b: AsmSymbol, moment: Moment): bigint | undefined {
   if (a === b) return 0n;
-  if (moment === 'fixup' && (isReplaceable(a) || isReplaceable(b))) return undefined;
+  if (moment === 'fixup' && (a.attributes.type === 'IFUNC' || b.attributes.type === 'IFUNC')) return undefined;
   const from = placeOf(b, moment), to = placeOf(a, moment);
   if (!from || !to) return undefined;
   const f = from.fragment, t = to.fragment;
@@ -245,5 +247,3 @@ export function distance(a: AsmSymbol, b: AsmSymbol, moment: Moment): bigint | u
 
 /** Address of a place in its section, in bytes. */
 export function addressOf(place: { fragment: Fragment; offset: bigint }): bigint { return BigInt(place.fragment.address) + place.offset; }
-
-function isReplaceable(symbol: AsmSymbol): boolean { return symbol.attributes.weak || symbol.attributes.type === 'IFUNC'; }

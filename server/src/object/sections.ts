@@ -97,7 +97,7 @@ export function sectionNamed(state: AsmState, request: SectionRequest): AsmSecti
   const section: AsmSection = {
     index: state.sections.length, name: request.name, type, flags,
     entsize: (flags & SHF.MERGE) !== 0 ? request.entsize : entrySize(state, type),
-    align: 1, symbol, subsections: new Map(), fixups: [], marks: [], reloc: [], group: request.sameGroup ? state.here.section.group : request.group, linkedTo: request.linkedTo, size: 0,
+    align: 1, symbol, subsections: new Map(), fixups: [], marks: [], reloc: [], group: request.sameGroup ? state.here.section.group : request.group, linkedTo: request.linkedTo, size: 0, hasLines: false,
   };
   symbol.section = section.index;
   symbol.attributes.type = 'SECTION';
@@ -163,6 +163,7 @@ export function parseSection(state: AsmState, rest: string, push: boolean, subse
   let flagsText: string | undefined;
   if (push && operands[at] && !operands[at]!.text.startsWith('"')) number = subsection(operands[at++]!.text);
   if (operands[at]?.text.startsWith('"')) flagsText = unquote(operands[at++]!.text);
+  else if (operands[at] && !operands[at]!.text.startsWith('#')) { complain(state, 'as-section-flags', "character following name is not '#'"); return undefined; }
   else if (operands[at]?.text.startsWith('#')) { complain(state, 'as-section-flags', 'junk at end of line, first unrecognized character is `#\''); return undefined; }
   let flags: number | undefined, sameGroup = false;
   if (flagsText !== undefined) {
@@ -201,6 +202,7 @@ export function parseSection(state: AsmState, rest: string, push: boolean, subse
     if (group.comdat) at++;
     if (name === '') { complain(state, 'as-section-group', 'group name for SHF_GROUP not specified', 'warning'); flags &= ~SHF.GROUP; group = undefined; }
   }
+  if (operands.length > at) { complain(state, 'as-junk', "junk at end of line, first unrecognized character is `,'"); return undefined; }
   return { name, subsection: number, flags, type, entsize, group, linkedTo, sameGroup };
 }
 

@@ -13,6 +13,8 @@ export interface Stat {
 
 export interface FileSystem {
   readFile(path: string): string | undefined;
+  /** For .incbin. */
+  readBytes?(path: string): Uint8Array | undefined;
   exists(path: string): boolean;
   /** Names in a directory, without order; empty if there is none. */
   list(directory: string): readonly string[];
@@ -44,6 +46,7 @@ export function memoryFileSystem(files: ReadonlyMap<string, string>): FileSystem
 export function withBuffers(below: FileSystem, buffers: ReadonlyMap<string, { readonly text: string; readonly version: number }>): FileSystem {
   return {
     readFile: path => buffers.get(path)?.text ?? below.readFile(path),
+    readBytes: path => below.readBytes?.(path),
     exists: path => buffers.has(path) || below.exists(path),
     list: directory => below.list(directory),
     stat: path => {

@@ -3,8 +3,8 @@
 // none leaves; what leaves is a plain record. Exceptions that pass through WebAssembly frames would wear the module out, so nothing here
 // relies on catching them. `liveObjects()` is 0 after every call (tested).
 
-import { Code, CodeExt, Decoder, DecoderError, DecoderOptions, EncodingKind, FlowControl, InstructionInfoFactory, Mnemonic, OpAccess, OpCodeOperandKind, OpKind, Register, RegisterExt } from 'iced-x86';
-import type { Instruction } from 'iced-x86';
+import { Code, CodeExt, Decoder, DecoderError, DecoderOptions, EncodingKind, FlowControl, InstructionInfoFactory, MemorySizeExt, Mnemonic, OpAccess, OpCodeOperandKind, OpKind, Register, RegisterExt } from 'iced-x86';
+import type { Instruction, UsedMemory } from 'iced-x86';
 import type { Mode } from './instruction.ts';
 
 /** A decoded instruction, as far as this project asks. */
@@ -42,6 +42,59 @@ export function decodeRaw(bytes: Uint8Array, mode: Mode): RawInstruction {
 /** Registers that the first instruction reads and writes, flags and implied ones included, by full-width name. */
 export function usedRegisters(bytes: Uint8Array, mode: Mode): { readonly mnemonic: string; readonly registers: readonly RegisterUse[] } {
   return withDecoded(bytes, mode, instruction => ({ mnemonic: mnemonicName(instruction.mnemonic), registers: instruction.code === 0 ? [] : usesOf(instruction) }));
+}
+
+/** A place in memory: a general register's hardware number, 'ip', or another register (never a general one). */
+export interface MemoryPlace {
+  readonly base: number | 'ip' | undefined;
+  readonly index: number | undefined;
+  readonly scale: number;
+  readonly displacement: number;
+  /** fs or gs: the address is not the linear one. */
+  readonly segmented: boolean;
+  /** 0: unknown or of several kinds. */
+  readonly size: number;
+}
+
+export type FullOperand =
+  | { readonly kind: 'register'; /** Hardware number; 'high' are ah, ch, dh and bh. */ readonly register: number; readonly size: number; readonly high: boolean }
+  | { readonly kind: 'memory'; readonly place: MemoryPlace }
+  | { readonly kind: 'immediate'; readonly value: bigint }
+  | { readonly kind: 'other' };
+
+/** Everything that an instruction touches. */
+export interface RawEffects {
+  readonly mnemonic: string;
+  /** In Intel's order: destination first. */
+  readonly operands: readonly FullOperand[];
+  /** General registers as bits by hardware number; `writes` holds what may be written. */
+  readonly reads: number;
+  readonly writes: number;
+  /** Memory that may be written, implied places included. */
+  readonly stores: readonly MemoryPlace[];
+  readonly length: number;
+}
+
+export function rawEffects(bytes: Uint8Array, mode: Mode): RawEffects {
+  return withDecoded(bytes, mode, instruction => {
+    if (instruction.code === 0) return { mnemonic: '(bad)', operands: [], reads: 0, writes: 0xffff, stores: [], length: Math.max(1, instruction.length) };
+    const operands: FullOperand[] = [];
+    for (let i = 0; i < instruction.opCount; i++) operands.push(fullOperand(instruction, i));
+    return using(new InstructionInfoFactory(), factory => using(factory.info(instruction), info => {
+      let reads = 0, writes = 0;
+      for (const used of info.usedRegisters()) using(used, ({ register, access }) => {
+        if (!RegisterExt.isGPR(register)) return;
+        const bit = 1 << generalNumber(register);
+        if (isRead(access)) reads |= bit;
+        if (isWritten(access)) writes |= bit;
+      });
+      const stores: MemoryPlace[] = [];
+      for (const used of info.usedMemory() as UsedMemory[]) using(used, memory => {
+        if (isWritten(memory.access)) stores.push(placeOf(memory.base, memory.index, memory.scale, memory.displacement, memory.segment, MemorySizeExt.size(memory.memorySize)));
+      });
+      return { mnemonic: mnemonicName(instruction.mnemonic), operands, reads, writes, stores, length: instruction.length };
+    }));
+  });
 }
 
 export function liveObjects(): number { return live; }
@@ -108,12 +161,45 @@ function registerOperand(register: Register): RawOperand {
 
 function usesOf(instruction: Instruction): RegisterUse[] {
   return using(new InstructionInfoFactory(), factory => using(factory.info(instruction), info => info.usedRegisters().map(used => using(used, use => {
-    const { access } = use;
-    const written = access === OpAccess.Write || access === OpAccess.CondWrite || access === OpAccess.ReadWrite || access === OpAccess.ReadCondWrite;
-    const read = access === OpAccess.Read || access === OpAccess.CondRead || access === OpAccess.ReadWrite || access === OpAccess.ReadCondWrite;
-    return { name: registerName(RegisterExt.fullRegister(use.register)), read, written };
+    return { name: registerName(RegisterExt.fullRegister(use.register)), read: isRead(use.access), written: isWritten(use.access) };
   }))));
 }
+
+function isWritten(access: OpAccess): boolean {
+  return access === OpAccess.Write || access === OpAccess.CondWrite || access === OpAccess.ReadWrite || access === OpAccess.ReadCondWrite;
+}
+
+function isRead(access: OpAccess): boolean {
+  return access === OpAccess.Read || access === OpAccess.CondRead || access === OpAccess.ReadWrite || access === OpAccess.ReadCondWrite;
+}
+
+function fullOperand(instruction: Instruction, index: number): FullOperand {
+  const kind = instruction.opKind(index);
+  if (kind === OpKind.Register) {
+    const register = instruction.opRegister(index);
+    if (!RegisterExt.isGPR(register)) return { kind: 'other' };
+    const high = register >= Register.AH && register <= Register.BH;
+    return { kind: 'register', register: generalNumber(register), size: RegisterExt.size(register), high };
+  }
+  if (kind === OpKind.Memory) {
+    const { memoryBase, memoryIndex, memoryIndexScale, memoryDisplacement, memorySegment, memorySize } = instruction;
+    return { kind: 'memory', place: placeOf(memoryBase, memoryIndex, memoryIndexScale, memoryDisplacement, memorySegment, MemorySizeExt.size(memorySize)) };
+  }
+  if (kind >= OpKind.Immediate8 && kind <= OpKind.Immediate32to64) return { kind: 'immediate', value: BigInt.asIntN(64, instruction.immediate(index) as bigint) };
+  return { kind: 'other' };
+}
+
+function placeOf(base: Register, index: Register, scale: number, displacement: bigint, segment: Register, size: number): MemoryPlace {
+  return {
+    base: base === Register.RIP || base === Register.EIP ? 'ip' : RegisterExt.isGPR(base) ? generalNumber(base) : undefined,
+    index: index === Register.None ? undefined : RegisterExt.isGPR(index) ? generalNumber(index) : -1,
+    scale, displacement: base === Register.RIP || base === Register.EIP ? 0 : Number(BigInt.asIntN(32, displacement)),
+    segmented: segment === Register.FS || segment === Register.GS, size,
+  };
+}
+
+/** ah belongs to rax. */
+function generalNumber(register: Register): number { return RegisterExt.number(RegisterExt.fullRegister(register)); }
 
 /** The operand kinds of a Code, for the test that holds the generated table against iced. */
 export function operandKindsOf(codeName: string): readonly string[] {
