@@ -15,6 +15,7 @@ import type { Bound } from './bound.ts';
 import type { Fragment, Tail } from './fragments.ts';
 import { encodeAdvance } from './cfiFrames.ts';
 import { encodeLeb } from './data.ts';
+import { numberNow } from './numbers.ts';
 import { complain, type AsmSection, type AsmState } from './state.ts';
 import { isExternal } from './symbols.ts';
 
@@ -170,6 +171,8 @@ function branchGrowth(fragment: Fragment, tail: Tail & { kind: 'branch' }, fixed
 /** The number that an expression is in this pass; `placed`: a label counts as its address. */
 function numberOf(bound: Bound, placed = false): number | undefined {
   if (bound.kind === 'constant') return Number(bound.value);
+  const number = numberNow(bound, 'layout');
+  if (number !== undefined) return number;
   const meant = resolve(bound, 'layout');
   if (meant.kind !== 'linear' || meant.sub) return undefined;
   if (!meant.add) return Number(meant.value);
