@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { disk } from '../../server/src/project/disk.ts';
 import { createWorkspace, openFile } from '../../server/src/workspace.ts';
 import { tokensOf } from '../../server/src/ide/tokens.ts';
-import { namesOf } from '../../server/src/ide/names.ts';
+import { definitionsOf, occurrencesAt } from '../../server/src/ide/names.ts';
 import { kernelTree } from './tree.ts';
 
 const opened = openFile(createWorkspace(disk), join(kernelTree, 'arch/x86/entry/entry_64.S'));
@@ -17,13 +17,13 @@ it('probe', () => {
     let t = performance.now();
     const copy = { ...analysis };
     tokensOf(copy); const a = performance.now() - t; t = performance.now();
-    namesOf(copy); console.log(analysis.listing.statements.length, a, performance.now() - t);
+    definitionsOf(copy); console.log(analysis.listing.statements.length, a, performance.now() - t);
   }
   const tokens = tokensOf(analysis);
   console.log(tokens.filter(t => t.kind === 'unknown').map(t => analysis.source.text.slice(t.start, t.end)).join(' '));
   const kinds: Record<string, number> = {};
   for (const t of tokens) kinds[t.kind] = (kinds[t.kind] ?? 0) + 1;
   console.log(kinds);
-  for (const o of namesOf(analysis).byFile.get(analysis.source)!.slice(0, 80)) console.log(o.identity, o.role, o.whole, analysis.source.text.slice(o.start, o.end));
+  for (const w of ["error_entry", ".Lokay_", "noist_", "1f", "asm_fred"]) { const at = analysis.source.text.indexOf(w); const t = performance.now(); const o = occurrencesAt(analysis, analysis.source, at); console.log(w, performance.now() - t, o.slice(0, 5).map(x => [x.identity, x.role, x.whole, analysis.source.text.slice(x.start, x.end)])); }
   expect(tokens.length).toBeGreaterThan(100);
 });

@@ -8,7 +8,7 @@ import type { Analysis } from '../analysis/analyse.ts';
 import { isKnownDirective } from '../analysis/knownDirectives.ts';
 import type { SourceText } from '../base/text.ts';
 import { isRegister } from '../x86/registers.ts';
-import { readingsOf } from '../x86/mnemonics.ts';
+import { isMnemonic } from '../x86/knownMnemonics.ts';
 
 export type TokenKind =
   | 'comment' | 'string' | 'number' | 'operator' | 'include-path'
@@ -225,7 +225,7 @@ function headKindOf(state: State, word: string, end: number): TokenKind {
   const lower = word.toLowerCase();
   if (state.analysis.listing.macros.has(lower)) return 'gas-macro';
   if (word.charCodeAt(0) === 46) return isKnownDirective(lower) ? 'directive' : 'unknown';
-  return readingsOf(lower).length > 0 || prefixes.has(lower) ? 'mnemonic' : 'unknown';
+  return isMnemonic(lower) || prefixes.has(lower) ? 'mnemonic' : 'unknown';
 }
 
 function operandKind(state: State, word: string, at: number, end: number): TokenKind {
