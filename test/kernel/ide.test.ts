@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { disk } from '../../server/src/project/disk.ts';
 import { createWorkspace, openFile } from '../../server/src/workspace.ts';
 import { tokensOf } from '../../server/src/ide/tokens.ts';
-import { definitionsOf, occurrencesAt } from '../../server/src/ide/names.ts';
+import { isMentioned, definitionsOf, occurrencesAt } from '../../server/src/ide/names.ts';
 import { kernelTree } from './tree.ts';
 
 const opened = openFile(createWorkspace(disk), join(kernelTree, 'arch/x86/entry/entry_64.S'));
@@ -26,4 +26,15 @@ it('probe', () => {
   console.log(kinds);
   for (const w of ["error_entry", ".Lokay_", "noist_", "1f", "asm_fred"]) { const at = analysis.source.text.indexOf(w); const t = performance.now(); const o = occurrencesAt(analysis, analysis.source, at); console.log(w, performance.now() - t, o.slice(0, 5).map(x => [x.identity, x.role, x.whole, analysis.source.text.slice(x.start, x.end)])); }
   expect(tokens.length).toBeGreaterThan(100);
+});
+it('runs', () => {
+  const s = analysis.listing.statements.find(s => s.rest.startsWith('.Lokay_'))!;
+  console.log(s.source.text, s.source.runs.map(r => [r.at, r.offset, r.end, r.place.file.path, analysis.source.text.slice(r.offset, r.end)]));
+  for (let i = 0; i < 3; i++) {
+    const copy = { ...analysis };
+    let t = performance.now();
+    isMentioned(copy, 'x'); const a = performance.now() - t; t = performance.now();
+    const d = definitionsOf(copy); const b = performance.now() - t; t = performance.now();
+    occurrencesAt(copy, copy.source, 0); console.log('mentions', a, 'definitions', d.length, b, 'all', performance.now() - t);
+  }
 });

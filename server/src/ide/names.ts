@@ -82,8 +82,7 @@ export function occurrencesAt(analysis: Analysis, file: SourceText, offset: numb
 export function definitionsOf(analysis: Analysis): readonly Occurrence[] {
   const found: Occurrence[] = [];
   for (const [name, mentions] of namesOf(analysis).mentions) {
-    if (isDigit(name.charCodeAt(0)) || !mentions.some(m => m.role === 'definition')) continue;
-    for (const occurrence of occurrencesNamed(analysis, name)) if (occurrence.role === 'definition') found.push(occurrence);
+    if (!isDigit(name.charCodeAt(0))) found.push(...resolve(analysis, name, mentions.filter(m => m.role === 'definition')));
   }
   return found.sort((a, b) => a.statement - b.statement);
 }
@@ -233,9 +232,21 @@ function piecesOf({ text, runs }: MappedText, start: number, end: number): Piece
     const exact = finish <= run.end && run.place.file.text.startsWith(text.slice(from, stop), begin);
     const last = pieces[pieces.length - 1];
     if (exact && last?.exact && last.place.file === run.place.file && last.end === begin) pieces[pieces.length - 1] = { ...last, end: finish };
-    else pieces.push(exact ? { place: run.place, start: begin, end: finish, exact } : { place: run.place, start: run.offset, end: run.end, exact });
+    else if (exact) pieces.push({ place: run.place, start: begin, end: finish, exact });
+    else {
+      // A counter at the end of a line shares the run of the text before it.
+      const same = commonLength(text, from, stop, run.place.file.text, begin, run.end);
+      if (same > 0) pieces.push({ place: run.place, start: begin, end: begin + same, exact: true });
+      pieces.push({ place: run.place, start: Math.min(begin + same, run.end), end: run.end, exact });
+    }
   }
   return pieces;
+}
+
+function commonLength(text: string, from: number, to: number, typed: string, begin: number, end: number): number {
+  let length = 0;
+  while (from + length < to && begin + length < end && text.charCodeAt(from + length) === typed.charCodeAt(begin + length)) length++;
+  return length;
 }
 
 function note(analysis: Analysis, mention: Mention, name: string, numericIdentity: string | undefined, found: Occurrence[], seen: Set<string>): void {
