@@ -4,7 +4,7 @@
 import type { Analysis } from '../analysis/analyse.ts';
 import { lineAt, lineSpan } from '../base/text.ts';
 import { foldingRanges } from './folding.ts';
-import { firstEndingBehind, tokenAt, tokensOf } from './tokens.ts';
+import { firstEndingBehind, tokenAt, tokensOf, type Token } from './tokens.ts';
 
 export interface Stretch { readonly start: number; readonly end: number }
 
@@ -31,25 +31,40 @@ export function selectionRanges(analysis: Analysis, offset: number): Stretch[] {
   return stretches;
 }
 
-/** Tokens of the line between separators, and between the commas around the offset. */
-function statementAround(analysis: Analysis, offset: number, line: Stretch): (Stretch & { operand: Stretch | undefined }) | undefined {
+/** The statement that holds the offset, and which of its operands does. */
+function statementAround(analysis: Analysis, offset: number, line: Stretch): (Stretch & { readonly operand: Stretch | undefined }) | undefined {
+  const tokens = statementTokens(analysis, offset, line);
+  const first = tokens[0], last = tokens[tokens.length - 1];
+  if (!first || !last) return undefined;
+  const operands = splitAtCommas(analysis.source.text, tokens.slice(1));
+  return { start: first.start, end: last.end, operand: operands.find(o => o.start <= offset && offset <= o.end) };
+}
+
+/** The line's tokens without comments, between the `;` around the offset. */
+function statementTokens(analysis: Analysis, offset: number, line: Stretch): Token[] {
   const { text } = analysis.source, tokens = tokensOf(analysis);
-  let start = -1, end = -1, operandStart = -1, operandEnd = -1, depth = 0, done = false;
+  let found: Token[] = [];
   for (let i = firstEndingBehind(tokens, line.start); i < tokens.length && tokens[i]!.start < line.end; i++) {
-    const token = tokens[i]!;
+    const token = tokens[i]!, before = found[found.length - 1];
     if (token.kind === 'comment') continue;
-    if (start >= 0 && text.slice(end, token.start).includes(';')) {
-      if (offset <= end) { done = true; break; }
-      start = operandStart = -1;
+    if (before && text.slice(before.end, token.start).includes(';')) {
+      if (offset <= before.end) break;
+      found = [];
     }
-    if (start < 0) { start = token.start; end = token.end; continue; }
-    const character = token.kind === 'operator' ? text[token.start] : '';
-    if (character === '(') depth++; else if (character === ')') depth--;
-    if (character === ',' && depth <= 0) { if (offset > token.start) operandStart = operandEnd = -1; else if (operandEnd < 0 || operandEnd < offset) operandEnd = operandEnd < 0 ? end : operandEnd; if (offset <= token.start && operandStart >= 0 && operandEnd < 0) operandEnd = token.start; end = token.end; if (offset <= token.start) { depth = 1000; } continue; }
-    if (operandStart < 0 && depth < 1000) operandStart = token.start;
-    if (depth < 1000) operandEnd = token.end;
-    end = token.end;
+    found.push(token);
   }
-  if (start < 0 || (!done && offset > end)) return start < 0 ? undefined : { start, end, operand: undefined };
-  return { start, end, operand: operandStart >= 0 && operandStart <= offset && operandEnd >= offset ? { start: operandStart, end: operandEnd } : undefined };
+  return found;
+}
+
+function splitAtCommas(text: string, tokens: readonly Token[]): Stretch[] {
+  const operands: Stretch[] = [];
+  let depth = 0, open = false;
+  for (const { kind, start, end } of tokens) {
+    const character = kind === 'operator' ? text[start] : '';
+    if (character === '(') depth++; else if (character === ')') depth--;
+    if (character === ',' && depth <= 0) { open = false; continue; }
+    if (open) operands[operands.length - 1] = { start: operands[operands.length - 1]!.start, end };
+    else { operands.push({ start, end }); open = true; }
+  }
+  return operands;
 }
