@@ -4,7 +4,7 @@
 import type { Analysis } from '../analysis/analyse.ts';
 import type { SourceText } from '../base/text.ts';
 import { unique } from './definition.ts';
-import { cppParameterSpellings, parameterSpellings, targetAt, type Location, type Target } from './target.ts';
+import { cppParameterSpellings, keywordSpellings, parameterSpellings, targetAt, type Location, type Target } from './target.ts';
 import { tokensOf, type TokenKind } from './tokens.ts';
 
 export interface References { readonly from: Location; readonly all: readonly Reference[] }
@@ -25,7 +25,11 @@ export function spellingsOf(analysis: Analysis, target: Target, within?: SourceT
     case 'symbol': return mark([...target.occurrences].sort((a, b) => Number(b.role === 'definition') - Number(a.role === 'definition')));
     case 'macro': return mark([...target.definitions, ...words(analysis, target.name, macroKinds, within)]);
     case 'gas-macro': return mark([...target.definitions, ...words(analysis, target.macros[0]!.name, gasMacroKinds, within, true)]);
-    case 'parameter': return mark(target.macro || target.owner.file.text[target.owner.start] === '.' ? parameterSpellings(analysis, target.owner, target.name) : [...cppParameterSpellings(analysis, target), ...parameterSpellings(analysis, target.owner, target.name)]);
+    case 'parameter': {
+      const { macro, owner, name } = target;
+      if (!macro) return mark([...cppParameterSpellings(analysis, target), ...parameterSpellings(analysis, owner, name)]);
+      return mark([...parameterSpellings(analysis, owner, name), ...(within ? [within] : filesOf(analysis)).flatMap(file => keywordSpellings(analysis, file, macro, name))]);
+    }
     case 'include': return mark(analysis.preprocessed.includes.flatMap(({ file, directive }) => file && file === target.include?.file && directive ? [{ file: directive.place.file, start: directive.start, end: directive.end }] : []));
   }
 }

@@ -36,7 +36,7 @@ function statementAround(analysis: Analysis, offset: number, line: Stretch): (St
   const tokens = statementTokens(analysis, offset, line);
   const first = tokens[0], last = tokens[tokens.length - 1];
   if (!first || !last) return undefined;
-  const operands = splitAtCommas(analysis.source.text, tokens.slice(1));
+  const operands = splitAtCommas(analysis.source.text, tokens.slice(1 + Math.max(0, tokens.findIndex(token => heads.has(token.kind)))));
   return { start: first.start, end: last.end, operand: operands.find(o => o.start <= offset && offset <= o.end) };
 }
 
@@ -55,6 +55,8 @@ function statementTokens(analysis: Analysis, offset: number, line: Stretch): Tok
   }
   return found;
 }
+
+const heads = new Set<Token['kind']>(['mnemonic', 'directive', 'macro', 'gas-macro', 'unknown']);
 
 function splitAtCommas(text: string, tokens: readonly Token[]): Stretch[] {
   const operands: Stretch[] = [];

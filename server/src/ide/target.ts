@@ -115,10 +115,15 @@ export function parameterSpellings(analysis: Analysis, owner: Location, name: st
     if ((kind === 'gas-parameter' || kind === 'gas-parameter-definition') && end - from === name.length && file.text.startsWith(name, from)) found.push({ file, start, end });
   }
   // Keywords of calls inside the body are another macro's.
-  return found.filter(l => file.text[l.start] === '\\' || keywordOf(analysis, l, name) === undefined || l.start < endOfLine(file, owner.start));
+  return found.filter(l => file.text[l.start] === '\\' || keywordOf(analysis, l, name) === undefined);
 }
 
-function endOfLine(file: SourceText, at: number): number { const end = file.text.indexOf('\n', at); return end < 0 ? file.text.length : end; }
+/** `name=` in the calls of a macro, in one file. */
+export function keywordSpellings(analysis: Analysis, file: SourceText, macro: GasMacro, name: string): Location[] {
+  if (!file.text.includes(`${name}=`)) return [];
+  return tokensOf(analysis, file).filter(({ kind, start, end }) => kind === 'gas-parameter-definition' && end - start === name.length && file.text.startsWith(name, start))
+    .map(({ start, end }) => ({ file, start, end })).filter(l => keywordOf(analysis, l, name) === macro);
+}
 
 /** A parameter of a #define: within its logical line. */
 function cppParameterTarget(analysis: Analysis, here: Location, name: string): Target {

@@ -249,7 +249,8 @@ function parameterNamed(state: State, macro: string, name: string): boolean {
 /** `.macro name a:req, b=0`: the first word is the name; behind `:` a qualifier, behind `=` a value. */
 function macroHeaderKind(state: State, at: number): TokenKind {
   const { text, tokens } = state;
-  if (tokens[tokens.length - 1]?.kind === 'directive') return 'gas-macro-definition';
+  const last = tokens[tokens.length - 1];
+  if (last?.kind === 'directive' && text.charCodeAt(last.start) === 46) return 'gas-macro-definition';
   let before = at - 1;
   while (text.charCodeAt(before) === BLANK || text.charCodeAt(before) === TAB) before--;
   const code = text.charCodeAt(before);

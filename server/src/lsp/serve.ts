@@ -14,7 +14,9 @@ import { pathOf } from './convert.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { changeDocument, closeDocument, openDocument, opened, settle, type Documents, type OpenDocument } from './documents.ts';
 import { onHover } from './hover.ts';
+import { dims, inactiveRegionsOf } from './inactiveRegions.ts';
 import { onInlayHint } from './inlayHint.ts';
+import { answerNavigation, navigationCapabilities } from './navigation.ts';
 import { defaultSettings, readSettings } from './settings.ts';
 import { statusOf } from './status.ts';
 
@@ -80,6 +82,7 @@ export function serve(connection: Connection, disk: FileSystem): void {
   connection.onHover(params => onHover(documents, params));
   connection.languages.inlayHint.on(params => onInlayHint(documents, settings, params));
   connection.onCodeAction(params => onCodeAction(documents, params));
+  answerNavigation(connection, documents, () => client, () => settings);
   connection.onExecuteCommand(params => onExecuteCommand(documents, params));
 
   texts.listen(connection);
@@ -103,6 +106,7 @@ export function serve(connection: Connection, disk: FileSystem): void {
   }
 
   function refresh(entry: OpenDocument): void {
+    sendInactive(entry);
     if (pulls()) { if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh(); } else push(entry);
     if (client.workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh();
   }
@@ -113,7 +117,14 @@ export function serve(connection: Connection, disk: FileSystem): void {
     if (client.workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh();
   }
 
-  function sendStatus(entry: OpenDocument): void { void connection.sendNotification('unwindLens/status', statusOf(entry.uri, opened(documents, entry))); }
+  function sendStatus(entry: OpenDocument): void {
+    void connection.sendNotification('unwindLens/status', statusOf(entry.uri, opened(documents, entry)));
+    sendInactive(entry);
+  }
+
+  function sendInactive(entry: OpenDocument): void {
+    if (dims(client)) void connection.sendNotification('unwindLens/inactiveRegions', inactiveRegionsOf(documents, entry));
+  }
 }
 
 /** Files whose change can change an answer. */
@@ -123,6 +134,7 @@ function serverCapabilities(pulls: boolean): InitializeResult['capabilities'] {
   return {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
     positionEncoding: 'utf-16',
+    ...navigationCapabilities,
     hoverProvider: true,
     inlayHintProvider: true,
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },

@@ -6,10 +6,11 @@ import type { ObjtoolVersion } from '../objtool/rules.ts';
 
 export interface Settings {
   readonly inlayHints: { readonly enabled: boolean };
+  readonly codeLens: { readonly enabled: boolean };
   readonly overrides: Overrides;
 }
 
-export const defaultSettings: Settings = { inlayHints: { enabled: true }, overrides: {} };
+export const defaultSettings: Settings = { inlayHints: { enabled: true }, codeLens: { enabled: false }, overrides: {} };
 
 export function readSettings(raw: unknown): Settings {
   const all = record(raw);
@@ -19,6 +20,7 @@ export function readSettings(raw: unknown): Settings {
   const assembler = Number(own['assemblerVersion']);
   return {
     inlayHints: { enabled: record(own['inlayHints'])['enabled'] !== false },
+    codeLens: { enabled: record(own['codeLens'])['enabled'] === true },
     overrides: {
       ...(include.length > 0 && { include }),
       ...(define.length > 0 && { define }),
