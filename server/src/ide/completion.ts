@@ -98,7 +98,7 @@ function* registers({ inputs }: Analysis): Generator<Completion> {
 
 function* parameters(analysis: Analysis, at: number): Generator<Completion> {
   const macro = macroAround(analysis, analysis.source, at);
-  // A `\\` at the end of a line joins lines, and then the macro has no end: its header is still there to read.
+  // A `\` at the end of a line joins lines, and then the macro has no end: its header is still there to read.
   if (!macro) for (const name of parametersAbove(analysis, at)) yield { label: name, kind: 'parameter', detail: '' };
   for (const { name, qualifier, default: value } of macro?.parameters ?? []) yield { label: name, kind: 'parameter', detail: `${macro!.name}${qualifier ? `, ${qualifier}` : ''}${value !== undefined ? `, default ${value}` : ''}` };
 }

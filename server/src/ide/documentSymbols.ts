@@ -51,10 +51,17 @@ function assemblerSymbols(analysis: Analysis): DocumentSymbol[] {
     const end = ends.get(name);
     found.push({
       name, kind, detail: symbol && typeof symbol.section === 'number' ? `${object.sections[symbol.section]!.name}${symbol.size > 0 ? `, ${symbol.size} bytes` : ''}` : '',
-      start: shown.start, end: Math.max(shown.end, nameEnd, end !== undefined && end > shown.start ? end : 0), nameStart, nameEnd, children: [],
+      start: startOfStatementLine(source, shown.start), end: Math.max(shown.end, nameEnd, end !== undefined && end > shown.start ? end : 0), nameStart, nameEnd, children: [],
     });
   }
   return found;
+}
+
+/** A label that a macro makes begins with the macro's name. */
+function startOfStatementLine({ text }: SourceText, at: number): number {
+  let start = text.lastIndexOf('\n', at - 1) + 1;
+  while (start < at && (text[start] === ' ' || text[start] === '\t')) start++;
+  return start;
 }
 
 /** Where `.size name` shows, by name. */
