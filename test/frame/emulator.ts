@@ -61,6 +61,7 @@ export function step(machine: Machine, checked: Checked, index: number): boolean
     case 'or': set(first, get(first) | get(second)); return true;
     case 'xchg': { const a = get(first), b = get(second); set(first, b); set(second, a); return true; }
     case 'leave': registers[SP] = registers[BP]!; registers[BP] = pop(8); return true;
+    case 'erets': registers[SP] = load(machine, registers[SP]! + 32n, 8); return true;
     case 'iretq': registers[SP] = load(machine, registers[SP]! + 24n, 8); return true;
     case 'call': return call(machine, checked, index);
     case 'jmp': case 'ret': case 'nop': case 'swapgs': case 'endbr64': case 'cmp': case 'test': return true;

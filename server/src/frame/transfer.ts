@@ -50,6 +50,8 @@ const meanings: Readonly<Record<string, Meaning>> = {
   leave: (state, step) => pop(withRegister(state, SP, state.registers[BP]!), step, BP),
   call: call,
   ret: state => state, jmp: state => state, nop: state => state, endbr64: state => state, swapgs: state => state,
+  // The CPU's words: ip, cs, flags, sp, ss; behind an error code where FRED returns.
+  erets: (state, step) => setRegister(state, step, SP, readWord(state, addressPlus(state.registers[SP]!, 32), step)),
   iretq: (state, step) => setRegister(state, step, SP, readWord(state, addressPlus(state.registers[SP]!, 24), step)),
 };
 
