@@ -14,7 +14,7 @@ import type { StackOp } from '../../x86/instruction.ts';
 import { registerNames } from '../stateWords.ts';
 import { insertBeforeStatement, insertBehind, removeStatement, spelled, type Edit } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
-import { addOp, calleeSaved, crossedPops, popOp, pushOp, stateAtEnd, type EditableWay, type Unit } from './way.ts';
+import { addOp, calleeSaved, crossedPops, popFlagsOp, popOp, pushFlagsOp, pushOp, stateAtEnd, type EditableWay, type Unit } from './way.ts';
 
 /** How far back from the end of a way edits are tried. */
 const reach = 4000;
@@ -29,6 +29,7 @@ export function balancing(analysis: Analysis, way: EditableWay, end: number, isR
   const states = statesAlong(way, all);
   const now = states[states.length - 1];
   const pushed = new Set(all.flat().flatMap(({ destination, source }) => destination.kind === 'push' && source.kind === 'reg' ? [source.register] : source.kind === 'pop' && destination.kind === 'reg' ? [destination.register] : []));
+  const word = units.find(unit => /^(?:push|pop)f[qdl]?$/.test(unit.name))?.name, flags = word === undefined ? undefined : { push: word.replace('pop', 'push'), pop: word.replace('push', 'pop') };
   const rightWith = (at: number, taken: number, ops: readonly StackOp[][]) => {
     const start = states[at];
     const last = start && stateAtEnd({ ...way, state: start }, [...ops, ...all.slice(at + taken)]);
@@ -50,7 +51,7 @@ export function balancing(analysis: Analysis, way: EditableWay, end: number, isR
       if (next?.moves && rightWith(at, 2, [[...next.ops], [...unit.ops]])) add(exchange(analysis, unit, next));
       for (const [ops, candidate] of otherRegister(unit)) if (rightWith(at, 1, [ops])) add(candidate);
     }
-    for (const { text, op } of insertions(now, states[at], pushed)) if (rightWith(at, 0, [[op]])) { const made = insertion(analysis, units, at, end, text, op); add({ ...made, rank: made.rank + (isOnTop(states[at], op) ? 0 : 1.5) }); }
+    for (const { text, op } of insertions(now, states[at], pushed, flags)) if (rightWith(at, 0, [[op]])) { const made = insertion(analysis, units, at, end, text, op); add({ ...made, rank: made.rank + (isOnTop(states[at], op) ? 0 : 1.5) }); }
   }
   return found.sort((a, b) => a.rank - b.rank).map(({ rank, title, edits }) => ({ title, edits, mendsCode: true, confirmed: true, rank }));
 }
@@ -71,11 +72,12 @@ function statesAlong(way: EditableWay, all: readonly (readonly StackOp[])[]): (C
 }
 
 /** What could be missing: registers that are not back, registers whose save is missing, bytes. */
-function insertions(end: CfiState | undefined, here: CfiState | undefined, pushed: ReadonlySet<number>): { text: string; op: StackOp }[] {
+function insertions(end: CfiState | undefined, here: CfiState | undefined, pushed: ReadonlySet<number>, flags: { push: string; pop: string } | undefined): { text: string; op: StackOp }[] {
   if (!here || !end) return [];
   const list = [...new Set([...calleeSaved, ...pushed])].flatMap(register => [
     { text: `pop %${registerNames[register]!}`, op: popOp(register) }, { text: `push %${registerNames[register]!}`, op: pushOp(register) },
   ]);
+  if (flags) list.push({ text: `${flags.pop}`, op: popFlagsOp }, { text: `${flags.push}`, op: pushFlagsOp });
   if (end.cfa.base === 4) {
     const extra = end.cfa.offset - 8;
     for (const bytes of [extra, 8 * Math.sign(extra)]) if (bytes !== 0 && Math.abs(bytes) < 4096) list.push({ text: bytes > 0 ? `add $${bytes}, %rsp` : `sub $${-bytes}, %rsp`, op: addOp(bytes) });

@@ -79,6 +79,9 @@ export function popOp(register: number): StackOp {
   return { destination: { kind: 'reg', register, offset: 0 }, source: { kind: 'pop', register: 0, offset: 0 } };
 }
 
+export const pushFlagsOp: StackOp = { destination: { kind: 'pushf', register: 0, offset: 0 }, source: { kind: 'const', register: 0, offset: 0 } };
+export const popFlagsOp: StackOp = { destination: { kind: 'memory', register: 0, offset: 0 }, source: { kind: 'popf', register: 0, offset: 0 } };
+
 /** `add $bytes, %rsp` (`sub` for less than zero). */
 export function addOp(bytes: number): StackOp {
   return { destination: { kind: 'reg', register: 4, offset: 0 }, source: { kind: 'add', register: 4, offset: bytes } };
