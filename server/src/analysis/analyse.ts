@@ -14,8 +14,11 @@ import { check } from '../objtool/check.ts';
 import type { Checked, Finding, OrcEntry } from '../objtool/checked.ts';
 import { orc } from '../objtool/orc.ts';
 import { recover } from '../objtool/recover.ts';
+import { walk32 } from '../objtool/walk32.ts';
+import type { Decode } from '../objtool/program.ts';
 import type { Rules } from '../objtool/rules.ts';
 import { decode } from '../x86/decode.ts';
+import { decode32 } from '../x86/decode32.ts';
 import type { Mode } from '../x86/instruction.ts';
 
 /** Everything that an analysis depends on; two equal inputs give two equal analyses. */
@@ -44,7 +47,7 @@ export interface Analysis {
   readonly object: ObjectFile;
   /** objtool's own walk, as this tree's tool would do it: rows and parity come from it alone. */
   readonly parity: Checked;
-  /** The same with states and findings added beyond the places where objtool stops. */
+  /** The same with states and findings added beyond the places where objtool stops; of i386 objects, our own states (walk32.ts). */
   readonly checked: Checked;
   readonly rows: readonly OrcEntry[];
   /** What generating ORC data complained about. */
@@ -59,12 +62,15 @@ export function analyse(inputs: Inputs, budget: Budget = unlimited): Analysis {
   const tooMuch = codeSize(object) > mostCode;
   const parity = check(tooMuch ? { ...object, sections: [], symbols: [] } : object, inputs.rules, decode, budget);
   const { entries, findings } = orc(object, parity, inputs.rules);
-  const checked = recover(parity, inputs.rules, decode);
+  const checked = object.machine === 'i386' ? walk32(parity, inputs.rules, decodeIn32) : recover(parity, inputs.rules, decode);
   return {
     inputs, source: inputs.source, preprocessed, listing, object, parity, checked, rows: entries, orcFindings: findings,
     diagnostics: [...preprocessed.diagnostics, ...diagnostics, ...(tooMuch ? [tooMuchCode(inputs.source)] : [])],
   };
 }
+
+/** In an i386 object; stretches of other modes are read by objtool's decoder. */
+const decodeIn32: Decode = (bytes, offset, mode) => mode === 32 ? decode32(bytes, offset) : decode(bytes, offset, mode);
 
 /** Every instruction costs some hundred bytes of memory; a larger object is not code that somebody reads. */
 const mostCode = 3 << 20;

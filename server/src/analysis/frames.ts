@@ -13,9 +13,12 @@ const kept = new WeakMap<Analysis['checked'], Traced>();
 
 export function framesOf(analysis: Analysis): Traced {
   let traced = kept.get(analysis.checked);
-  if (!traced) kept.set(analysis.checked, traced = trace(analysis.checked));
+  if (!traced) kept.set(analysis.checked, traced = trace(traceable(analysis)));
   return traced;
 }
+
+/** Values are traced in words of 64 bits: of i386 code nothing is known. */
+function traceable({ checked, object }: Analysis): Analysis['checked'] { return object.machine === 'i386' ? { ...checked, instructions: [], groups: [] } : checked; }
 
 /** How this analysis names instructions: by their line in the file that is looked at. */
 export function frameWords(analysis: Analysis): Words {

@@ -77,7 +77,7 @@ function frameWords(analysis: Analysis, finding: Finding, state: CfiState, what:
     return line === undefined ? register : `${register} (saved at line ${line})`;
   };
   const outstanding = saved.length > 0 ? `${saved.map(s => lineOfSave(s.register)).join(', ')} not restored` : '';
-  if (state.cfa.base !== 4) return [`the caller's frame is at ${cfaWords(state.cfa)}, not at rsp+8`, outstanding].filter(s => s).join('; ');
+  if (state.cfa.base !== 4) return [`the caller's frame is at ${cfaWords(state)}, not at rsp+8`, outstanding].filter(s => s).join('; ');
   const extra = state.cfa.offset - 8;
   const open = pushed.filter(step => step.after.cfa.base === 4 && step.before.cfa.base === 4 && step.after.cfa.offset > step.before.cfa.offset && step.after.cfa.offset > 8);
   const who = open.length > 0 && open.length <= 4 && open.every(step => step.line !== undefined) ? ` (line ${open.map(step => step.line).join(', ')})` : '';

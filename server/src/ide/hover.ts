@@ -11,7 +11,7 @@ import { findingsOf } from './findings.ts';
 import { instructionOffsetBehind } from './alternatives.ts';
 import { frameParts, renderFrameParts, type FrameParts } from './renderFrame.ts';
 import { wordAtCfa } from './frameFacts.ts';
-import { cfaWords, looksEqual, savedRegisters, shortState, signed } from './stateWords.ts';
+import { cfaWords, looksEqual, savedRegisters, shortState, signed, stackPointer, wordSize } from './stateWords.ts';
 
 export interface HoverStep {
   /** The statement after expansion. */
@@ -101,7 +101,7 @@ function slotsOf(analysis: Analysis, instruction: number): HoverSlot[] {
   const state = analysis.checked.instructions[instruction]!.state;
   if (!state || state.type !== 'call' || state.cfa.base < 0) return [];
   const spOffset = (cfaOffset: number) => state.cfa.base === 4 ? state.cfa.offset + cfaOffset : state.stackSize > 0 ? state.stackSize + cfaOffset : undefined;
-  const slots: HoverSlot[] = [{ cfaOffset: -8, spOffset: spOffset(-8), holds: 'return address', since: 'entry' }];
+  const word = wordSize(state), slots: HoverSlot[] = [{ cfaOffset: -word, spOffset: spOffset(-word), holds: 'return address', since: 'entry' }];
   for (const saved of savedRegisters(state)) {
     slots.push({
       cfaOffset: saved.offset, spOffset: saved.fromBp ? undefined : spOffset(saved.offset), holds: `caller's %${saved.register}`,
@@ -111,10 +111,10 @@ function slotsOf(analysis: Analysis, instruction: number): HoverSlot[] {
   const bottom = -state.stackSize;
   const named = new Set(slots.map(s => s.cfaOffset));
   const unnamed: number[] = [];
-  for (let offset = -8; offset >= bottom && unnamed.length < 64; offset -= 8) {
+  for (let offset = -word; offset >= bottom && unnamed.length < 64; offset -= word) {
     if (named.has(offset)) continue;
-    const word = wordAtCfa(analysis, instruction, offset);
-    if (word && word.holds !== 'unknown') slots.push({ cfaOffset: offset, spOffset: spOffset(offset), holds: word.holds, since: lineIn(word.written) });
+    const held = wordAtCfa(analysis, instruction, offset);
+    if (held && held.holds !== 'unknown') slots.push({ cfaOffset: offset, spOffset: spOffset(offset), holds: held.holds, since: lineIn(held.written) });
     else unnamed.push(offset);
   }
   if (unnamed.length > 0) slots.push({ cfaOffset: unnamed[0]!, spOffset: spOffset(unnamed[0]!), holds: unnamed.length === 1 ? 'another word' : `${unnamed.length} other words, down to CFA${signed(unnamed[unnamed.length - 1]!)}`, since: undefined });
@@ -153,7 +153,7 @@ export function renderHover(info: HoverInfo): string {
     const differs = info.instance.differing > 0 ? `; differs in ${info.instance.differing}` : '; the same in all';
     lines.push(`expansion ${info.instance.index + 1} of ${info.instance.total} (${info.instance.name})${differs}`);
   }
-  if (info.slots.length > 0) lines.push(['| slot | holds | since |', '|---|---|---|', ...info.slots.map(slotRow)].join('\n'));
+  if (info.slots.length > 0) lines.push(['| slot | holds | since |', '|---|---|---|', ...info.slots.map(slot => slotRow(slot, stackPointer(info.before)))].join('\n'));
   if (info.kind === 'macro' && info.steps.length > 0) lines.push(stepTable(info.steps));
   lines.push(...renderFrameParts(info.values));
   for (const finding of info.findings) lines.push(finding);
@@ -161,15 +161,15 @@ export function renderHover(info: HoverInfo): string {
 }
 
 function cfaText(state: CfiState): string {
-  return state.type === 'call' && !state.forceUndefined ? cfaWords(state.cfa) : shortState(state);
+  return state.type === 'call' && !state.forceUndefined ? cfaWords(state) : shortState(state);
 }
 
 function stackSize(state: CfiState): string {
   return state.type === 'call' && state.stackSize > 0 ? ` · ${state.stackSize} bytes on the stack` : '';
 }
 
-function slotRow(slot: HoverSlot): string {
-  const sp = slot.spOffset === undefined ? '' : ` ${slot.spOffset}(%rsp)`;
+function slotRow(slot: HoverSlot, pointer: string): string {
+  const sp = slot.spOffset === undefined ? '' : ` ${slot.spOffset}(%${pointer})`;
   const since = slot.since === undefined ? '' : slot.since === 'entry' ? 'entry' : `line ${slot.since}`;
   return `| CFA${signed(slot.cfaOffset)}${sp} | ${slot.holds} | ${since} |`;
 }

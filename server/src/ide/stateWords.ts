@@ -1,21 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// CfiStates in words. Two registers of speech: short (`rsp+16`, for the quiet column) and slots (`CFA-16`, for tables).
+// CfiStates in words. Two registers of speech: short (`rsp+16`, for the quiet column) and slots (`CFA-16`, for tables). States of i386 code
+// say so themselves (`word`), and are put in the words of that machine: `esp+8`.
 
 import { BP_INDIRECT, CFA, SP_INDIRECT, UNDEFINED, type CfiRegister, type CfiState } from '../objtool/checked.ts';
+import { BP, SP } from '../objtool/states.ts';
 
 export const registerNames = ['rax', 'rcx', 'rdx', 'rbx', 'rsp', 'rbp', 'rsi', 'rdi', 'r8', 'r9', 'r10', 'r11', 'r12', 'r13', 'r14', 'r15', 'ra'] as const;
+
+const registerNames32 = ['eax', 'ecx', 'edx', 'ebx', 'esp', 'ebp', 'esi', 'edi'] as const;
+
+function nameIn(word: CfiState['word'], register: number): string { return (word === 4 ? registerNames32 : registerNames)[register] ?? `reg${register}`; }
 
 export function signed(offset: number): string { return offset < 0 ? String(offset) : `+${offset}`; }
 
 /** Where the CFA is: `rsp+16`, `(rsp)+8`, `rbp+16`. */
-export function cfaWords(cfa: CfiRegister): string {
+export function cfaWords({ cfa, word }: { readonly cfa: CfiRegister; readonly word?: 4 }): string {
   switch (cfa.base) {
     case UNDEFINED: return 'undefined';
-    case SP_INDIRECT: return `(rsp)${signed(cfa.offset)}`;
-    case BP_INDIRECT: return `(rbp${signed(cfa.offset)})`;
-    default: return `${registerNames[cfa.base] ?? `reg${cfa.base}`}${signed(cfa.offset)}`;
+    case SP_INDIRECT: return `(${nameIn(word, SP)})${signed(cfa.offset)}`;
+    case BP_INDIRECT: return `(${nameIn(word, BP)}${signed(cfa.offset)})`;
+    default: return nameIn(word, cfa.base) + signed(cfa.offset);
   }
 }
+
+/** The stack pointer, as a state's code calls it. */
+export function stackPointer(state: CfiState | undefined): string { return nameIn(state?.word, SP); }
+
+/** Bytes of a word on its stack. */
+export function wordSize(state: CfiState): 4 | 8 { return state.word ?? 8; }
 
 /** The state in a few characters, without saved registers. */
 export function shortState(state: CfiState | undefined): string {
@@ -23,9 +35,9 @@ export function shortState(state: CfiState | undefined): string {
   if (state.forceUndefined || state.type === 'undefined') return 'undefined';
   switch (state.type) {
     case 'end-of-stack': return 'end of stack';
-    case 'regs': return `pt_regs ${cfaWords(state.cfa)}`;
-    case 'regs-partial': return `iret frame ${cfaWords(state.cfa)}`;
-    default: return cfaWords(state.cfa);
+    case 'regs': return `pt_regs ${cfaWords(state)}`;
+    case 'regs-partial': return `iret frame ${cfaWords(state)}`;
+    default: return cfaWords(state);
   }
 }
 
@@ -38,7 +50,7 @@ export function savedRegisters(state: CfiState | undefined): SavedRegister[] {
   for (let number = 0; number < 16; number++) {
     const where = state.regs[number]!;
     if (where.base === UNDEFINED) continue;
-    saved.push({ register: registerNames[number]!, number, offset: where.offset, fromBp: where.base !== CFA });
+    saved.push({ register: nameIn(state.word, number), number, offset: where.offset, fromBp: where.base !== CFA });
   }
   return saved.sort((a, b) => b.offset - a.offset);
 }
@@ -46,7 +58,7 @@ export function savedRegisters(state: CfiState | undefined): SavedRegister[] {
 /** `rbx@-16` for each register that `now` has saved and `before` had not. */
 export function newlySaved(before: CfiState | undefined, now: CfiState | undefined): string {
   const old = new Set(savedRegisters(before).map(slotKey));
-  return savedRegisters(now).filter(s => !old.has(slotKey(s))).map(s => `${s.register}@${s.fromBp ? 'rbp' : ''}${signed(s.offset)}`).join(' ');
+  return savedRegisters(now).filter(s => !old.has(slotKey(s))).map(s => `${s.register}@${s.fromBp ? nameIn(now?.word, BP) : ''}${signed(s.offset)}`).join(' ');
 }
 
 function slotKey(saved: SavedRegister): string { return `${saved.number}:${saved.fromBp}:${saved.offset}`; }

@@ -32,7 +32,8 @@ export interface Backtraces {
 
 export function interruptAt(analysis: Analysis, instruction: number): Backtraces | undefined {
   const at = analysis.checked.instructions[instruction];
-  if (!at) return undefined;
+  // Kernels for i386 have no ORC rows, and values are not traced there.
+  if (!at || analysis.object.machine === 'i386') return undefined;
   const state = before(framesOf(analysis), instruction), words = frameWords(analysis), name = at.symbol;
   return {
     line: lineOf(analysis, instruction), function: name, instruction: statementOf(analysis, instruction)?.source.text ?? '',
@@ -49,7 +50,7 @@ function orcSteps(cfi: CfiState | undefined, state: FrameState | undefined, name
   const cfa = addressOfCfa(cfi, state);
   if (cfi.type === 'regs' || cfi.type === 'regs-partial') return interruptedSteps(cfi, cfa, state, words);
   const found = cfa && state ? cellAt(state, cfa.stack, cfa.offset - 8)?.value : undefined;
-  const place = `CFA = ${cfaWords(cfi.cfa)}, return address at CFA-8`;
+  const place = `CFA = ${cfaWords(cfi)}, return address at CFA-8`;
   const steps: UnwindStep[] = [];
   if (found && found.kind !== 'return-address' && found.kind !== 'unknown' && found.kind !== 'left') {
     steps.push({ text: `${place}, where ${valueText(found, state!, words)} lies: the backtrace goes astray`, reliable: false });
@@ -65,7 +66,7 @@ function interruptedSteps(cfi: CfiState, cfa: Value & { kind: 'address' } | unde
   const partial = cfi.type === 'regs-partial', start = cfa && { ...cfa, offset: cfa.offset - (partial ? offsetOf('ip') : 0) };
   const member = (name: 'ip' | 'sp' | 'bp') => start && state ? cellAt(state, start.stack, start.offset + offsetOf(name)) : undefined;
   const shown = (name: 'ip' | 'sp' | 'bp') => { const cell = member(name); return cell ? ` (${valueText(cell.value, state!, words)})` : ''; };
-  const steps: UnwindStep[] = [{ text: `${partial ? 'the CPU\'s five words' : 'a pt_regs'} at ${cfaWords(cfi.cfa)}: what was interrupted goes on at ip${shown('ip')}, with sp${shown('sp')}`, reliable: member('ip') ? true : undefined }];
+  const steps: UnwindStep[] = [{ text: `${partial ? 'the CPU\'s five words' : 'a pt_regs'} at ${cfaWords(cfi)}: what was interrupted goes on at ip${shown('ip')}, with sp${shown('sp')}`, reliable: member('ip') ? true : undefined }];
   if (partial) steps.push({ text: 'the other registers are taken from those that are live', reliable: state?.registers[BP]?.kind === 'entry' ? true : undefined });
   else steps.push({ text: `its rbp is pt_regs.bp${shown('bp')}`, reliable: member('bp') ? true : undefined });
   return steps;

@@ -34,8 +34,8 @@ export interface Relocation {
   readonly addend: bigint;
 }
 
-/** Bytes [offset, offset of the next) of a section came from this statement. */
-export interface ByteSpan { readonly offset: number; readonly statement: Statement }
+/** Bytes [offset, offset of the next) of a section came from this statement; `mode`: in an i386 object, if it is not read as 32-bit code. */
+export interface ByteSpan { readonly offset: number; readonly statement: Statement; readonly mode?: 16 | 64 }
 
 export interface ObjectSection {
   readonly name: string;
@@ -61,12 +61,14 @@ export interface ObjectFile {
 }
 
 /** The statement whose bytes cover this offset. */
-export function statementAt(section: ObjectSection, offset: number): Statement | undefined {
+export function statementAt(section: ObjectSection, offset: number): Statement | undefined { return statementSpanAt(section, offset)?.statement; }
+
+export function statementSpanAt(section: ObjectSection, offset: number): ByteSpan | undefined {
   const spans = section.spans;
-  let low = 0, high = spans.length - 1, found: Statement | undefined;
+  let low = 0, high = spans.length - 1, found: ByteSpan | undefined;
   while (low <= high) {
     const middle = (low + high) >> 1;
-    if (spans[middle]!.offset <= offset) { found = spans[middle]!.statement; low = middle + 1; } else high = middle - 1;
+    if (spans[middle]!.offset <= offset) { found = spans[middle]!; low = middle + 1; } else high = middle - 1;
   }
   return found;
 }

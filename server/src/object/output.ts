@@ -92,7 +92,11 @@ function writeSection(state: AsmState, section: AsmSection): Written {
   const fixups = section.subsections.size === 1 ? section.fixups : inSubsectionOrder(section.fixups);
   const made = bytes.length === 0 ? [] : [...applyFixups(state, section, bytes, fixups), ...applyFixups(state, section, bytes, branches)];
   const relocations = section.reloc.length === 0 ? made : withHandMade(state, section, made);
-  const spans = section.marks.map((m): ByteSpan => ({ offset: m.fragment.address + m.offset, statement: m.statement }));
+  const native = state.machine === 'i386' ? 32 : undefined;
+  const spans = section.marks.map((m): ByteSpan => {
+    const offset = m.fragment.address + m.offset, { statement, mode } = m;
+    return native === undefined || mode === native ? { offset, statement } : { offset, statement, mode: mode as 16 | 64 };
+  });
   if (section.subsections.size > 1) spans.sort((a, b) => a.offset - b.offset);
   return { section, bytes: nobits ? new Uint8Array(0) : bytes, relocations, spans };
 }

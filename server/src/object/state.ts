@@ -39,7 +39,7 @@ export interface AsmSection {
 /** A relocation without a field. */
 export interface HandMade { readonly place: Bound; readonly type: string; readonly value: Bound | undefined; readonly statement: Statement }
 
-export interface Mark { readonly fragment: Fragment; readonly offset: number; readonly statement: Statement }
+export interface Mark { readonly fragment: Fragment; readonly offset: number; readonly statement: Statement; readonly mode: Mode }
 
 /** A field to be filled in at the end, or to become a relocation. Offsets in bytes from the fragment's fixed part. */
 export interface Fixup {
@@ -108,7 +108,7 @@ export function complain(state: AsmState, code: string, message: string, severit
 
 export function mark(state: AsmState): void {
   const { section, subsection } = state.here;
-  section.marks.push({ fragment: currentFragment(subsection), offset: hereOffset(subsection), statement: state.statement });
+  section.marks.push({ fragment: currentFragment(subsection), offset: hereOffset(subsection), statement: state.statement, mode: state.mode });
 }
 
 /** The symbol of a name, made at its first mention. */

@@ -35,8 +35,8 @@ export function check(object: ObjectFile, rules: Rules, decode: Decode, budget: 
   return result(program, broken, stopped);
 }
 
-/** Sections, symbols and relocations as objtool reads them; no instruction yet. `tolerant`: fatal findings do not end the preparation. */
-export function newProgram(object: ObjectFile, rules: Rules, decode: Decode, budget: Budget, tolerant: boolean): Program {
+/** Sections, symbols and relocations as objtool reads them; no instruction yet. `tolerant`: fatal findings do not end the preparation. `word`: of the stack, in bytes. */
+export function newProgram(object: ObjectFile, rules: Rules, decode: Decode, budget: Budget, tolerant: boolean, word: 4 | 8 = 8): Program {
   const behaviour = behaviourOf(rules);
   const sections = readSections(object, rules, behaviour), symbols = readSymbols(object, sections);
   readRelocations(object, sections, symbols);
@@ -45,7 +45,7 @@ export function newProgram(object: ObjectFile, rules: Rules, decode: Decode, bud
   for (const symbol of symbols) symbolByName.set(symbol.name, symbol);
   return {
     object, rules, behaviour, budget, decode, mode: object.machine === 'i386' ? 32 : 64, tolerant,
-    states: newStateTable({ type: frameTypeOf(rules, 0), typeNumber: 0 }, numberOf(rules, 'call')),
+    states: newStateTable({ type: frameTypeOf(rules, 0), typeNumber: 0 }, numberOf(rules, 'call'), word),
     sections, sectionByName, symbols, symbolByName, instructions: [], findings: [], staticCalls: [], noreturnVerdicts: new Map(), endbrs: new Set(),
     ignoreUnreachables: rules.options.noUnreachable, hasHints: false, exit: 0, warnings: 0,
   };

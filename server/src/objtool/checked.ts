@@ -31,6 +31,8 @@ export interface CfiState {
   readonly signal: boolean;
   readonly end: boolean;
   readonly forceUndefined: boolean;
+  /** Of i386 code: words of four bytes, registers of 32 bits (walk32.ts). */
+  readonly word?: 4;
 }
 
 /** An instruction of an exec section. */

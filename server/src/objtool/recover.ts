@@ -55,7 +55,7 @@ function recoverFatal(checked: Checked, rules: Rules, decode: Decode): Checked {
 }
 
 /** Functions and hinted code that nothing came to yet. */
-function walkRest(program: Program, beyond: number, said: Set<string>): void {
+export function walkRest(program: Program, beyond: number, said: Set<string>): void {
   const start = (walked: ProgramSymbol | undefined, instruction: Instruction, state: WalkState): void => {
     runWalk({ program, function: walked, frames: [newFrame(instruction, state, undefined)], beyond, said });
   };

@@ -7,6 +7,9 @@
 //   2.r1-r7  register <- register          2.a1-a5  register <- register + constant      2.and  realignment
 //   2.p1-p3  register <- pop               2.m1-m3  register <- memory
 //   3    push      4    memory <- register      5    pop to memory
+//
+// A word is 8 bytes; in i386 code, which objtool itself never looks at, it is 4 (StateTable.word). There nothing has to be as lax as objtool:
+// what the cases do not cover makes the CFA unknown instead of leaving it as it was (lose), and an overwritten register holds nothing known.
 
 import type { StackOp, StackOperand } from '../x86/instruction.ts';
 import type { CfiState } from './checked.ts';
@@ -14,7 +17,7 @@ import { BP_INDIRECT, CFA, SP_INDIRECT, UNDEFINED } from './checked.ts';
 import type { Draft, StateTable } from './states.ts';
 import { BP, intern, place, RETURN_ADDRESS, SP, withPlace } from './states.ts';
 
-const CALLEE_SAVED: ReadonlySet<number> = new Set([3, BP, 12, 13, 14, 15]);
+const CALLEE_SAVED: ReadonlySet<number> = new Set([3, BP, 12, 13, 14, 15]), CALLEE_SAVED_32: ReadonlySet<number> = new Set([3, BP, 6, 7]);
 
 export interface OpContext {
   readonly states: StateTable;
@@ -31,10 +34,14 @@ export type OpProblem = 'undefined-stack-state' | 'stack-reg-modification' | 'st
 /** The state behind the operation, or why objtool gives up. */
 export function applyStackOp(context: OpContext, before: CfiState, op: StackOp): CfiState | OpProblem {
   if (before.forceUndefined) return before;                                                     // case 0
-  if (before.cfa.base === UNDEFINED) return context.inFunction ? 'undefined-stack-state' : before;
+  const own = context.states.word === 4;
+  if (before.cfa.base === UNDEFINED) return context.inFunction && !own ? 'undefined-stack-state' : before;
   const state: Draft = { ...before };
+  if (own) forgetValue(context, state, op);
   const problem = before.type === 'regs' || before.type === 'regs-partial' ? inRegsFrame(context, state, op) : inCallFrame(context, state, op);
-  return problem ?? intern(context.states, state);
+  if (problem && !own) return problem;
+  if (problem) lose(context, state);
+  return intern(context.states, state);
 }
 
 export const opProblemWords: Readonly<Record<OpProblem, string>> = {
@@ -46,8 +53,8 @@ export const opProblemWords: Readonly<Record<OpProblem, string>> = {
 /** Case 1. */
 function inRegsFrame(context: OpContext, state: Draft, { destination, source }: StackOp): undefined {
   if (state.cfa.base !== SP && state.cfa.base !== SP_INDIRECT) return;
-  if (destination.kind === 'push' || destination.kind === 'pushf') moveCfa(context, state, 8);
-  if (source.kind === 'pop' || source.kind === 'popf') moveCfa(context, state, -8);
+  if (destination.kind === 'push' || destination.kind === 'pushf') moveCfa(context, state, context.states.word);
+  if (source.kind === 'pop' || source.kind === 'popf') moveCfa(context, state, -context.states.word);
   if (destination.kind === 'reg' && source.kind === 'add' && destination.register === SP && source.register === SP) moveCfa(context, state, -source.offset);
 }
 
@@ -87,7 +94,7 @@ function moveRegister(context: OpContext, state: Draft, to: number, from: number
     } else if (to === SP && value.base === SP_INDIRECT && value.offset === cfa.offset) state.cfa = place(states, SP_INDIRECT, cfa.offset);
     else state.cfa = place(states, UNDEFINED, 0);
   } else if (to === SP && value.base === SP_INDIRECT && value.offset === cfa.offset) {          // 2.r6
-    state.stackSize += 8;
+    state.stackSize += context.states.word;
   } else if (value.base === CFA) {                                                              // 2.r7
     state.vals = withPlace(state.vals, to, value);
   }
@@ -114,7 +121,7 @@ function addToRegister(context: OpContext, state: Draft, to: number, source: Sta
 
 /** 2.and */
 function alignStack(context: OpContext, state: Draft, to: number): OpProblem | undefined {
-  const candidate = state.drapReg !== UNDEFINED;
+  const candidate = state.drapReg !== UNDEFINED && (context.states.word === 8 || holdsCfa(state, state.drapReg) && state.cfa.base === SP);
   if (to !== SP || state.cfa.base !== (candidate ? SP : BP)) return 'stack-realign';
   if (!candidate) return undefined;
   state.cfa = place(context.states, state.drapReg, 0);
@@ -126,6 +133,7 @@ function alignStack(context: OpContext, state: Draft, to: number): OpProblem | u
 function popRegister(context: OpContext, state: Draft, to: number): void {
   const { states } = context;
   if (to === SP && state.cfa.base === SP_INDIRECT) { state.cfa = place(states, SP, state.cfa.offset); return; }   // 2.p1
+  if (to === SP && states.word === 4) { lose(context, state); return; }
   if (!state.drap && to === state.cfa.base) state.cfa = place(states, SP, state.cfa.offset);                      // 2.p2
   if (state.drap && state.cfa.base === BP_INDIRECT && to === state.drapReg && state.drapOffset === -state.stackSize) {
     state.cfa = place(states, state.drapReg, 0);
@@ -150,8 +158,8 @@ function loadRegister(context: OpContext, state: Draft, to: number, source: Stac
 /** Case 3. */
 function push(context: OpContext, state: Draft, source: StackOperand): void {
   const { states } = context;
-  state.stackSize += 8;
-  if (state.cfa.base === SP) moveCfa(context, state, 8);
+  state.stackSize += context.states.word;
+  if (state.cfa.base === SP) moveCfa(context, state, context.states.word);
   if (source.kind !== 'reg') return;
   const from = source.register;
   if (!state.drap) saveSlot(context, state, from, CFA, -state.stackSize);
@@ -178,17 +186,31 @@ function storeRegister(context: OpContext, state: Draft, destination: StackOpera
 
 /** The first save of a callee-saved register wins. */
 function saveSlot(context: OpContext, state: Draft, register: number, base: number, offset: number): void {
-  if (CALLEE_SAVED.has(register) && state.regs[register]!.base === UNDEFINED) state.regs = withPlace(state.regs, register, place(context.states, base, offset));
+  if ((context.states.word === 4 ? CALLEE_SAVED_32 : CALLEE_SAVED).has(register) && state.regs[register]!.base === UNDEFINED) state.regs = withPlace(state.regs, register, place(context.states, base, offset));
 }
 
 /** Back to what holds at a function's entry. */
 function forgetSlot(context: OpContext, state: Draft, register: number): void {
-  state.regs = withPlace(state.regs, register, register === RETURN_ADDRESS ? place(context.states, CFA, -8) : place(context.states, UNDEFINED, 0));
+  state.regs = withPlace(state.regs, register, register === RETURN_ADDRESS ? place(context.states, CFA, -context.states.word) : place(context.states, UNDEFINED, 0));
+}
+
+/** Nobody knows where the CFA is from here on. */
+function lose(context: OpContext, state: Draft): void { state.cfa = place(context.states, UNDEFINED, 0); }
+
+/** What a register held is gone once it is written. */
+function forgetValue(context: OpContext, state: Draft, { destination, source }: StackOp): void {
+  if (destination.kind !== 'reg' || source.kind === 'reg' && source.register === destination.register) return;
+  state.vals = withPlace(state.vals, destination.register, place(context.states, UNDEFINED, 0));
+}
+
+function holdsCfa(state: CfiState, register: number): boolean {
+  const value = state.vals[register]!;
+  return value.base === CFA && value.offset === 0;
 }
 
 function shrinkStack(context: OpContext, state: Draft): void {
-  state.stackSize -= 8;
-  if (state.cfa.base === SP) moveCfa(context, state, -8);
+  state.stackSize -= context.states.word;
+  if (state.cfa.base === SP) moveCfa(context, state, -context.states.word);
 }
 
 function moveCfa(context: OpContext, state: Draft, by: number): void { state.cfa = place(context.states, state.cfa.base, state.cfa.offset + by); }

@@ -10,6 +10,8 @@ export const SP = 4, BP = 5, RETURN_ADDRESS = 16;
 export const REGISTER_COUNT = 17;
 
 export interface StateTable {
+  /** Bytes of a stack word. */
+  readonly word: 4 | 8;
   readonly places: Map<number, CfiRegister>;
   readonly states: Map<number, CfiState[]>;
   readonly blank: CfiState;
@@ -19,16 +21,16 @@ export interface StateTable {
 export type Draft = { -readonly [K in keyof CfiState]: CfiState[K] };
 
 /** The two states that walks start with; their type numbers are the tree's. */
-export function newStateTable(blankType: Pick<CfiState, 'type' | 'typeNumber'>, callNumber: number): StateTable {
-  const table = { places: new Map<number, CfiRegister>(), states: new Map<number, CfiState[]>() } as { -readonly [K in keyof StateTable]: StateTable[K] };
+export function newStateTable(blankType: Pick<CfiState, 'type' | 'typeNumber'>, callNumber: number, word: 4 | 8 = 8): StateTable {
+  const table = { word, places: new Map<number, CfiRegister>(), states: new Map<number, CfiState[]>() } as { -readonly [K in keyof StateTable]: StateTable[K] };
   const nowhere = place(table, UNDEFINED, 0);
   const none: readonly CfiRegister[] = Array.from({ length: REGISTER_COUNT }, () => nowhere);
   table.blank = intern(table, {
     cfa: nowhere, regs: none, vals: none, stackSize: 0, drapReg: UNDEFINED, drapOffset: -1, drap: false, bpScratch: false,
-    ...blankType, signal: false, end: false, forceUndefined: false,
+    ...blankType, signal: false, end: false, forceUndefined: false, ...(word === 4 && { word }),
   });
   table.functionEntry = intern(table, {
-    ...table.blank, cfa: place(table, SP, 8), regs: withPlace(none, RETURN_ADDRESS, place(table, CFA, -8)), stackSize: 8, type: 'call', typeNumber: callNumber,
+    ...table.blank, cfa: place(table, SP, word), regs: withPlace(none, RETURN_ADDRESS, place(table, CFA, -word)), stackSize: word, type: 'call', typeNumber: callNumber,
   });
   return table;
 }
