@@ -40,7 +40,7 @@ export function applyStackOp(context: OpContext, before: CfiState, op: StackOp):
   if (own) forgetValue(context, state, op);
   const problem = before.type === 'regs' || before.type === 'regs-partial' ? inRegsFrame(context, state, op) : inCallFrame(context, state, op);
   if (problem && !own) return problem;
-  if (problem) lose(context, state);
+  if (problem || own && state.cfa.base === UNDEFINED) lose(context, state);
   return intern(context.states, state);
 }
 
@@ -194,8 +194,8 @@ function forgetSlot(context: OpContext, state: Draft, register: number): void {
   state.regs = withPlace(state.regs, register, register === RETURN_ADDRESS ? place(context.states, CFA, -context.states.word) : place(context.states, UNDEFINED, 0));
 }
 
-/** Nobody knows where the CFA is from here on. */
-function lose(context: OpContext, state: Draft): void { state.cfa = place(context.states, UNDEFINED, 0); }
+/** Nobody knows where the CFA is from here on, nor what lies where from it. */
+function lose({ states }: OpContext, state: Draft): void { Object.assign(state, states.blank, { type: state.type, typeNumber: state.typeNumber }); }
 
 /** What a register held is gone once it is written. */
 function forgetValue(context: OpContext, state: Draft, { destination, source }: StackOp): void {

@@ -7,7 +7,7 @@
 //   relocations have their addend in the field
 //   a call of a label inside the function is a push if it only asks where it is (`call 1f; 1: pop %ebx`), else what it calls takes the push back
 //   a call leaves nothing known in the registers that belong to the callee
-//   iret, lret, sysexit and far jumps end the way
+//   iret, lret, sysexit and far jumps end the way; a function that ends like that and never returns is called by the CPU, not by a call
 
 import { statementSpanAt, type ObjectFile, type ObjectSection, type Relocation } from '../object/objectFile.ts';
 import { overwrites } from '../x86/decode32.ts';
@@ -16,11 +16,12 @@ import type { StackOp } from '../x86/instruction.ts';
 import { newProgram, prepare, untilStopped } from './check.ts';
 import type { Checked } from './checked.ts';
 import { noOptions } from './options.ts';
-import type { Decode, Instruction, Program } from './program.ts';
-import { endOf, preceding } from './program.ts';
+import type { Decode, Instruction, Program, ProgramSymbol } from './program.ts';
+import { endOf, following, instructionAt, preceding } from './program.ts';
 import { walkRest } from './recover.ts';
 import { result } from './result.ts';
 import type { Rules } from './rules.ts';
+import { registerNames } from './stateText.ts';
 import { SP } from './states.ts';
 
 /** `parity` with the states of i386 code instead of its own; its findings stay, and are all there are. */
@@ -79,6 +80,18 @@ function settle(program: Program): void {
     else if (instruction.relocation && instruction.ops.some(addsToSp)) instruction.ops = overwrites([SP]);
   }
   for (const instruction of program.instructions) if (instruction.jumpTo?.ignored) instruction.jumpTo = undefined;
+  for (const { symbols } of program.sections) for (const symbol of symbols) if (symbol.type === 'FUNC') leaveEntryAlone(symbol);
+}
+
+/** The entry of a system call or an exception is a function by name only: there is no return address at its beginning. */
+function leaveEntryAlone(symbol: ProgramSymbol): void {
+  const first = instructionAt(symbol.section, symbol.offset);
+  let switches = false;
+  for (let i = first; i && i.symbol === symbol; i = following(i)) {
+    if (i.decoded.type === 'return') return;
+    switches ||= i.type === 'return';
+  }
+  if (first && switches) first.ignored = true;
 }
 
 /** No walk comes here. */
@@ -98,8 +111,13 @@ function endsTheWay(program: Program, { type, decoded, section, offset }: Instru
 
 function callOps(call: Instruction): readonly StackOp[] {
   const asksWhere = call.type === 'call' && !call.callTo && !call.relocation && call.target === endOf(call);
-  return asksWhere ? call.ops : callerSaved;
+  if (asksWhere) return call.ops;
+  const thunk = call.callTo?.name.startsWith(placeThunk) ? call.callTo.name.slice(placeThunk.length) : undefined;
+  return thunk === undefined ? callerSaved : overwrites([registerNames.indexOf(thunk)].filter(number => number >= 0));
 }
+
+/** Compilers call these to learn where they are; they change the one register in their name. */
+const placeThunk = '__x86.get_pc_thunk.';
 
 /** eax, ecx and edx are the callee's. */
 const callerSaved = overwrites([0, 1, 2]);

@@ -14,7 +14,8 @@ export function decode32(bytes: Uint8Array, offset: number): Decoded {
   const hit = known.find(bytes, offset);
   if (hit) return hit;
   const plain = decode(bytes, offset, 32);
-  const decoded: Decoded = { ...plain, stackOps: plain.odd === 'truncated' ? none : stackOpsOf(bytes, offset, plain) };
+  const stackOps = plain.odd === 'truncated' ? none : stackOpsOf(bytes, offset, plain);
+  const decoded: Decoded = stackOps.some(isIdle) ? { ...plain, type: 'nop', stackOps: none } : { ...plain, stackOps };
   if (offset + decoded.length <= bytes.length) known.add(bytes, offset, decoded.length, decoded);
   return decoded;
 }
@@ -33,6 +34,9 @@ const pushedByPusha = [0, 1, 2, 3, SP, BP, 6, 7];
 const comesBack = new Set(['call', 'int', 'int1', 'int3', 'into', 'syscall', 'sysenter']);
 
 type Model = (operation: Operation, bytes: Uint8Array, offset: number) => readonly StackOp[] | undefined;
+
+/** Assemblers pad 32-bit code with `lea 0(%esi),%esi`, compilers with `mov %edi,%edi`. */
+function isIdle({ destination, source }: StackOp): boolean { return destination.kind === 'reg' && source.kind === 'reg' && destination.register === source.register; }
 
 /** Undefined: this form is not modelled. All of them move whole words; forms with an operand-size prefix are narrowOps. */
 const models: Readonly<Record<string, Model | undefined>> = {

@@ -6,8 +6,9 @@ import type { Analysis } from '../../analysis/analyse.ts';
 import { statementOf } from '../../analysis/sites.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { shownIn } from '../../base/origin.ts';
+import { UNDEFINED } from '../../objtool/checked.ts';
 import { joinDifference } from '../../objtool/states.ts';
-import { shortState } from '../stateWords.ts';
+import { shortState, stackPointer, wordSize } from '../stateWords.ts';
 import { lint } from './lint.ts';
 
 export function flowLints(analysis: Analysis): Diagnostic[] {
@@ -35,8 +36,8 @@ function entriesFromAbove(analysis: Analysis): Diagnostic[] {
   return object.symbols.flatMap(symbol => {
     if (symbol.type !== 'NOTYPE' || symbol.binding === 'LOCAL' || symbol.size !== 0 || !symbol.statement) return [];
     const instruction = checked.instructions[at.get(`${String(symbol.section)}:${symbol.value}`) ?? -1];
-    if (!instruction?.state || instruction.hint || instruction.symbol === undefined || instruction.state.type !== 'call' || joinDifference(instruction.state, entry) === undefined) return [];
-    return [lint('label-falls-through', `${symbol.name} is entered from above with ${shortState(instruction.state)}; who enters it from elsewhere comes with rsp+8`, symbol.statement.origin)];
+    if (!instruction?.state || instruction.hint || instruction.symbol === undefined || instruction.state.type !== 'call' || instruction.state.cfa.base === UNDEFINED || joinDifference(instruction.state, entry) === undefined) return [];
+    return [lint('label-falls-through', `${symbol.name} is entered from above with ${shortState(instruction.state)}; who enters it from elsewhere comes with ${shortState(entry)}`, symbol.statement.origin)];
   });
 }
 
@@ -56,14 +57,15 @@ function dwarf(analysis: Analysis): Diagnostic[] {
   if (!statements.some(s => s.name.startsWith('.cfi_'))) return [];
   const states = new Map<object, number>();
   analysis.checked.instructions.forEach((_, i) => { const statement = statementOf(analysis, i); if (statement && !states.has(statement)) states.set(statement, i); });
+  const { functionEntry } = analysis.checked.program.states, word = wordSize(functionEntry), pointer = stackPointer(functionEntry);
   const found: Diagnostic[] = [], remembered: (number | undefined)[] = [];
   let offset: number | undefined, changed: (typeof statements)[number] | undefined;
   for (const statement of statements) {
     const value = Number(statement.rest.split(',').at(-1));
     switch (statement.name) {
-      case '.cfi_startproc': offset = 8; break;
+      case '.cfi_startproc': offset = word; break;
       case '.cfi_endproc': offset = undefined; break;
-      case '.cfi_def_cfa': case '.cfi_def_cfa_register': offset = /(?:%?rsp|7)\b/.test(statement.rest) && statement.name === '.cfi_def_cfa' ? value : undefined; changed = statement; break;
+      case '.cfi_def_cfa': case '.cfi_def_cfa_register': offset = (word === 4 ? /(?:%?esp|4)\b/ : /(?:%?rsp|7)\b/).test(statement.rest) && statement.name === '.cfi_def_cfa' ? value : undefined; changed = statement; break;
       case '.cfi_def_cfa_offset': if (offset !== undefined) offset = value; changed = statement; break;
       case '.cfi_adjust_cfa_offset': if (offset !== undefined) offset += value; changed = statement; break;
       case '.cfi_remember_state': remembered.push(offset); break;
@@ -71,7 +73,7 @@ function dwarf(analysis: Analysis): Diagnostic[] {
       default: {
         const state = statement.kind === 'instruction' && changed ? analysis.checked.instructions[states.get(statement) ?? -1]?.state : undefined;
         if (state && offset !== undefined && Number.isFinite(offset) && state.type === 'call' && state.cfa.base === 4 && state.cfa.offset !== offset) {
-          found.push(lint('cfi-differs', `${changed!.name} says rsp+${offset} here, computed is ${shortState(state)}`, changed!.origin, [{ message: 'in front of this instruction', origin: statement.origin }]));
+          found.push(lint('cfi-differs', `${changed!.name} says ${pointer}+${offset} here, computed is ${shortState(state)}`, changed!.origin, [{ message: 'in front of this instruction', origin: statement.origin }]));
         }
         if (statement.kind === 'instruction') changed = undefined;
       }
