@@ -70,7 +70,8 @@ function readEntry(program: Program, section: ProgramSection, at: ReadonlyMap<nu
     if (newOffset >= BIAS) newOffset -= BIAS;
   }
   if (kind === 'jump-label' && !at.has(offset + 8)) { missingReloc(program, section, offset + 8, 'key'); return undefined; }
-  const byFeature = !program.behaviour.streamsSkipped;
+  // Of i386 code both streams are of interest (walk32.ts).
+  const byFeature = !program.behaviour.streamsSkipped && program.states.word === 8;
   return {
     kind, originalLength, newLength, originalSection: original.symbol.section, originalOffset: original.symbol.offset + original.addend, newSection, newOffset,
     skipOriginal: byFeature && ((feature === SMAP && options.uaccess) || feature === POPCNT),

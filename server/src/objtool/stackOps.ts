@@ -37,7 +37,7 @@ export function applyStackOp(context: OpContext, before: CfiState, op: StackOp):
   const own = context.states.word === 4;
   if (before.cfa.base === UNDEFINED) return context.inFunction && !own ? 'undefined-stack-state' : before;
   const state: Draft = { ...before };
-  if (own) forgetValue(context, state, op);
+  if (own) forgetOld(context, state, op);
   const problem = before.type === 'regs' || before.type === 'regs-partial' ? inRegsFrame(context, state, op) : inCallFrame(context, state, op);
   if (problem && !own) return problem;
   if (problem || own && state.cfa.base === UNDEFINED) lose(context, state);
@@ -134,7 +134,10 @@ function popRegister(context: OpContext, state: Draft, to: number): void {
   const { states } = context;
   if (to === SP && state.cfa.base === SP_INDIRECT) { state.cfa = place(states, SP, state.cfa.offset); return; }   // 2.p1
   if (to === SP && states.word === 4) { lose(context, state); return; }
-  if (!state.drap && to === state.cfa.base) state.cfa = place(states, SP, state.cfa.offset);                      // 2.p2
+  if (!state.drap && to === state.cfa.base) {                                                                     // 2.p2
+    if (states.word === 8) state.cfa = place(states, SP, state.cfa.offset);
+    else setDepth(context, state);
+  }
   if (state.drap && state.cfa.base === BP_INDIRECT && to === state.drapReg && state.drapOffset === -state.stackSize) {
     state.cfa = place(states, state.drapReg, 0);
     state.drapOffset = -1;
@@ -144,7 +147,7 @@ function popRegister(context: OpContext, state: Draft, to: number): void {
 
 function loadRegister(context: OpContext, state: Draft, to: number, source: StackOperand): void {
   const { states } = context, from = source.register, offset = source.offset;
-  if (!state.drap && to === state.cfa.base && to === BP) state.cfa = place(states, SP, state.stackSize);          // 2.m1
+  if (!state.drap && to === state.cfa.base && to === BP) setDepth(context, state);                                // 2.m1
   if (state.drap && from === BP && offset === state.drapOffset) {                                                 // 2.m2
     state.cfa = place(states, state.drapReg, 0);
     state.drapOffset = -1;
@@ -186,6 +189,7 @@ function storeRegister(context: OpContext, state: Draft, destination: StackOpera
 
 /** The first save of a callee-saved register wins. */
 function saveSlot(context: OpContext, state: Draft, register: number, base: number, offset: number): void {
+  if (context.states.word === 4 && !knowsDepth({ stackSize: -offset })) return;
   if ((context.states.word === 4 ? CALLEE_SAVED_32 : CALLEE_SAVED).has(register) && state.regs[register]!.base === UNDEFINED) state.regs = withPlace(state.regs, register, place(context.states, base, offset));
 }
 
@@ -194,14 +198,26 @@ function forgetSlot(context: OpContext, state: Draft, register: number): void {
   state.regs = withPlace(state.regs, register, register === RETURN_ADDRESS ? place(context.states, CFA, -context.states.word) : place(context.states, UNDEFINED, 0));
 }
 
+/** The stack pointer holds the frame again. */
+function setDepth(context: OpContext, state: Draft): void {
+  if (context.states.word === 8 || knowsDepth(state)) state.cfa = place(context.states, SP, state.stackSize); else lose(context, state);
+}
+
 /** Nobody knows where the CFA is from here on, nor what lies where from it. */
 function lose({ states }: OpContext, state: Draft): void { Object.assign(state, states.blank, { type: state.type, typeNumber: state.typeNumber }); }
 
-/** What a register held is gone once it is written. */
-function forgetValue(context: OpContext, state: Draft, { destination, source }: StackOp): void {
-  if (destination.kind !== 'reg' || source.kind === 'reg' && source.register === destination.register) return;
-  state.vals = withPlace(state.vals, destination.register, place(context.states, UNDEFINED, 0));
+/** What a register held is gone once it is written; the depth too, unless the stack pointer is moved by a number or a case knows better. */
+function forgetOld({ states }: OpContext, state: Draft, { destination: { kind, register }, source }: StackOp): void {
+  if (kind !== 'reg' || source.kind === 'reg' && source.register === register) return;
+  state.vals = withPlace(state.vals, register, place(states, UNDEFINED, 0));
+  if (register === SP && !(source.kind === 'add' && source.register === SP)) state.stackSize = UNKNOWN_DEPTH;
 }
+
+/** Of i386 code only: far from every depth that there is, and still so after some pushes. */
+const UNKNOWN_DEPTH = -(1 << 24);
+
+/** False: the CFA hangs on another register, and how far below it the stack pointer is nobody knows. */
+export function knowsDepth({ stackSize }: Pick<CfiState, 'stackSize'>): boolean { return stackSize > UNKNOWN_DEPTH / 2; }
 
 function holdsCfa(state: CfiState, register: number): boolean {
   const value = state.vals[register]!;

@@ -14,6 +14,7 @@
 import type { CfiRegister, CfiState } from './checked.ts';
 import { BP_INDIRECT, CFA, SP_INDIRECT, UNDEFINED } from './checked.ts';
 import { signed } from './report.ts';
+import { knowsDepth } from './stackOps.ts';
 import { RETURN_ADDRESS, SP } from './states.ts';
 
 export const registerNames: readonly string[] =
@@ -35,7 +36,7 @@ export function stateText(state: CfiState): string {
 
 export function stateDetail(state: CfiState): string {
   const words = [stateText(state)];
-  if (state.stackSize !== 0 && !(state.cfa.base === SP && state.stackSize === state.cfa.offset)) words.push(`stack_size=${state.stackSize}`);
+  if (state.stackSize !== 0 && !(state.cfa.base === SP && state.stackSize === state.cfa.offset)) words.push(`stack_size=${state.word === 4 && !knowsDepth(state) ? '?' : state.stackSize}`);
   if (state.drapReg !== UNDEFINED) words.push(`${state.drap ? 'drap' : 'drap_reg'}=${baseText(state.drapReg)}${state.drapOffset === -1 ? '' : `@${state.drapOffset}`}`);
   state.vals.forEach((value, register) => { if (value.base !== UNDEFINED) words.push(`val:${registerNames[register]!}=${value.base === SP_INDIRECT ? cfaText(value) : placeText(value)}`); });
   if (state.signal) words.push('signal');

@@ -108,3 +108,49 @@ frame_lost:
 	ret
 //	^^^ cfa=(und)
 	.size	frame_lost, . - frame_lost
+
+	.type	roomy, @function
+roomy:
+	.cfi_startproc
+	pushl	%ebp
+//	^^^^^ cfa=sp+4
+	.cfi_adjust_cfa_offset 4
+	movl	%esp, %ebp
+//	^^^^ cfa=sp+8 bp=(cfa-8)
+	.cfi_def_cfa_register ebp
+	pushl	%ebx
+//	^^^^^ cfa=bp+8 bp=(cfa-8)
+	subl	%eax, %esp
+//	^^^^ cfa=bp+8 bx=(cfa-12) bp=(cfa-8)
+	andl	$-16, %esp
+//	^^^^ cfa=bp+8 bx=(cfa-12) bp=(cfa-8)
+// Nobody knows how far down this push is.
+	pushl	%esi
+//	^^^^^ cfa=bp+8 bx=(cfa-12) bp=(cfa-8)
+	popl	%esi
+//	^^^^ cfa=bp+8 bx=(cfa-12) bp=(cfa-8)
+	leal	-4(%ebp), %esp
+//	^^^^ cfa=bp+8 bx=(cfa-12) bp=(cfa-8)
+	popl	%ebx
+//	^^^^ cfa=bp+8 bx=(cfa-12) bp=(cfa-8)
+	popl	%ebp
+//	^^^^ cfa=bp+8 bp=(cfa-8)
+	.cfi_def_cfa esp, 4
+	ret
+//	^^^ cfa=sp+4
+	.cfi_endproc
+	.size	roomy, . - roomy
+
+	.type	forgetful, @function
+forgetful:
+	pushl	%ebp
+//	^^^^^ cfa=sp+4
+	movl	%esp, %ebp
+//	^^^^ cfa=sp+8 bp=(cfa-8)
+	subl	%eax, %esp
+//	^^^^ cfa=bp+8 bp=(cfa-8)
+	popl	%ebp
+//	^^^^ cfa=bp+8 bp=(cfa-8)
+	ret
+//	^^^ cfa=(und)
+	.size	forgetful, . - forgetful
