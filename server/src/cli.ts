@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The command line. `unwind-lens --stdio` and `unwind-lens lsp [--stdio]` are the language server, as editors start it.
 
+import './warmUp.ts';
 import { Command, Option } from 'commander';
 import { version } from '../../package.json';
 import type { CommandOptions } from './commandLine/options.ts';
@@ -32,6 +33,15 @@ withConfiguration(program.command('check')
   .action(async (files: string[], options: CommandOptions) => {
     const { checkFiles } = await import('./commandLine/check.ts');
     process.exitCode = checkFiles(files, options);
+  });
+
+withConfiguration(program.command('unwind')
+  .description('what a backtrace from an interrupt there would find: by ORC, by frame pointer, and in truth')
+  .argument('<file:line>')
+  .option('--format <format>', 'text or json', 'text'))
+  .action(async (place: string, options: CommandOptions) => {
+    const { unwindAt } = await import('./commandLine/unwind.ts');
+    process.exitCode = unwindAt(place, options);
   });
 
 program.command('lsp')

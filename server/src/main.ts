@@ -2,6 +2,7 @@
 // The language server as a Node program: over VS Code's IPC channel (--node-ipc), or whatever other transport the command line names;
 // standard input and output if it names none.
 
+import './warmUp.ts';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ProposedFeatures, createConnection } from 'vscode-languageserver/node';

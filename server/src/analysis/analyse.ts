@@ -25,6 +25,8 @@ export interface Inputs {
   readonly readHeader: ReadHeader;
   readonly mode: Mode;
   readonly assemblerVersion: number;
+  readonly debugInfo?: 4 | 5 | undefined;
+  readonly assembler?: 'gas' | 'clang' | undefined;
   readonly rules: Rules;
   /** Which of objtool's findings are meant for this object: all, only those about the stack itself (code outside kernel trees), none. */
   readonly findings: 'kernel' | 'stack' | 'none';

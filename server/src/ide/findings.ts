@@ -15,6 +15,7 @@ import { statementAt } from '../object/objectFile.ts';
 import { gradeOf, kindOf } from './findingKinds.ts';
 import { messageOf, relatedOf } from './findingWords.ts';
 import { lintsOf } from './lints.ts';
+import { frameLints, isAccountedFor } from './lints/frameLints.ts';
 
 export interface PlacedFinding extends Diagnostic {
   /** In the file that is looked at, always. */
@@ -65,7 +66,7 @@ function place(analysis: Analysis): PlacedFinding[] {
     const origin = inMain(analysis, lint.origin);
     return origin && (analysis.inputs.findings === 'kernel' || kindOf(lint.code)?.stack) ? [{ ...lint, origin, finding: undefined }] : [];
   });
-  return sorted(unique([...placed, ...[...own, ...lints].filter(finding => sound(finding.origin))]));
+  return sorted(unique([...placed, ...[...own, ...lints, ...frameLints(analysis)].filter(finding => sound(finding.origin))]));
 }
 
 /** What has no place in the file goes to its first line, unless the file is only a part of the unit: then it is another file's affair. */
@@ -128,7 +129,7 @@ function placeGroup(analysis: Analysis, { origin, findings, statements, conseque
   const at = Math.max(0, findings.findIndex(f => f.printed)), finding = findings[at]!, statement = statements[at];
   const section = finding.section === undefined ? undefined : analysis.object.sections[finding.section];
   const related = [...spelledElsewhere(analysis, origin, statement), ...callsOf(analysis, statements), ...relatedOf(analysis, finding), ...consequencesOf(analysis, consequences)];
-  const severity: Severity = finding.severity === 'error' ? 'error' : kindOf(finding.code)?.severity ?? 'warning';
+  const severity: Severity = isAccountedFor(analysis, finding) ? 'information' : finding.severity === 'error' ? 'error' : kindOf(finding.code)?.severity ?? 'warning';
   return {
     code: finding.code, severity, message: messageOf(analysis, finding), origin, source: 'objtool', finding,
     ...(related.length > 0 ? { related } : {}),

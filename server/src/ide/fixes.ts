@@ -3,12 +3,14 @@
 
 import { analyse, type Analysis } from '../analysis/analyse.ts';
 import { findingsOf, type PlacedFinding } from './findings.ts';
+import { alternativeFixes } from './fixes/alternativeFixes.ts';
 import { callFixes } from './fixes/callFixes.ts';
 import { endFixes } from './fixes/endFixes.ts';
 import { isReduced, proven, weighty, withEdits, type Edit, type Fix, type ProposedFix, type Reanalyse } from './fixes/fix.ts';
 import { frameFixes } from './fixes/frameFixes.ts';
 import { hintFixes } from './fixes/hintFixes.ts';
 import { lineFixCodes, lineFixes } from './fixes/lineFixes.ts';
+import { encodeFixes, missingPushFixes, regsHintFixes, stackPointerFixes } from './fixes/lintFixes.ts';
 import { mismatchFixes } from './fixes/mismatchFixes.ts';
 import { symbolFixes } from './fixes/symbolFixes.ts';
 import { targetFixes } from './fixes/targetFixes.ts';
@@ -37,6 +39,11 @@ const proposers: Readonly<Record<string, readonly Proposer[]>> = {
   'start-without-end': [symbolFixes],
   'end-of-other-kind': [symbolFixes],
   'code-region-no-hint': [hintFixes],
+  'alt-stack-conflict': [alternativeFixes],
+  'untracked-sp-write': [stackPointerFixes],
+  'encode-fp-missing': [encodeFixes],
+  'regs-passed-without-hint': [regsHintFixes],
+  'ptregs-slot-undefined': [missingPushFixes],
 };
 
 /** A proof is a whole analysis: no more than this for one finding, and no more fixes than anybody reads. */

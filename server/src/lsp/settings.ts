@@ -8,10 +8,11 @@ import type { ObjtoolVersion } from '../objtool/rules.ts';
 
 export interface Settings {
   readonly inlayHints: { readonly enabled: boolean };
+  readonly codeLens: { readonly enabled: boolean };
   readonly overrides: Overrides;
 }
 
-export const defaultSettings: Settings = { inlayHints: { enabled: true }, overrides: {} };
+export const defaultSettings: Settings = { inlayHints: { enabled: true }, codeLens: { enabled: false }, overrides: {} };
 
 export function readSettings(raw: unknown): Settings {
   const all = record(raw);
@@ -22,6 +23,7 @@ export function readSettings(raw: unknown): Settings {
   const severity = Object.fromEntries(Object.entries(record(own['severity'])).filter((entry): entry is [string, Grade] => isOneOf(entry[1], grades)));
   return {
     inlayHints: { enabled: record(own['inlayHints'])['enabled'] !== false },
+    codeLens: { enabled: record(own['codeLens'])['enabled'] === true },
     overrides: {
       ...(include.length > 0 && { include }),
       ...(define.length > 0 && { define }),

@@ -27,6 +27,10 @@ export interface AssembleOptions {
   readonly assemblerVersion: number;
   /** `-m64` is `as --64`; `-m32` and `-m16` are `as --32`, both beginning in 32-bit code. */
   readonly mode: Mode;
+  /** -g: which form of DWARF `as` writes, 4 and older or 5. */
+  readonly debugInfo?: 4 | 5 | undefined;
+  /** Clang's integrated assembler leaves global targets of its own section to the linker. */
+  readonly assembler?: 'gas' | 'clang' | undefined;
   readonly readBinary?: (path: string) => Uint8Array | undefined;
 }
 
@@ -61,7 +65,7 @@ function initialState(options: AssembleOptions): AsmState {
     sections: [], sectionByName: new Map(), symbols: new Map(), mentioned: [], numeric: new Map(), pendingNumeric: new Map(), files: [], cfi: cfiState(), versions: [],
     here: undefined as unknown as Where, previous: undefined, stack: [], mode: options.mode === 64 ? 64 : 32, gcc16: false, intel: false,
     machine: options.mode === 64 ? 'x86-64' : 'i386', statement: undefined as unknown as Statement, order: 0,
-    diagnostics: [], assemblerVersion: options.assemblerVersion, readBinary: options.readBinary,
+    diagnostics: [], assemblerVersion: options.assemblerVersion, debugInfo: options.debugInfo, lastLine: undefined, clang: options.assembler === 'clang', readBinary: options.readBinary,
   };
   const [text] = ['.text', '.data', '.bss'].map(name => plainSection(state, name)) as [AsmSection];
   state.here = { section: text, subsection: subsectionOf(text, 0) };

@@ -17,6 +17,8 @@ export interface Configuration {
   /** The compiler words that `cpp` was read from: no compiler name, no input, no output; -I/-D overrides already in their place. */
   readonly words: readonly string[];
   readonly mode: 16 | 32 | 64;
+  /** -g: with which DWARF, 4 and older or 5. It leaves section symbols in the object. */
+  readonly debugInfo?: 4 | 5;
   /** GNU as version as a number like CONFIG_AS_VERSION: 24000 = 2.40. */
   readonly assemblerVersion: number;
   /** Clang's integrated assembler keeps relocations for global targets. */

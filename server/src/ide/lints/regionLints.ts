@@ -29,15 +29,15 @@ export function regionLints(analysis: Analysis, told: readonly Origin[]): Diagno
   if (missing.length === 0) for (const end of looseEndsOf(analysis)) if (!begun.has(end.name)) found.push(lint('end-without-start', `${end.name} is ended and was not begun`, lineOrigin(analysis, end.line)));
   for (const [i, region] of regions.entries()) {
     const outer = regions.slice(0, i).find(other => other.endLine !== undefined && other.startLine < region.startLine && region.endLine !== undefined && region.endLine < other.endLine && other.startWord.includes('FUNC') && !/DATA/.test(region.startWord));
-    if (outer && liesInside(analysis, region.name, outer.name)) found.push(lint('nested-symbol', `${region.name} lies inside ${outer.name}`, lineOrigin(analysis, region.startLine)));
+    if (outer && sameSection(analysis, region.name, outer.name)) found.push(lint('nested-symbol', `${region.name} lies inside ${outer.name}`, lineOrigin(analysis, region.startLine)));
   }
   return found;
 }
 
-/** In the object, not only between its lines: the text may change sections. */
-function liesInside({ object }: Analysis, inner: string, outer: string): boolean {
-  const a = object.symbols.find(symbol => symbol.name === inner), b = object.symbols.find(symbol => symbol.name === outer);
-  return a !== undefined && b !== undefined && a.section === b.section && b.value <= a.value && a.value + a.size <= b.value + b.size && a.size > 0;
+/** Code that is pushed into another section stands inside a region only in the text. */
+function sameSection({ object }: Analysis, a: string, b: string): boolean {
+  const sectionOf = (name: string) => object.symbols.find(symbol => symbol.name === name)?.section;
+  return sectionOf(a) === sectionOf(b);
 }
 
 function differ({ startWord, endWord }: Region): boolean {
