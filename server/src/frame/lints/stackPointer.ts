@@ -214,5 +214,5 @@ export function depthAt(traced: Traced, index: number, state = arrivingAt(traced
   const sp = state?.registers[SP];
   if (!owner || sp?.kind !== 'address') return undefined;
   const entry = checked.program.instructions[sp.stack];
-  return entry && entry.section === own.section && entry.offset === owner.offset ? -sp.offset : undefined;
+  return entry && entry.section === own.section && entry.offset === owner.offset ? 0 - sp.offset : undefined;
 }
