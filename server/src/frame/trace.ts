@@ -79,7 +79,8 @@ interface Work { readonly ranks: ReadonlyMap<number, number>; readonly order: re
 
 function traceComponent(traced: Traced, members: readonly number[]): void {
   const { checked } = traced, reached = new Set<number>();
-  for (const index of members) for (const edge of checked.instructions[index]!.next) reached.add(edge.to);
+  // Padding leads nowhere, though it seems to fall through.
+  for (const index of members) if (checked.instructions[index]!.state) for (const edge of checked.instructions[index]!.next) reached.add(edge.to);
   const entries = members.filter(index => entryKind(checked, index) !== undefined || (!reached.has(index) && checked.instructions[index]!.state));
   const order = orderFrom(checked, [...entries, ...members]);
   const work: Work = { order, ranks: new Map(order.map((index, rank) => [index, rank])), dirty: new Uint8Array(order.length), lowest: order.length };
@@ -141,7 +142,7 @@ function entryKind(checked: Checked, index: number): 'function' | 'code' | undef
   if (functionOf(own)?.offset === own.offset) return 'function';
   // A label inside code that others may jump to as well: whoever does is taken to come with what the fall-through comes with.
   const above = index > 0 ? checked.instructions[index - 1]! : undefined;
-  return above?.next.some(edge => edge.to === index) ? undefined : 'code';
+  return above?.state && above.next.some(edge => edge.to === index) ? undefined : 'code';
 }
 
 /** A fault or a patched-in stream leaves from in front of the instruction. */
