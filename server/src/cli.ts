@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The command line. `unwind-lens --stdio` and `unwind-lens lsp [--stdio]` are the language server, as editors start it.
 
+import './warmUp.ts';
 import { Command, Option } from 'commander';
 import { version } from '../../package.json';
 import type { CommandOptions } from './commandLine/options.ts';
@@ -27,7 +28,8 @@ withConfiguration(program.command('check')
   .description('report findings; exit 2 if a file could not be checked, 1 if there is a warning or an error, else 0')
   .argument('<file...>')
   .option('--format <format>', 'text, json, or objtool (with --parity)', 'text')
-  .option('--parity', 'only what this tree\'s objtool would print'))
+  .option('--parity', 'only what this tree\'s objtool would print')
+  .option('--severity <code=level>', 'grade findings of a code as off, hint, information, warning or error', (value: string, before: string[]) => [...before, value], []))
   .action(async (files: string[], options: CommandOptions) => {
     const { checkFiles } = await import('./commandLine/check.ts');
     process.exitCode = checkFiles(files, options);

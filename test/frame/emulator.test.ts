@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { framesOf } from '../../server/src/analysis/frames.ts';
-import { lintsOf } from '../../server/src/ide/lints.ts';
+import { frameLints } from '../../server/src/ide/lints/frameLints.ts';
 import { analysed } from './analysed.ts';
 import { functionEntries, seeded, walk } from './walk.ts';
 
@@ -18,7 +18,7 @@ for (const folder of ['test/objtool/fixtures', 'test/frame/fixtures', 'examples'
     test.each(readdirSync(join(project, folder)).filter(name => name.endsWith('.S')))('%s', name => {
       const analysis = analysed(readFileSync(join(project, folder, name), 'utf8').replace(/#include "minikernel.h"/, ''));
       const { checked } = analysis, suspect = new Set(checked.findings.map(finding => finding.function));
-      const lensed = new Set(lintsOf(analysis).map(one => checked.instructions.find(i => analysis.object.sections[i.section]!.name === one.section && i.offset === one.offset)?.symbol));
+      const lensed = new Set(frameLints(analysis).map(one => checked.instructions.find(i => analysis.object.sections[i.section]!.name === one.section && i.offset === one.offset)?.symbol));
       for (const entry of functionEntries(checked)) for (let seed = 0; seed < 5; seed++) {
         const { wrong } = walk(framesOf(analysis), entry, seeded(seed));
         const sound = !suspect.has(checked.instructions[entry]!.symbol) && !lensed.has(checked.instructions[entry]!.symbol);

@@ -49,8 +49,9 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
     cpp: rooms.cppOptions(words, compilerOf(config, clang)),
     words,
     mode: modeOf(words),
+    ...(found.debugInfo && { debugInfo: found.debugInfo }),
     assemblerVersion: overrides.assemblerVersion ?? (config && configNumber(config, 'AS_VERSION')) ?? assumedAssembler,
-    assembler: clang && (!config || config.get('AS_IS_LLVM') === 'y') ? 'clang' : 'gas',
+    assembler: (found.clang ? !found.words.some(word => /^-f?no-integrated-as$/.test(word)) : clang && config?.get('AS_IS_LLVM') === 'y') ? 'clang' : 'gas',
     ...(tree && { tree: tree.root, build: tree.build }),
     objtool: kbuildObjtool(fs, {
       ...(tree && { tree, config: config! }), ...(object && { object }), ...(found.objtool && { called: found.objtool }),
@@ -90,6 +91,7 @@ interface Found {
   readonly words: readonly string[];
   readonly objtool?: readonly string[];
   readonly clang: boolean;
+  readonly debugInfo?: 4 | 5;
 }
 
 function commandFor(question: Question): Found {
@@ -100,8 +102,8 @@ function fromUser({ path, overrides, tree }: Question): Found | undefined {
   const command = overrides.command === undefined ? undefined : shellCommands(overrides.command)[0];
   if (!command) return undefined;
   // Bare flags are a command too: put the compiler's name in front of them.
-  const { words, input, clang } = readCompileCommand(command[0]!.startsWith('-') ? ['gcc', ...command] : command);
-  return { origin: { kind: 'command-line' }, workingDirectory: overrides.workingDirectory ?? tree?.build ?? parentOf(path), inputPath: input ?? path, words, clang };
+  const { words, input, clang, debugInfo } = readCompileCommand(command[0]!.startsWith('-') ? ['gcc', ...command] : command);
+  return { origin: { kind: 'command-line' }, workingDirectory: overrides.workingDirectory ?? tree?.build ?? parentOf(path), inputPath: input ?? path, words, clang, ...(debugInfo && { debugInfo }) };
 }
 
 /** A command that runs in a kernel tree makes its file a file of that tree. */
@@ -117,12 +119,12 @@ function fromCmdFile({ path, fs, overrides, tree }: Question): Found | undefined
     const file = `${directory}/.${stem}.o.cmd`;
     const cmd = remembered(fs, file, 'cmd', text => parseCmdFile(text) ?? null);
     if (!cmd) continue;
-    const { words, input, clang } = readCompileCommand(cmd.compile);
+    const { words, input, clang, debugInfo } = readCompileCommand(cmd.compile);
     const inputPath = input ?? cmd.source ?? path;
     // An object made from something else (NAME.c beside NAME.S) says nothing about this file.
     if (nameOf(inputPath) !== nameOf(path)) continue;
     const workingDirectory = tree?.build ?? workingDirectoryOf(fs, cmd, directory, overrides.build);
-    return { origin: { kind: 'cmd', path: file }, workingDirectory, inputPath, words, clang, ...(cmd.objtool && { objtool: cmd.objtool }) };
+    return { origin: { kind: 'cmd', path: file }, workingDirectory, inputPath, words, clang, ...(debugInfo && { debugInfo }), ...(cmd.objtool && { objtool: cmd.objtool }) };
   }
   return undefined;
 }
@@ -141,8 +143,8 @@ function fromDatabase({ path, fs, tree }: Question): Found | undefined {
     const database = childOf(directory, 'compile_commands.json');
     const entry = compileCommandFor(fs, database, path);
     if (!entry) continue;
-    const { words, input, clang } = readCompileCommand(entry.words);
-    return { origin: { kind: 'compile-commands', path: database }, workingDirectory: entry.directory, inputPath: input ?? entry.file, words, clang };
+    const { words, input, clang, debugInfo } = readCompileCommand(entry.words);
+    return { origin: { kind: 'compile-commands', path: database }, workingDirectory: entry.directory, inputPath: input ?? entry.file, words, clang, ...(debugInfo && { debugInfo }) };
   }
   return undefined;
 }

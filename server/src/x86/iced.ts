@@ -3,7 +3,7 @@
 // none leaves; what leaves is a plain record. Exceptions that pass through WebAssembly frames would wear the module out, so nothing here
 // relies on catching them. `liveObjects()` is 0 after every call (tested).
 
-import { Code, CodeExt, Decoder, DecoderError, DecoderOptions, EncodingKind, FlowControl, InstructionInfoFactory, MemorySizeExt, Mnemonic, OpAccess, OpCodeOperandKind, OpKind, Register, RegisterExt } from 'iced-x86';
+import { Code, CodeExt, CpuidFeature, Decoder, DecoderError, DecoderOptions, EncodingKind, FlowControl, InstructionInfoFactory, MemorySizeExt, Mnemonic, OpAccess, OpCodeOperandKind, OpKind, Register, RegisterExt, RflagsBits } from 'iced-x86';
 import type { Instruction, UsedMemory } from 'iced-x86';
 import type { Mode } from './instruction.ts';
 
@@ -96,6 +96,30 @@ export function rawEffects(bytes: Uint8Array, mode: Mode): RawEffects {
       });
       return { mnemonic, operands, reads, writes, stores, length: instruction.length };
     }));
+  });
+}
+
+/** What a manual says of the first instruction. */
+export interface InstructionFacts {
+  readonly mnemonic: string;
+  readonly flow: Flow;
+  /** Flags by name, between blanks: 'OF SF ZF'. */
+  readonly flagsRead: string;
+  readonly flagsWritten: string;
+  /** CPUID features that it needs, as iced names them: 'AVX2', 'INTEL386'. */
+  readonly features: readonly string[];
+  readonly privileged: boolean;
+  /** Bytes that it adds to the stack pointer. */
+  readonly stackChange: number;
+  readonly registers: readonly RegisterUse[];
+}
+
+export function instructionFacts(bytes: Uint8Array, mode: Mode): InstructionFacts | undefined {
+  return withDecoded(bytes, mode, instruction => instruction.code === 0 ? undefined : {
+    mnemonic: mnemonicName(instruction.mnemonic), flow: flows[instruction.flowControl] ?? 'other',
+    flagsRead: flagNames(instruction.rflagsRead), flagsWritten: flagNames(instruction.rflagsModified),
+    features: [...instruction.cpuidFeatures()].map(feature => nameIn(CpuidFeature, feature)), privileged: instruction.isPrivileged,
+    stackChange: instruction.isStackInstruction ? instruction.stackPointerIncrement : 0, registers: usesOf(instruction),
   });
 }
 
@@ -196,6 +220,13 @@ function registerOperand(register: Register): RawOperand {
   if (!RegisterExt.isGPR(register)) return { kind: 'register', register: -1, size: 0 };
   return { kind: 'register', register: RegisterExt.number(register), size: RegisterExt.size(register) };
 }
+
+const flagBits: readonly (readonly [number, string])[] = [
+  [RflagsBits.OF, 'OF'], [RflagsBits.SF, 'SF'], [RflagsBits.ZF, 'ZF'], [RflagsBits.AF, 'AF'], [RflagsBits.CF, 'CF'], [RflagsBits.PF, 'PF'],
+  [RflagsBits.DF, 'DF'], [RflagsBits.IF, 'IF'], [RflagsBits.AC, 'AC'],
+];
+
+function flagNames(bits: number): string { return flagBits.filter(([bit]) => (bits & bit) !== 0).map(([, name]) => name).join(' '); }
 
 function usesOf(instruction: Instruction): RegisterUse[] {
   return using(new InstructionInfoFactory(), factory => using(factory.info(instruction), info => info.usedRegisters().map(used => using(used, use => {

@@ -13,7 +13,8 @@ import { SP, cellAt } from '../../frame/frameState.ts';
 import { arrivingAt, before } from '../../frame/trace.ts';
 import type { Value } from '../../frame/values.ts';
 import type { PlacedFinding } from '../findings.ts';
-import { insertBeforeStatement, type ProposedFix } from './fix.ts';
+import { insertBeforeStatement } from './edits.ts';
+import type { ProposedFix } from './fix.ts';
 
 /** For untracked-sp-write: what a person could assert behind it. */
 export function stackPointerFixes(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
