@@ -16,13 +16,27 @@ export function expressionContext(state: AsmState): ExpressionContext {
 
 /** The whole text as one expression; complains and answers undefined if it is none. */
 export function parseWhole(state: AsmState, text: string): Expression | undefined {
-  const parsed = parseExpression(text, 0, expressionContext(state));
+  const parsed = state.equates ? parseExpression(text, 0, expressionContext(state)) : parsedByText(text);
   if ('error' in parsed) { complain(state, 'as-bad-expression', parsed.error); return undefined; }
   if (parsed.next < text.length) {
     complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${text[parsed.next]}'`);
     return undefined;
   }
   return parsed.expression;
+}
+
+/** While no name stands for a register, what a text means depends on the text alone; macros bring the same ones again and again. */
+const mostParsed = 20_000;
+const parsedTexts = new Map<string, ReturnType<typeof parseExpression>>();
+
+function parsedByText(text: string): ReturnType<typeof parseExpression> {
+  let parsed = parsedTexts.get(text);
+  if (!parsed) {
+    parsed = parseExpression(text, 0, { isRegister });
+    if (parsedTexts.size >= mostParsed) parsedTexts.clear();
+    parsedTexts.set(text, parsed);
+  }
+  return parsed;
 }
 
 /** Comma-separated expressions, each bound by `each` before the next is read (`.` moves between items). */
