@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The operands of a directive or an instruction: what lies between top-level commas, outside strings and parentheses.
 
+import { keptByText } from '../base/keptByText.ts';
 import { isBlank } from './characters.ts';
 import { endOfString } from './parseString.ts';
 
@@ -8,15 +9,13 @@ import { endOfString } from './parseString.ts';
 export interface OperandText { readonly text: string; readonly start: number; readonly end: number }
 
 /** Kept by text, as lines are (lineShape.ts); operands of equal texts are the same strings. */
-const mostSplits = 20_000;
-const splits = new Map<string, readonly OperandText[]>();
+const splits = keptByText<readonly OperandText[]>(20_000);
 
 /** No operands for an all-blank text; otherwise one more than there are top-level commas (empty ones included). */
 export function splitOperands(rest: string): readonly OperandText[] {
   let operands = splits.get(rest);
   if (!operands) {
     operands = split(rest);
-    if (splits.size >= mostSplits) splits.clear();
     splits.set(rest, operands);
   }
   return operands;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // How directives read their operands: expressions between commas, with gas's complaints about what is not one.
 
+import { keptByText } from '../base/keptByText.ts';
 import { parseExpression, type ExpressionContext } from '../gas/parseExpression.ts';
 import type { Expression } from '../gas/expression.ts';
 import { splitOperands } from '../gas/splitOperands.ts';
@@ -26,14 +27,12 @@ export function parseWhole(state: AsmState, text: string): Expression | undefine
 }
 
 /** While no name stands for a register, what a text means depends on the text alone; macros bring the same ones again and again. */
-const mostParsed = 20_000;
-const parsedTexts = new Map<string, ReturnType<typeof parseExpression>>();
+const parsedTexts = keptByText<ReturnType<typeof parseExpression>>(20_000);
 
 function parsedByText(text: string): ReturnType<typeof parseExpression> {
   let parsed = parsedTexts.get(text);
   if (!parsed) {
     parsed = parseExpression(text, 0, { isRegister });
-    if (parsedTexts.size >= mostParsed) parsedTexts.clear();
     parsedTexts.set(text, parsed);
   }
   return parsed;
