@@ -28,10 +28,20 @@ withConfiguration(program.command('check')
   .description('report findings; exit 2 if a file could not be checked, 1 if there is a warning or an error, else 0')
   .argument('<file...>')
   .option('--format <format>', 'text, json, or objtool (with --parity)', 'text')
-  .option('--parity', 'only what this tree\'s objtool would print'))
+  .option('--parity', 'only what this tree\'s objtool would print')
+  .option('--severity <code=level>', 'grade findings of a code as off, hint, information, warning or error', (value: string, before: string[]) => [...before, value], []))
   .action(async (files: string[], options: CommandOptions) => {
     const { checkFiles } = await import('./commandLine/check.ts');
     process.exitCode = checkFiles(files, options);
+  });
+
+withConfiguration(program.command('unwind')
+  .description('what a backtrace from an interrupt there would find: by ORC, by frame pointer, and in truth')
+  .argument('<file:line>')
+  .option('--format <format>', 'text or json', 'text'))
+  .action(async (place: string, options: CommandOptions) => {
+    const { unwindAt } = await import('./commandLine/unwind.ts');
+    process.exitCode = unwindAt(place, options);
   });
 
 program.command('lsp')

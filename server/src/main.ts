@@ -3,6 +3,8 @@
 // standard input and output if it names none.
 
 import './warmUp.ts';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ProposedFeatures, createConnection } from 'vscode-languageserver/node';
 import { serve } from './lsp/serve.ts';
 import { disk } from './project/disk.ts';
@@ -10,4 +12,5 @@ import { disk } from './project/disk.ts';
 const TRANSPORTS = /^--(stdio|node-ipc|socket|pipe)\b/;
 
 if (!process.argv.some((argument) => TRANSPORTS.test(argument))) process.argv.push('--stdio');
-serve(createConnection(ProposedFeatures.all), disk);
+// The bundle lies in dist/, beside docs/.
+serve(createConnection(ProposedFeatures.all), disk, pathToFileURL(join(__dirname, '..')).href);

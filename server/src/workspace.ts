@@ -83,7 +83,8 @@ function inputsOf(workspace: Workspace, configuration: Configuration, source: So
   return {
     source, cpp: configuration.cpp, readHeader: snapshot.readHeader, mode: configuration.mode, assemblerVersion: configuration.assemblerVersion, debugInfo: configuration.debugInfo, assembler: configuration.assembler,
     rules: rulesOf(workspace, configuration),
-    readBinary: path => workspace.fs.readBytes?.(resolvePath(configuration.workingDirectory, path)) ?? notBuilt(configuration),
+    readBinary: path => snapshot.readBinary(path) ?? notBuilt(configuration),
+    ...(workspace.overrides.severity && { grades: workspace.overrides.severity }),
     findings: configuration.withheld !== undefined ? 'none' : configuration.objtool.runs ? 'kernel' : inTree ? 'none' : 'stack',
   };
 }

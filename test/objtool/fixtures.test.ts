@@ -12,7 +12,7 @@ import { statementAt } from '../../server/src/object/objectFile.ts';
 import { defaultRules } from '../../server/src/objtool/defaults.ts';
 import { parseObjtoolOptions } from '../../server/src/objtool/options.ts';
 import type { Finding } from '../../server/src/objtool/checked.ts';
-import { lintsOf } from '../../server/src/ide/lints.ts';
+import { findingsOf } from '../../server/src/ide/findings.ts';
 import { check, parseFixture, renew, stateOfRow, type Answer, type Answered, type ExpectationKind, type Fixture } from '../fixture.ts';
 
 const project = join(import.meta.dirname, '../..');
@@ -50,7 +50,7 @@ function ourAnswer(fixture: Fixture): Answer {
       const at = placed(statementAt(analysis.object.sections[row.section]!, row.offset)?.origin);
       if (at) add(at, { kind: 'state', text: stateOfRow(row), optional: row.type === '(und)' && isPadding(analysis, row.section, row.offset) });
     }
-    for (const one of lintsOf(analysis)) add(placed(one.origin), { kind: 'lens', text: one.message, code: one.code });
+    for (const one of findingsOf(analysis)) if (one.source === 'lens') add(placed(one.origin), { kind: 'lens', text: one.message, code: one.code });
     for (const finding of [...analysis.parity.findings, ...analysis.orcFindings]) {
       if (finding.printed) add(placed(originOfFinding(analysis, finding)), { kind: 'warning', text: finding.words, code: finding.code });
     }

@@ -5,7 +5,7 @@
 import type { CfiState } from '../objtool/checked.ts';
 import { SP, cellAt, forgetMemory, store, withRegister, wordsOf, type FrameState, type KnownFrame } from './frameState.ts';
 import { iretFrameOffset, memberAt, ptRegsMembers } from './ptRegs.ts';
-import { unknown, type Value } from './values.ts';
+import { hintedStack, unknown, type Value } from './values.ts';
 
 /** The state at an entry: every register holds the caller's value, rsp points at the return address if there is a caller. */
 export function entryState(at: number, kind: 'function' | 'code'): FrameState {
@@ -41,7 +41,7 @@ function withPointer(state: FrameState, register: number, at: number): FrameStat
   const value = state.registers[register]!;
   if (value.kind === 'address') return state;
   const kept = value.kind === 'unknown' && value.mayPoint ? forgetMemory(state) : state;
-  return withRegister(kept, register, { kind: 'address', stack: at, offset: 0 });
+  return withRegister(kept, register, { kind: 'address', stack: hintedStack(at), offset: 0 });
 }
 
 /** A hint vouches for the words from rsp up if nobody has pushed any of them: the CPU may have left an error code under its five words. */

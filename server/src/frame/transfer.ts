@@ -10,7 +10,7 @@ import {
   BP, SP, cellAt, forgetMemory, isEscaped, mapCells, store, storeSomewhere, withEscape, withoutWords, withRegister, type FrameState,
 } from './frameState.ts';
 import { ptRegsSize } from './ptRegs.ts';
-import { blurred, constant, joinValues, mayPoint, unknown, unknownPointer, type StackId, type Value } from './values.ts';
+import { blurred, constant, joinValues, loadedStack, mayPoint, unknown, unknownPointer, type StackId, type Value } from './values.ts';
 
 /** What the transfer must know of an instruction beside its bytes. */
 export interface Step {
@@ -50,6 +50,8 @@ const meanings: Readonly<Record<string, Meaning>> = {
   leave: (state, step) => pop(withRegister(state, SP, state.registers[BP]!), step, BP),
   call: call,
   ret: state => state, jmp: state => state, nop: state => state, endbr64: state => state, swapgs: state => state,
+  // The CPU's words: ip, cs, flags, sp, ss; behind an error code where FRED returns.
+  erets: (state, step) => setRegister(state, step, SP, readWord(state, addressPlus(state.registers[SP]!, 32), step)),
   iretq: (state, step) => setRegister(state, step, SP, readWord(state, addressPlus(state.registers[SP]!, 24), step)),
 };
 
@@ -58,7 +60,11 @@ function other(state: FrameState, step: Step): FrameState {
   let tainted = false;
   for (let r = 0; r < 16; r++) if ((operation.reads & (1 << r)) !== 0 && mayPoint(state.registers[r]!)) tainted = true;
   let after = state;
-  for (const place of operation.stores) after = storeTo(after, step, place, place.size === 0 ? 8 : place.size, unknown);
+  for (const place of operation.stores) {
+    // What the operands do not name (string instructions), or what has no one size (xsave), may reach anywhere from its address on.
+    if (place.size === 0 || !operation.operands.some(operand => operand.kind === 'memory')) after = storeSomewhere(after, mayPoint(placeValue(after, step, place)), step.index);
+    else after = storeTo(after, step, place, place.size, unknown);
+  }
   for (let r = 0; r < 16; r++) if ((operation.writes & (1 << r)) !== 0) after = setRegister(after, step, r, tainted ? unknownPointer : unknown);
   return after;
 }
@@ -189,7 +195,7 @@ function setRegister(state: FrameState, step: Step, register: number, value: Val
 
 /** rsp is something that is not an address we know: from here on its stack is named after this instruction. */
 function newStack(state: FrameState, step: Step, value: Value): FrameState {
-  const stack = step.index, switched = value.kind === 'loaded' || value.kind === 'member' || value.kind === 'left' || value.kind === 'entry' || value.kind === 'symbol';
+  const stack = loadedStack(step.index), switched = value.kind === 'loaded' || value.kind === 'member' || value.kind === 'left' || value.kind === 'entry' || value.kind === 'symbol';
   const kept = switched ? withoutStack(state, stack) : forgetMemory(withoutStack(state, stack));
   const after = withRegister(kept, SP, { kind: 'address', stack, offset: 0 });
   // The top of a stack that nobody was on: what is pushed now becomes a pt_regs, if a hint says so later.
@@ -223,7 +229,7 @@ function call(state: FrameState, step: Step): FrameState {
   if (step.call === 'code') {
     let after = forgetMemory(state);
     for (let r = 0; r < 16; r++) after = withRegister(after, r, unknownPointer);
-    return withRegister(after, SP, { kind: 'address', stack: step.index, offset: 0 });
+    return withRegister(after, SP, { kind: 'address', stack: loadedStack(step.index), offset: 0 });
   }
   let after = state;
   for (const r of mayCarryArguments) {

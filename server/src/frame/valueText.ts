@@ -3,7 +3,7 @@
 
 import { cellAt, SP, type FrameState, type Writer } from './frameState.ts';
 import { memberAt } from './ptRegs.ts';
-import type { Value } from './values.ts';
+import { whereMet, type Value } from './values.ts';
 
 const registerNames = ['rax', 'rcx', 'rdx', 'rbx', 'rsp', 'rbp', 'rsi', 'rdi', 'r8', 'r9', 'r10', 'r11', 'r12', 'r13', 'r14', 'r15'] as const;
 
@@ -81,7 +81,7 @@ function addressText(value: Value & { kind: 'address' }, state: FrameState, word
   const sp = state.registers[SP]!;
   if (words.isFunction(value.stack)) return `CFA${signed(value.offset - 8)}`;
   if (sp.kind === 'address' && sp.stack === value.stack) return `rsp${signed(value.offset - sp.offset)}`;
-  return `address in the stack of ${words.place(value.stack)}`;
+  return `address in the stack of ${words.place(whereMet(value.stack))}`;
 }
 
 /** The word at an address, if it is known to have been written. */

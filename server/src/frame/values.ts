@@ -10,8 +10,12 @@
 
 import type { PtRegsMember } from './ptRegs.ts';
 
-/** The instruction at which a stack was met. */
+/** The index of the instruction in front of which rsp was met pointing there; negative for stacks that the instruction loaded, or its hint named. */
 export type StackId = number;
+
+export function loadedStack(instruction: number): StackId { return -2 * instruction - 1; }
+export function hintedStack(instruction: number): StackId { return -2 * instruction - 2; }
+export function whereMet(stack: StackId): number { return stack >= 0 ? stack : (-stack - 1) >> 1; }
 
 export type Value =
   | { readonly kind: 'unknown'; readonly mayPoint: boolean }

@@ -62,7 +62,7 @@ function place(analysis: Analysis): PlacedFinding[] {
   if (!sound) return sorted(unique(placed));
   const findings = [...analysis.checked.findings, ...analysis.orcFindings].filter(finding => isMeant(analysis, finding));
   const own = placeFindings(analysis, findings);
-  const lints = lintsOf(analysis).flatMap(lint => {
+  const lints = lintsOf(analysis, own.map(f => f.origin)).flatMap(lint => {
     const origin = inMain(analysis, lint.origin);
     return origin && (analysis.inputs.findings === 'kernel' || kindOf(lint.code)?.stack) ? [{ ...lint, origin, finding: undefined }] : [];
   });

@@ -48,6 +48,8 @@ const proposers: Readonly<Record<string, readonly Proposer[]>> = {
 
 /** A proof is a whole analysis: no more than this for one finding, and no more fixes than anybody reads. */
 const mostProofs = 16, mostFixes = 5;
+/** Findings that are fixed at once. */
+const mostTogether = 12;
 
 export function fixesFor(analysis: Analysis, finding: PlacedFinding, reanalyse: Reanalyse = inputs => analyse(inputs)): Fix[] {
   const fixes: Fix[] = [], seen = new Set<string>();
@@ -74,7 +76,7 @@ function proposed(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
 /** The first fix of every finding of this kind, proven together; undefined when there is only one, or when together they do not hold. */
 export function fixAll(analysis: Analysis, code: string, reanalyse: Reanalyse = inputs => analyse(inputs)): { readonly title: string; readonly edits: readonly Edit[]; readonly count: number } | undefined {
   const findings = findingsOf(analysis).filter(f => f.code === code);
-  if (findings.length < 2) return undefined;
+  if (findings.length < 2 || findings.length > mostTogether) return undefined;
   const edits: Edit[] = [];
   const mended: PlacedFinding[] = [];
   for (const finding of findings) {

@@ -34,10 +34,11 @@ function read(analysis: Analysis): { regions: readonly Region[]; looseEnds: read
   if (known) return known;
   const { source, preprocessed } = analysis;
   const left = preprocessed.inactive.filter(region => region.file === source);
-  const open: { name: string; startWord: string; startLine: number; lastLine: number }[] = [], regions: Region[] = [], looseEnds: LooseEnd[] = [];
-  let inMacro = 0, continued = false, comment = false, elsewhere = false;
+  const open: { name: string; startWord: string; startLine: number; lastLine: number; depth: number; over: boolean }[] = [], regions: Region[] = [], looseEnds: LooseEnd[] = [];
+  let inMacro = 0, continued = false, comment = false;
   const close = (region: typeof open[number], endLine?: number, endWord?: string) => {
-    regions.push({ ...region, endLine, endWord, fittingEnd: fittingEnd(region.startWord, analysis) });
+    const { name, startWord, startLine, lastLine } = region;
+    regions.push({ name, startWord, startLine, lastLine, endLine, endWord, fittingEnd: fittingEnd(region.startWord, analysis) });
   };
   for (let line = 0; line < source.lineStarts.length; line++) {
     const { start, end } = lineSpan(source, line);
@@ -50,9 +51,9 @@ function read(analysis: Analysis): { regions: readonly Region[]; looseEnds: read
     if (inMacro > 0) continue;
     const begun = starts.exec(text);
     if (begun) {
-      elsewhere = false;
+      for (const region of open) region.over = true;
       // Symbols inside another one are rare and meant; what never ends is closed when all is read.
-      open.push({ name: begun[2]!, startWord: begun[1]!, startLine: line, lastLine: line });
+      open.push({ name: begun[2]!, startWord: begun[1]!, startLine: line, lastLine: line, depth: 0, over: false });
       continue;
     }
     const ended = ends.exec(text);
@@ -62,8 +63,13 @@ function read(analysis: Analysis): { regions: readonly Region[]; looseEnds: read
       else close(open.splice(at, 1)[0]!, line, ended[1]);
       continue;
     }
-    if (/^\s*\.(?:section|data|bss|text|rodata|popsection|previous|endif)\b/.test(text) && open.length > 0) { elsewhere = !/^\s*\.(?:text|popsection|previous|endif)\b/.test(text); continue; }
-    if (!elsewhere && /^\s*[\w.]/.test(text)) for (const region of open.slice(-1)) region.lastLine = line;
+    const last = open.at(-1), section = /^\s*\.(section|data|bss|text|pushsection|popsection|previous)\b/.exec(text)?.[1];
+    if (!last || last.over) continue;
+    if (section === 'pushsection') last.depth++;
+    else if (section === 'popsection' && last.depth > 0) last.depth--;
+    // What stands in another section is not this symbol's any more.
+    else if (section !== undefined) last.over = true;
+    else if (last.depth === 0 && /^\s*[\w.]/.test(text) && !/^\s*(?:EXPORT_SYMBOL|STACK_FRAME|SYM_FUNC_ALIAS|\.endif|\.endr)/.test(text)) last.lastLine = line;
   }
   for (const region of open) close(region);
   const result = { regions: regions.sort((a, b) => a.startLine - b.startLine), looseEnds };

@@ -6,6 +6,7 @@ import { framesOf } from '../analysis/frames.ts';
 import { alternativeView, renderAlternatives, type AlternativeView } from './alternatives.ts';
 import { frameFacts, type FrameFacts } from './frameFacts.ts';
 import { returnTail, type ReturnTail } from './returnTail.ts';
+import { interruptAt, type Backtraces, type UnwindStep } from './unwind.ts';
 import { staticCallSite, type StaticCallSite } from './staticCall.ts';
 
 /** All of it for one instruction. */
@@ -14,6 +15,7 @@ export interface FrameParts {
   readonly tail: ReturnTail | undefined;
   readonly alternatives: AlternativeView | undefined;
   readonly staticCall: StaticCallSite | undefined;
+  readonly interrupt: Backtraces | undefined;
   /** The author's ADJUST in front of it, in bytes. */
   readonly adjusted: number | undefined;
 }
@@ -21,11 +23,11 @@ export interface FrameParts {
 export function frameParts(analysis: Analysis, instruction: number): FrameParts {
   return {
     frame: frameFacts(analysis, instruction), tail: returnTail(analysis, instruction), alternatives: alternativeView(analysis, instruction),
-    staticCall: staticCallSite(analysis, instruction), adjusted: framesOf(analysis).numbers.adjustments.get(instruction),
+    staticCall: staticCallSite(analysis, instruction), interrupt: interruptAt(analysis, instruction), adjusted: framesOf(analysis).numbers.adjustments.get(instruction),
   };
 }
 
-export function renderFrameParts({ frame, tail, alternatives, staticCall, adjusted }: FrameParts): string[] {
+export function renderFrameParts({ frame, tail, alternatives, staticCall, interrupt, adjusted }: FrameParts): string[] {
   const lines: string[] = [];
   if (frame) for (const fact of frame.operands) lines.push(operandText(fact));
   if (adjusted !== undefined) lines.push(`UNWIND_HINT_ADJUST: ${adjusted} bytes fewer on the stack than computed, says the author; objtool does not read it`);
@@ -33,7 +35,14 @@ export function renderFrameParts({ frame, tail, alternatives, staticCall, adjust
   if (staticCall) lines.push(staticCallText(staticCall));
   if (alternatives) lines.push(['```', renderAlternatives(alternatives).trimEnd(), '```'].join('\n'));
   if (frame && frame.ptRegs.length > 0) lines.push(ptRegsText(frame));
+  if (interrupt && interrupt.truth.some(step => step.reliable !== undefined)) lines.push(interruptText(interrupt));
   return lines;
+}
+
+/** Only the first step of each walker: the command has the rest. */
+function interruptText({ orc, framePointer }: Backtraces): string {
+  const first = (steps: readonly UnwindStep[]) => `${steps[0]?.reliable === false ? '**wrong**: ' : ''}${steps[0]?.text ?? ''}`;
+  return `an interrupt here · ORC: ${first(orc)} · frame pointer: ${first(framePointer)}`;
 }
 
 function operandText({ operand, member, holds, written }: FrameFacts['operands'][number]): string {

@@ -4,6 +4,8 @@
 import type { ExecuteCommandParams, Position } from 'vscode-languageserver';
 import { renderAlternatives } from '../ide/alternatives.ts';
 import { hover } from '../ide/hover.ts';
+import { siteAt } from '../analysis/sites.ts';
+import { interruptAt, renderBacktraces } from '../ide/unwind.ts';
 import { printCfi } from '../ide/printCfi.ts';
 import { shortState } from '../ide/stateWords.ts';
 import { offsetOf } from './convert.ts';
@@ -13,6 +15,7 @@ const run: Readonly<Record<string, (documents: Documents, uri: string, position:
   'unwindLens.printStates': printStates,
   'unwindLens.printExpansion': printExpansion,
   'unwindLens.printAlternatives': printAlternatives,
+  'unwindLens.printUnwind': printUnwind,
 };
 
 export const commands = Object.keys(run);
@@ -44,4 +47,13 @@ function printAlternatives(documents: Documents, uri: string, position: Position
   const { analysis } = found.opened;
   const view = hover(analysis, offsetOf(analysis.source, position))?.values.alternatives;
   return view ? renderAlternatives(view) : null;
+}
+
+/** "An interrupt here": the backtraces from the instruction at a position. */
+function printUnwind(documents: Documents, uri: string, position: Position): string | null {
+  const found = analysed(documents, uri);
+  if (!found) return null;
+  const { analysis } = found.opened, site = siteAt(analysis, offsetOf(analysis.source, position));
+  const instruction = site?.instances[0]?.instructions[0], traces = instruction === undefined ? undefined : interruptAt(analysis, instruction);
+  return traces ? renderBacktraces(traces) : null;
 }

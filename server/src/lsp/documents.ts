@@ -23,7 +23,12 @@ export interface OpenDocument {
   typing: boolean;
 }
 
-export interface Documents { readonly workspace: Workspace; readonly open: Map<string, OpenDocument> }
+export interface Documents {
+  readonly workspace: Workspace;
+  readonly open: Map<string, OpenDocument>;
+  /** URI of the folder that docs/ lies in, if it can be opened. */
+  readonly pages?: string | undefined;
+}
 
 export function opened(documents: Documents, entry: OpenDocument): Opened | undefined {
   return openFile(documents.workspace, entry.path);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// textDocument/hover.
+// textDocument/hover: what the word means, and what its line does to the stack.
 
 import type { Hover, HoverParams } from 'vscode-languageserver';
 import { hover, renderHover } from '../ide/hover.ts';
+import { renderWord, wordHover } from '../ide/wordHover.ts';
 import { offsetOf, rangeOf } from './convert.ts';
 import { analysed, type Documents } from './documents.ts';
 
@@ -10,6 +11,9 @@ export function onHover(documents: Documents, { textDocument, position }: HoverP
   const found = analysed(documents, textDocument.uri);
   if (!found) return null;
   const { analysis } = found.opened;
-  const info = hover(analysis, offsetOf(analysis.source, position));
-  return info ? { contents: { kind: 'markdown', value: renderHover(info) }, range: rangeOf(analysis.source, info.start, info.end) } : null;
+  const offset = offsetOf(analysis.source, position);
+  const info = hover(analysis, offset), word = wordHover(analysis, offset);
+  const texts = [...(info ? [renderHover(info)] : []), ...(word ? [renderWord(word)] : [])].filter(text => text !== '');
+  const range = info ?? word;
+  return texts.length > 0 && range ? { contents: { kind: 'markdown', value: texts.join('\n\n---\n\n') }, range: rangeOf(analysis.source, range.start, range.end) } : null;
 }

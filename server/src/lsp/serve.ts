@@ -16,7 +16,9 @@ import { diagnosticsOf } from './diagnostics.ts';
 import { changeDocument, closeDocument, openDocument, opened, settle, type Documents, type OpenDocument } from './documents.ts';
 import { guardOf } from './guard.ts';
 import { onHover } from './hover.ts';
+import { dims, inactiveRegionsOf } from './inactiveRegions.ts';
 import { onInlayHint } from './inlayHint.ts';
+import { answerNavigation, navigationCapabilities } from './navigation.ts';
 import { defaultSettings, readSettings } from './settings.ts';
 import { statusOf } from './status.ts';
 
@@ -25,11 +27,11 @@ const pause = 500;
 /** Milliseconds that pushed diagnostics wait for the next key. */
 const debounce = 60;
 
-export function serve(connection: Connection, disk: FileSystem): void {
+export function serve(connection: Connection, disk: FileSystem, pages?: string): void {
   let idleSince = 0;
   const guard = guardOf(connection, () => { idleSince = performance.now(); });
   const texts = new TextDocuments(TextDocument);
-  const documents: Documents = { workspace: createWorkspace(disk), open: new Map() };
+  const documents: Documents = { workspace: createWorkspace(disk), open: new Map(), pages };
   const timers = new Map<string, { push?: ReturnType<typeof setTimeout>; settle?: ReturnType<typeof setTimeout> }>();
   let client: ClientCapabilities = {};
   let settings = defaultSettings;
@@ -85,6 +87,7 @@ export function serve(connection: Connection, disk: FileSystem): void {
   connection.languages.inlayHint.on(guard('inlay hints', null, (params: InlayHintParams): InlayHint[] | null => onInlayHint(documents, settings, params)));
   connection.onCodeAction(guard('code actions', null, (params: CodeActionParams): CodeAction[] | null => onCodeAction(documents, params)));
   connection.onExecuteCommand(guard('command', null, (params: ExecuteCommandParams) => onExecuteCommand(documents, params)));
+  answerNavigation(connection, documents, () => client, () => settings);
 
   texts.listen(connection);
   connection.listen();
@@ -115,6 +118,7 @@ export function serve(connection: Connection, disk: FileSystem): void {
   }
 
   function refresh(entry: OpenDocument): void {
+    sendInactive(entry);
     if (pulls()) { if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh(); } else push(entry);
     if (client.workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh();
   }
@@ -125,7 +129,14 @@ export function serve(connection: Connection, disk: FileSystem): void {
     if (client.workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh();
   }
 
-  function sendStatus(entry: OpenDocument): void { void connection.sendNotification('unwindLens/status', statusOf(entry.uri, opened(documents, entry))); }
+  function sendStatus(entry: OpenDocument): void {
+    void connection.sendNotification('unwindLens/status', statusOf(entry.uri, opened(documents, entry)));
+    sendInactive(entry);
+  }
+
+  function sendInactive(entry: OpenDocument): void {
+    if (dims(client)) void connection.sendNotification('unwindLens/inactiveRegions', inactiveRegionsOf(documents, entry));
+  }
 }
 
 /** Files whose change can change an answer. */
@@ -135,6 +146,7 @@ function serverCapabilities(pulls: boolean): InitializeResult['capabilities'] {
   return {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
     positionEncoding: 'utf-16',
+    ...navigationCapabilities,
     hoverProvider: true,
     inlayHintProvider: true,
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },

@@ -12,9 +12,10 @@ import { cfiState, finishCfi } from './cfi.ts';
 import { writeFrames } from './cfiFrames.ts';
 import { isDirective, runDirective } from './directives.ts';
 import { evaluateNow } from './evaluate.ts';
+import { closeFragment } from './fragments.ts';
 import { appendInstruction } from './instructions.ts';
 import { layOut } from './layout.ts';
-import type { ObjectFile } from './objectFile.ts';
+import { SHF, type ObjectFile } from './objectFile.ts';
 import { writeObject } from './output.ts';
 import { plainSection } from './sections.ts';
 import { complain, mark, subsectionOf, type AsmSection, type AsmState, type Where } from './state.ts';
@@ -43,9 +44,20 @@ export function assemble(lines: readonly Line[], options: AssembleOptions, budge
   }
   finishCfi(state);
   writeFrames(state);
+  fillLastEntities(state);
   layOut(state, budget);
   const object = writeObject(state);
   return { object, listing, diagnostics: [...listing.diagnostics, ...state.diagnostics] };
+}
+
+/** Mergeable sections end with a whole entity, as far as powers of two go: the last subsection is aligned to the greatest one in its size. */
+function fillLastEntities(state: AsmState): void {
+  for (const { flags, entsize, subsections } of state.sections) {
+    const align = entsize & -entsize;
+    if ((flags & SHF.MERGE) === 0 || align <= 1 || subsections.size === 0) continue;
+    const last = [...subsections.values()].reduce((a, b) => b.number > a.number ? b : a);
+    closeFragment(last, { kind: 'align', align, fill: undefined, max: 0, code: false, statement: state.statement });
+  }
 }
 
 function initialState(options: AssembleOptions): AsmState {

@@ -22,6 +22,9 @@ const handlers = new Map<string, Handler>();
 
 export function isDirective(name: string): boolean { return handlers.has(name) || unsupported.has(name) || isCfiDirective(name); }
 
+/** All of them, for completion. */
+export function directiveNames(): string[] { return [...handlers.keys(), ...unsupported]; }
+
 export function runDirective(state: AsmState, name: string, rest: string): void {
   if (state.here.absolute && inAbsolute(state, state.here.absolute, name, rest)) return;
   const most = operandLimits.get(name);

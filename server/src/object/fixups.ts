@@ -84,7 +84,7 @@ function applyOne(state: AsmState, section: AsmSection, fixup: Fixup, offset: nu
   if (fixup.pcBase === undefined) return relocated(state, fixup, add, meant.suffix, offset, value, kindOf(fixup));
   const place = isExternal(add) || add.attributes.type === 'IFUNC' ? undefined : placeOf(add, 'final');
   if (place && place.fragment.subsection.section === section.index) return addressOf(place) + value - BigInt(offset + fixup.pcBase);
-  const plt = meant.suffix === 'PLT' || (fixup.plt === 'at-end' ? fixup.mode === 64 && isExternal(add) && isBareSymbol(fixup.value) : fixup.plt === true);
+  const plt = meant.suffix === 'PLT' || (fixup.plt === 'at-end' ? fixup.mode === 64 && state.machine === 'x86-64' && isExternal(add) && isBareSymbol(fixup.value) : fixup.plt === true);
   return relocated(state, fixup, add, meant.suffix === 'PLT' || (plt && fixup.size === 4) ? 'PLT' : undefined, offset, value - BigInt(fixup.pcBase), 'pc');
 }
 
@@ -117,7 +117,7 @@ function isPlainReference(state: AsmState, fixup: Fixup, addend: bigint, kind: F
 function plain(state: AsmState, fixup: Fixup, symbol: AsmSymbol | undefined, offset: number, addend: bigint, kind: FieldKind): PendingRelocation | undefined {
   const type = symbol?.name === offsetTable ? offsetTableType(state, fixup, kind) : plainType(state.machine, fixup.size, kind);
   if (type === undefined) {
-    complain(state, 'as-relocation', `cannot represent relocation type BFD_RELOC_${fixup.size * 8}${kind === 'pc' ? '_PCREL' : ''}`, 'error', fixup.statement);
+    complain(state, 'as-relocation', `cannot represent relocation type BFD_RELOC_${kind === 'signed' ? 'X86_64_32S' : `${fixup.size * 8}${kind === 'pc' ? '_PCREL' : ''}`}`, 'error', fixup.statement);
     return undefined;
   }
   return { offset, type, symbol, addend };

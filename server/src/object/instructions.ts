@@ -40,6 +40,10 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
   for (const hole of lowered.holes) {
     if (hole.kind !== 'immediate') mentionFirst(state, hole.expression);
     const value = distanceToTable(bind(state, hole.expression), hole);
+    if (value.kind === 'symbol' && value.suffix !== undefined && value.symbol.definition?.kind === 'constant') {
+      complain(state, 'as-instruction', `missing or invalid ${hole.kind} expression \`${value.symbol.name}@${value.suffix}'`);
+      return;
+    }
     section.fixups.push({
       fragment, offset: start + hole.offset, size: hole.size, value, pcBase: hole.pcRelative ? length - hole.offset : undefined,
       signed: hole.signed, plt: hole.branch === undefined ? undefined : takesPlt(state, value), gotpcrel: hole.gotpcrel, kind: hole.kind,
@@ -73,7 +77,7 @@ function distanceToTable(value: Bound, hole: Hole): Bound {
 
 /** A call decides at its own line: not through the PLT if the target is, here and now, a defined label that nobody made global. */
 function takesPlt(state: AsmState, target: Bound): boolean {
-  if (state.mode !== 64 || !isBareSymbol(target)) return false;
+  if (state.mode !== 64 || state.machine === 'i386' || !isBareSymbol(target)) return false;
   const now = resolve(target, 'reading');
   if (now.kind !== 'linear' || !now.add || now.sub) return false;
   return !isDefined(now.add) || isExternal(now.add);

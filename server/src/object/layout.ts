@@ -131,8 +131,8 @@ function growthOf(state: AsmState, fragment: Fragment, tail: Tail, was: number, 
       return Math.max(amount ?? 0, 0) * tail.unit - fragment.tailSize;
     }
     case 'org': {
-      const target = numberOf(tail.target, true);
-      if (target === undefined) return 0;
+      // What is not defined counts as zero.
+      const target = numberOf(tail.target, true) ?? 0;
       const growth = target - (was + fixed + fragment.tailSize);
       if (growth < 0) {
         if (round >= 2 && pass === 1) complain(state, 'as-org-backwards', 'attempt to move .org backwards', 'error', tail.statement);

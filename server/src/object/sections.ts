@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // `.section` and its relatives: which sections exist, with which attributes, and where the next byte goes (GAS.md section 5).
 
+import { endOfString } from '../gas/parseString.ts';
 import { splitOperands } from '../gas/splitOperands.ts';
 import { SHF, SHT } from './objectFile.ts';
+import { absolute } from './operands.ts';
 import { complain, subsectionOf, type AsmSection, type AsmState } from './state.ts';
 import { makeSymbol } from './symbols.ts';
 
@@ -157,7 +159,12 @@ export function plainSection(state: AsmState, name: string): AsmSection {
 /** The operands of `.section` / `.pushsection`. */
 export function parseSection(state: AsmState, rest: string, push: boolean, subsection: (text: string) => number): SectionRequest | undefined {
   const operands = splitOperands(rest);
-  const name = unquote(operands[0]?.text ?? '');
+  const spelled = operands[0]?.text ?? '', nameEnd = spelled.startsWith('"') ? endOfString(spelled, 0) : spelled.search(/[ \t]|$/);
+  if (nameEnd < spelled.length) {
+    complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${spelled.slice(nameEnd).trim()[0]}'`);
+    return undefined;
+  }
+  const name = unquote(spelled);
   if (name === '') { complain(state, 'as-section-name', 'missing name'); return undefined; }
   let at = 1, number = 0;
   let flagsText: string | undefined;
@@ -185,6 +192,11 @@ export function parseSection(state: AsmState, rest: string, push: boolean, subse
   let type: number | undefined;
   const typeText = operands[at]?.text;
   if (typeText !== undefined && typeText !== '' && flagsText !== undefined) {
+    const foreign = /^([@%]\s*[\w.$]*|"[^"]*")(.*)$/.exec(typeText);
+    if (!foreign || foreign[2] !== '') {
+      complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${foreign ? foreign[2]![0] : typeText[0]}'`);
+      return undefined;
+    }
     const spelled = unquote(typeText).replace(/^[@%]/, '').trim().toLowerCase();
     type = typeNames[spelled] ?? (/^(0x[0-9a-f]+|\d+)$/.test(spelled) ? Number(spelled) : undefined);
     if (type === undefined) { complain(state, 'as-section-type', `unrecognized section type "${spelled}"`, 'warning'); }
@@ -192,7 +204,9 @@ export function parseSection(state: AsmState, rest: string, push: boolean, subse
   }
   let entsize = 0, group: AsmSection['group'], linkedTo: string | undefined;
   if (flags !== undefined && (flags & SHF.MERGE) !== 0) {
-    const size = operands[at] ? Number(operands[at++]!.text) : NaN;
+    const given = operands[at] ? absolute(state, operands[at++]!.text, 0n) : 0n;
+    if (given === undefined) return undefined;
+    const size = Number(given);
     if (!(size > 0)) { complain(state, 'as-section-entsize', 'entity size for SHF_MERGE not specified', 'warning'); flags &= ~(SHF.MERGE | SHF.STRINGS); } else entsize = size;
   }
   if (flags !== undefined && (flags & SHF.LINK_ORDER) !== 0) linkedTo = unquote(operands[at++]?.text ?? '');

@@ -67,9 +67,8 @@ function snapshot(bound: Bound, value: bigint | undefined): Bound { return value
 
 /** `.set alias, target`: type and size are copied now if the target is defined, at the end if not. */
 function copyAlias(symbol: AsmSymbol, bound: Bound): void {
-  if (bound.kind !== 'symbol') return;
-  const target = bound.symbol;
-  if (target.section !== undefined || target.temporary) return;
+  const target = symbolOf(bound);
+  if (!target || target.section !== undefined || target.temporary) return;
   if (isDefined(target)) {
     if (symbol.attributes.type === 'NOTYPE') symbol.attributes.type = target.attributes.type;
     symbol.attributes.size ??= target.attributes.size;
@@ -165,8 +164,8 @@ export function typeDirective(state: AsmState, rest: string): void {
     if (!isDefined(symbol)) symbol.common = { size: 0, align: 1 };
     symbol.attributes.type = 'OBJECT';
   } else if (type === 'unique') { symbol.attributes.unique = true; symbol.attributes.type = 'OBJECT'; }
-  // gas never takes these two back.
-  else if (symbol.attributes.type !== 'TLS' && (symbol.attributes.type !== 'IFUNC' || type === 'TLS')) symbol.attributes.type = type;
+  // These two outlast the common ones.
+  else if (type === 'NOTYPE' || type === 'TLS' || (symbol.attributes.type !== 'TLS' && symbol.attributes.type !== 'IFUNC')) symbol.attributes.type = type;
 }
 
 export function sizeDirective(state: AsmState, rest: string): void {

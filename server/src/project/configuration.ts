@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // How one file is built: what project/ finds out and analysis/ works with.
 
+import type { Grade } from '../base/diagnostic.ts';
 import type { CppOptions } from '../cpp/preprocessed.ts';
 import type { ObjtoolOptions, ObjtoolVersion } from '../objtool/rules.ts';
 
@@ -60,6 +61,8 @@ export interface Overrides {
   readonly objtoolVersion?: ObjtoolVersion;
   readonly profile?: Profile;
   readonly assemblerVersion?: number;
+  /** Findings graded otherwise than by the table, by code. */
+  readonly severity?: Readonly<Record<string, Grade>>;
 }
 
 /** The stand-in headers for files outside any kernel tree; another part of the product owns their text. */

@@ -9,7 +9,7 @@ export const disk: FileSystem = {
     try { return readFileSync(path, 'utf8'); } catch { return undefined; }
   },
   readBytes(path) {
-    try { return readFileSync(path); } catch { return undefined; }
+    try { return new Uint8Array(readFileSync(path)); } catch { return undefined; }
   },
   exists(path) { return statQuietly(path) !== undefined; },
   list(directory) {

@@ -19,6 +19,9 @@ export interface DirectBranch { readonly branch: Branch; readonly size: number }
 /** What kind of branch this mnemonic is when its operand is a plain target; undefined if it is none. */
 export function directBranch(mnemonic: string): DirectBranch | undefined { return branches.get(mnemonic); }
 
+/** All of them, with those that carry a suffix or a hint. */
+export function branchMnemonics(): string[] { return [...branches.keys()]; }
+
 export function lowerBranch({ branch, size }: DirectBranch, mnemonic: string, target: Expression, mode: Mode, prefixes: Prefixes): Lowered | LowerError {
   if (prefixes.encoding !== 'any' && prefixes.encoding !== 'rex') return { error: `unsupported instruction \`${mnemonic}'` };
   if (size === 64 && mode !== 64 || size === 32 && mode === 64 && branch.kind !== 'short') return { error: `invalid instruction suffix for \`${mnemonic}'` };

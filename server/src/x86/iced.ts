@@ -3,7 +3,7 @@
 // none leaves; what leaves is a plain record. Exceptions that pass through WebAssembly frames would wear the module out, so nothing here
 // relies on catching them. `liveObjects()` is 0 after every call (tested).
 
-import { Code, CodeExt, Decoder, DecoderError, DecoderOptions, EncodingKind, FlowControl, InstructionInfoFactory, MemorySizeExt, Mnemonic, OpAccess, OpCodeOperandKind, OpKind, Register, RegisterExt } from 'iced-x86';
+import { Code, CodeExt, CpuidFeature, Decoder, DecoderError, DecoderOptions, EncodingKind, FlowControl, InstructionInfoFactory, MemorySizeExt, Mnemonic, OpAccess, OpCodeOperandKind, OpKind, Register, RegisterExt, RflagsBits } from 'iced-x86';
 import type { Instruction, UsedMemory } from 'iced-x86';
 import type { Mode } from './instruction.ts';
 
@@ -80,6 +80,8 @@ export function rawEffects(bytes: Uint8Array, mode: Mode): RawEffects {
     if (instruction.code === 0) return { mnemonic: '(bad)', operands: [], reads: 0, writes: 0xffff, stores: [], length: Math.max(1, instruction.length) };
     const operands: FullOperand[] = [];
     for (let i = 0; i < instruction.opCount; i++) operands.push(fullOperand(instruction, i));
+    const mnemonic = mnemonicName(instruction.mnemonic), plain = plainUses[mnemonic];
+    if (plain) return { mnemonic, operands, ...usesOfPlain(operands, plain), length: instruction.length };
     return using(new InstructionInfoFactory(), factory => using(factory.info(instruction), info => {
       let reads = 0, writes = 0;
       for (const used of info.usedRegisters()) using(used, ({ register, access }) => {
@@ -92,9 +94,69 @@ export function rawEffects(bytes: Uint8Array, mode: Mode): RawEffects {
       for (const used of info.usedMemory() as UsedMemory[]) using(used, memory => {
         if (isWritten(memory.access)) stores.push(placeOf(memory.base, memory.index, memory.scale, memory.displacement, memory.segment, MemorySizeExt.size(memory.memorySize)));
       });
-      return { mnemonic: mnemonicName(instruction.mnemonic), operands, reads, writes, stores, length: instruction.length };
+      return { mnemonic, operands, reads, writes, stores, length: instruction.length };
     }));
   });
+}
+
+/** What a manual says of the first instruction. */
+export interface InstructionFacts {
+  readonly mnemonic: string;
+  readonly flow: Flow;
+  /** Flags by name, between blanks: 'OF SF ZF'. */
+  readonly flagsRead: string;
+  readonly flagsWritten: string;
+  /** CPUID features that it needs, as iced names them: 'AVX2', 'INTEL386'. */
+  readonly features: readonly string[];
+  readonly privileged: boolean;
+  /** Bytes that it adds to the stack pointer. */
+  readonly stackChange: number;
+  readonly registers: readonly RegisterUse[];
+}
+
+export function instructionFacts(bytes: Uint8Array, mode: Mode): InstructionFacts | undefined {
+  return withDecoded(bytes, mode, instruction => instruction.code === 0 ? undefined : {
+    mnemonic: mnemonicName(instruction.mnemonic), flow: flows[instruction.flowControl] ?? 'other',
+    flagsRead: flagNames(instruction.rflagsRead), flagsWritten: flagNames(instruction.rflagsModified),
+    features: [...instruction.cpuidFeatures()].map(feature => nameIn(CpuidFeature, feature)), privileged: instruction.isPrivileged,
+    stackChange: instruction.isStackInstruction ? instruction.stackPointerIncrement : 0, registers: usesOf(instruction),
+  });
+}
+
+/** What iced would say of the commonest instructions, whose operands are all there is: asking it costs ten times as much as decoding. */
+const plainUses: Readonly<Record<string, { readonly destination: 'write' | 'update' | 'read' } | undefined>> = {
+  mov: { destination: 'write' }, lea: { destination: 'write' }, movzx: { destination: 'write' }, movsxd: { destination: 'write' },
+  add: { destination: 'update' }, sub: { destination: 'update' }, and: { destination: 'update' }, or: { destination: 'update' }, xor: { destination: 'update' },
+  inc: { destination: 'update' }, dec: { destination: 'update' }, cmp: { destination: 'read' }, test: { destination: 'read' },
+};
+
+function usesOfPlain(operands: readonly FullOperand[], { destination }: { readonly destination: 'write' | 'update' | 'read' }): Pick<RawEffects, 'reads' | 'writes' | 'stores'> {
+  let reads = 0, writes = 0;
+  const stores: MemoryPlace[] = [];
+  operands.forEach((operand, i) => {
+    const written = i === 0 && destination !== 'read', read = i > 0 || destination !== 'write';
+    if (operand.kind === 'register') {
+      // A part of a register keeps the rest of it.
+      if (read || operand.size < 4) reads |= 1 << operand.register;
+      if (written) writes |= 1 << operand.register;
+    } else if (operand.kind === 'memory') {
+      const { base, index } = operand.place;
+      if (typeof base === 'number') reads |= 1 << base;
+      if (index !== undefined && index >= 0) reads |= 1 << index;
+      if (written) stores.push(operand.place);
+    }
+  });
+  return { reads, writes, stores };
+}
+
+/** The same without the shortcut, for the test that holds the two against each other. */
+export function rawEffectsByInfo(bytes: Uint8Array, mode: Mode): { readonly writes: number; readonly stores: number } {
+  return withDecoded(bytes, mode, instruction => using(new InstructionInfoFactory(), factory => using(factory.info(instruction), info => {
+    let writes = 0, stores = 0;
+    for (const used of info.usedRegisters()) using(used, ({ register, access }) => { if (RegisterExt.isGPR(register) && isWritten(access)) writes |= 1 << generalNumber(register); });
+    for (const used of info.usedMemory() as UsedMemory[]) using(used, memory => { if (isWritten(memory.access)) stores++; });
+    return { writes, stores };
+  })));
 }
 
 export function liveObjects(): number { return live; }
@@ -158,6 +220,13 @@ function registerOperand(register: Register): RawOperand {
   if (!RegisterExt.isGPR(register)) return { kind: 'register', register: -1, size: 0 };
   return { kind: 'register', register: RegisterExt.number(register), size: RegisterExt.size(register) };
 }
+
+const flagBits: readonly (readonly [number, string])[] = [
+  [RflagsBits.OF, 'OF'], [RflagsBits.SF, 'SF'], [RflagsBits.ZF, 'ZF'], [RflagsBits.AF, 'AF'], [RflagsBits.CF, 'CF'], [RflagsBits.PF, 'PF'],
+  [RflagsBits.DF, 'DF'], [RflagsBits.IF, 'IF'], [RflagsBits.AC, 'AC'],
+];
+
+function flagNames(bits: number): string { return flagBits.filter(([bit]) => (bits & bit) !== 0).map(([, name]) => name).join(' '); }
 
 function usesOf(instruction: Instruction): RegisterUse[] {
   return using(new InstructionInfoFactory(), factory => using(factory.info(instruction), info => info.usedRegisters().map(used => using(used, use => {

@@ -65,6 +65,9 @@ const floatBytes: Readonly<Record<string, number>> = { s: 4, l: 8, t: 10 };
 const integerBytes: Readonly<Record<string, number>> = { s: 2, l: 4, q: 8, ll: 8 };
 const vectorBytes: Readonly<Record<string, number>> = { x: 16, y: 32, z: 64 };
 
+/** Names that only AT&T syntax has. */
+export function attOnlyMnemonics(): string[] { return Object.keys(aliases); }
+
 /** Intel spellings that `as` does not know in AT&T syntax, and the suffixes that it accepts behind the others (scripts/generateSpellings.mjs). */
 const intelOnly: ReadonlySet<string> = new Set(spellings.intelOnly.split(' '));
 const acceptedSuffixes = new Map(Object.entries(spellings.suffixes).flatMap(([suffixes, mnemonics]) => mnemonics.split(' ').map(mnemonic => [mnemonic, suffixes] as const)));

@@ -2,13 +2,15 @@
 // Instructions that move the stack pointer, or the frame pointer that the CFA hangs on, without objtool's noticing.
 
 import type { Checked, CheckedInstruction } from '../../objtool/checked.ts';
-import { functionOf } from '../../objtool/program.ts';
+import { functionOf, instructionsOf, type ProgramSymbol } from '../../objtool/program.ts';
 import { operationAt } from '../../x86/operation.ts';
 import type { Operation } from '../../x86/operation.ts';
 import { BP, SP } from '../frameState.ts';
 import type { Lint } from '../lint.ts';
 import { arrivingAt, before, type Traced } from '../trace.ts';
 import { registerName } from '../valueText.ts';
+
+const calleeSaved = [3, BP, 12, 13, 14, 15];
 
 export const stackPointerLints: readonly Lint[] = [
   {
@@ -79,7 +81,7 @@ export const stackPointerLints: readonly Lint[] = [
     find({ traced, checked }, found) {
       checked.instructions.forEach((at, i) => {
         const own = checked.program.instructions[i]!, symbol = functionOf(own);
-        if (own.type !== 'return' || !symbol || symbol.binding === 'LOCAL' || at.state?.type !== 'call' || at.hint) return;
+        if (own.type !== 'return' || !symbol || symbol.binding === 'LOCAL' || at.state?.type !== 'call' || at.hint || neverRestored(symbol) === 0) return;
         const state = before(traced, i), sp = state?.registers[SP];
         if (!state || sp?.kind !== 'address' || sp.offset !== 0 || !checked.program.instructions[sp.stack]?.section.functionAt.has(checked.program.instructions[sp.stack]!.offset)) return;
         const wrong = calleeSaved.filter(r => {
@@ -92,7 +94,6 @@ export const stackPointerLints: readonly Lint[] = [
   },
 ];
 
-const calleeSaved = [3, BP, 12, 13, 14, 15];
 /** Their effect on rsp is part of the flow objtool knows. */
 const hasOwnMeaning: ReadonlySet<string> = new Set(['call', 'ret', 'iretq', 'push', 'pop', 'pushfq', 'popfq', 'leave', 'sysretq', 'sysexitq', 'syscall', '(bad)']);
 
@@ -152,17 +153,55 @@ function hintFollows(checked: Checked, index: number): boolean {
   return next.length === 0 || next.every(edge => checked.instructions[edge.to]!.hint || checked.program.instructions[edge.to]!.restore);
 }
 
-/** Could the register be an operand? Most instructions are told apart by their ModRM byte, without decoding. */
+/** Could the register be an operand? */
 function mayName(checked: Checked, index: number, register: number): boolean {
-  const at = checked.instructions[index]!, { bytes } = checked.program.object.sections[at.section]!;
-  let i = at.offset;
-  while (isPrefix(bytes[i]!)) i++;
-  const opcode = bytes[i]!;
-  if (opcode === 0xc4 || opcode === 0xc5 || opcode === 0x62) return false;
-  if (opcode === 0xc8 || opcode === 0xc9 || (opcode & 7) === register) return true;
-  const modrm = bytes[opcode === 0x0f ? i + 2 : i + 1]!;
-  return (modrm >> 3 & 7) === register || (modrm >= 0xc0 && (modrm & 7) === register) || opcode === 0x0f;
+  const at = checked.instructions[index]!;
+  return (namedRegisters(checked.program.object.sections[at.section]!.bytes, at.offset) & (1 << register)) !== 0;
 }
+
+/** Registers that the opcode or the ModRM byte names, as bits; more than there are rather than fewer. Most instructions need no decoding then. */
+function namedRegisters(bytes: Uint8Array, offset: number): number {
+  let i = offset, rex = 0;
+  while (isPrefix(bytes[i]!)) { if ((bytes[i]! & 0xf0) === 0x40) rex = bytes[i]!; i++; }
+  const opcode = bytes[i]!;
+  // VEX and EVEX: those that write general registers compute something, and what they compute is unknown anyway.
+  if (opcode === 0xc4 || opcode === 0xc5 || opcode === 0x62) return 0;
+  if (opcode === 0xc8 || opcode === 0xc9) return (1 << SP) | (1 << BP);
+  const two = opcode === 0x0f, modrm = bytes[two ? i + 2 : i + 1]!;
+  const last = two ? bytes[i + 1]! : opcode, extended = rex & 1 ? 8 : 0;
+  // push, pop, xchg with rax, mov of an immediate, bswap.
+  const inOpcode = two ? last >= 0xc8 && last <= 0xcf : (last >= 0x50 && last <= 0x5f) || (last >= 0x90 && last <= 0x97) || (last >= 0xb0 && last <= 0xbf);
+  if (inOpcode) return 1 << ((last & 7) + extended);
+  if (two && isVector(last)) return 0;
+  const group = two ? last === 0xba || last === 0xc7 || last === 0xae || last === 0x01 || last === 0x00 : groups.has(opcode);
+  return (group ? 0 : 1 << ((modrm >> 3 & 7) + (rex & 4 ? 8 : 0))) | (modrm >= 0xc0 ? 1 << ((modrm & 7) + extended) : 0);
+}
+
+/** Opcodes whose ModRM byte names an operation where others name a register. */
+const groups: ReadonlySet<number> = new Set([0x80, 0x81, 0x83, 0x8f, 0xc0, 0xc1, 0xc6, 0xc7, 0xd0, 0xd1, 0xd2, 0xd3, 0xf6, 0xf7, 0xfe, 0xff]);
+
+/** Two-byte opcodes that work on vector registers; movd, pmovmskb and pextrw are among those that do not. */
+function isVector(second: number): boolean {
+  return (second >= 0x10 && second <= 0x17) || (second >= 0x28 && second <= 0x2b) || second === 0x2e || second === 0x2f || (second >= 0x51 && second <= 0x6f)
+    || (second >= 0x70 && second <= 0x7f && second !== 0x7e) || second === 0x38 || second === 0x3a || (second >= 0xd0 && second !== 0xd7) || second === 0xc2 || second === 0xc6;
+}
+
+/** Callee-saved registers that a function may write and does not pop again, as bits: without any there is nothing to trace. */
+function neverRestored(symbol: ProgramSymbol): number {
+  let known = unrestored.get(symbol);
+  if (known !== undefined) return known;
+  let named = 0, restored = 0;
+  for (const own of instructionsOf(symbol)) {
+    if (own.ops.length === 0 || own.ops[0]!.source.kind === 'reg' || own.ops[0]!.source.kind === 'add') named |= namedRegisters(own.section.bytes, own.offset);
+    for (const { destination, source } of own.ops) if (destination.kind === 'reg' && (source.kind === 'pop' || source.kind === 'indirect')) restored |= 1 << destination.register;
+  }
+  known = named & ~restored & calleeSavedBits;
+  unrestored.set(symbol, known);
+  return known;
+}
+
+const unrestored = new WeakMap<ProgramSymbol, number>();
+const calleeSavedBits = calleeSaved.reduce((bits, r) => bits | (1 << r), 0);
 
 function isPrefix(byte: number): boolean { return byte === 0x66 || byte === 0xf2 || byte === 0xf3 || byte === 0xf0 || byte === 0x65 || byte === 0x64 || (byte & 0xf0) === 0x40; }
 

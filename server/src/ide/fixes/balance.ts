@@ -14,10 +14,10 @@ import type { StackOp } from '../../x86/instruction.ts';
 import { registerNames } from '../stateWords.ts';
 import { insertBeforeStatement, insertBehind, removeStatement, spelled, type Edit } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
-import { addOp, calleeSaved, crossedPops, popOp, pushOp, stateAtEnd, type EditableWay, type Unit } from './way.ts';
+import { addOp, calleeSaved, crossedPops, popFlagsOp, popOp, pushFlagsOp, pushOp, stateAtEnd, type EditableWay, type Unit } from './way.ts';
 
 /** How far back from the end of a way edits are tried. */
-const reach = 160;
+const reach = 4000;
 
 interface Candidate { readonly rank: number; readonly title: string; readonly edits: readonly Edit[] }
 
@@ -28,6 +28,8 @@ export function balancing(analysis: Analysis, way: EditableWay, end: number, isR
   const all = units.map(unit => unit.ops);
   const states = statesAlong(way, all);
   const now = states[states.length - 1];
+  const pushed = new Set(all.flat().flatMap(({ destination, source }) => destination.kind === 'push' && source.kind === 'reg' ? [source.register] : source.kind === 'pop' && destination.kind === 'reg' ? [destination.register] : []));
+  const word = units.find(unit => /^(?:push|pop)f[qdl]?$/.test(unit.name))?.name, flags = word === undefined ? undefined : { push: word.replace('pop', 'push'), pop: word.replace('push', 'pop') };
   const rightWith = (at: number, taken: number, ops: readonly StackOp[][]) => {
     const start = states[at];
     const last = start && stateAtEnd({ ...way, state: start }, [...ops, ...all.slice(at + taken)]);
@@ -41,7 +43,7 @@ export function balancing(analysis: Analysis, way: EditableWay, end: number, isR
   for (let at = from; at <= units.length; at++) {
     const unit = units[at];
     // Without a push or a pop near by, edits in the middle of other code differ in nothing but taste.
-    const atEdge = at === from || at === units.length || unit?.moves === true || units[at - 1]?.moves === true;
+    const atEdge = at === 0 || at === units.length || unit?.moves === true || units[at - 1]?.moves === true;
     if (!atEdge) continue;
     if (unit?.moves) {
       if (rightWith(at, 1, [])) add(removal(analysis, units, at));
@@ -49,7 +51,7 @@ export function balancing(analysis: Analysis, way: EditableWay, end: number, isR
       if (next?.moves && rightWith(at, 2, [[...next.ops], [...unit.ops]])) add(exchange(analysis, unit, next));
       for (const [ops, candidate] of otherRegister(unit)) if (rightWith(at, 1, [ops])) add(candidate);
     }
-    for (const { text, op } of insertions(now, states[at])) if (rightWith(at, 0, [[op]])) { const made = insertion(analysis, units, at, end, text, op); add({ ...made, rank: made.rank + (isOnTop(states[at], op) ? 0 : 1.5) }); }
+    for (const { text, op } of insertions(now, states[at], pushed, flags)) if (rightWith(at, 0, [[op]])) { const made = insertion(analysis, units, at, end, text, op); add({ ...made, rank: made.rank + (isOnTop(states[at], op) ? 0 : 1.5) }); }
   }
   return found.sort((a, b) => a.rank - b.rank).map(({ rank, title, edits }) => ({ title, edits, mendsCode: true, confirmed: true, rank }));
 }
@@ -57,7 +59,7 @@ export function balancing(analysis: Analysis, way: EditableWay, end: number, isR
 /** A pop of a register takes what was saved of it. */
 function isOnTop(state: CfiState | undefined, { destination, source }: StackOp): boolean {
   if (source.kind !== 'pop' || state?.cfa.base !== 4) return true;
-  return state.regs[destination.register]?.offset === -state.cfa.offset;
+  return !calleeSaved.includes(destination.register) || state.regs[destination.register]?.offset === -state.cfa.offset;
 }
 
 function statesAlong(way: EditableWay, all: readonly (readonly StackOp[])[]): (CfiState | undefined)[] {
@@ -70,11 +72,12 @@ function statesAlong(way: EditableWay, all: readonly (readonly StackOp[])[]): (C
 }
 
 /** What could be missing: registers that are not back, registers whose save is missing, bytes. */
-function insertions(end: CfiState | undefined, here: CfiState | undefined): { text: string; op: StackOp }[] {
+function insertions(end: CfiState | undefined, here: CfiState | undefined, pushed: ReadonlySet<number>, flags: { push: string; pop: string } | undefined): { text: string; op: StackOp }[] {
   if (!here || !end) return [];
-  const list = calleeSaved.flatMap(register => [
+  const list = [...new Set([...calleeSaved, ...pushed])].flatMap(register => [
     { text: `pop %${registerNames[register]!}`, op: popOp(register) }, { text: `push %${registerNames[register]!}`, op: pushOp(register) },
   ]);
+  if (flags) list.push({ text: `${flags.pop}`, op: popFlagsOp }, { text: `${flags.push}`, op: pushFlagsOp });
   if (end.cfa.base === 4) {
     const extra = end.cfa.offset - 8;
     for (const bytes of [extra, 8 * Math.sign(extra)]) if (bytes !== 0 && Math.abs(bytes) < 4096) list.push({ text: bytes > 0 ? `add $${bytes}, %rsp` : `sub $${-bytes}, %rsp`, op: addOp(bytes) });
@@ -104,15 +107,16 @@ function removal(analysis: Analysis, units: readonly Unit[], at: number): Candid
   const register = /%(\w+)/.exec(unit.text)?.[1];
   const savedElsewhere = register !== undefined && units.some((other, i) => i !== at && new RegExp(`(?:push\\w*\\s+%${register}$|%${register},.*\\(%rsp\\)$)`).test(clean(other.text)));
   const alone = units[at - 1]?.moves !== true && units[at + 1]?.moves !== true && at > 0;
-  const used = unit.name.startsWith('push') && register !== undefined && isCalleeSaved(register) && !savedElsewhere && !alone && units.some((other, i) => i !== at && writes(other, register));
+  const used = /^(?:push|pop)/.test(unit.name) && register !== undefined && isCalleeSaved(register) && !savedElsewhere && (unit.name.startsWith('pop') || !alone) && units.some((other, i) => i !== at && writes(other, register));
   const lone = /^(?:push|pop|sub|add|lea|mov|leave)/.test(unit.name);
   const single = unit.instructions.length === 1;
-  return { rank: (twin ? 0.2 : used ? 3 : alone && lone ? 0.7 : lone ? 1.2 : 2.5) + (single ? 0 : 1), title: `Remove \`${text}'`, edits: [removeStatement(analysis, unit.start, unit.end)] };
+  return { rank: (twin ? -1 : used ? 3 : alone && lone ? 0.7 : lone ? 1.2 : 2.5) + (single ? 0 : 1), title: `Remove \`${text}'`, edits: [removeStatement(analysis, unit.start, unit.end)] };
 }
 
 function writes(unit: Unit, register: string): boolean {
-  const text = clean(unit.text);
-  return !unit.moves && new RegExp(`%${register}$`).test(text);
+  const low = register.replace(/^r(?=[a-d]x|[sd]i|bp)/, '');
+  const pattern = new RegExp(`%(?:[re]?${low}|${low[0]!}[lh]|${register}[dwb]?)$`);
+  return !unit.moves && unit.expanded.some(text => pattern.test(text));
 }
 
 function exchange(analysis: Analysis, first: Unit, second: Unit): Candidate {

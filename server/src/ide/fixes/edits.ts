@@ -50,6 +50,20 @@ export function removeStatement(analysis: Analysis, start: number, end: number):
   return { start, end: end + separator, text: '' };
 }
 
+/** Where a statement really ends: operands that came out of a macro of cpp are spelled elsewhere. */
+export function statementEnd({ source: { text } }: Analysis, start: number, end: number): number {
+  let at = end, depth = 0, quoted = false;
+  for (; at < text.length; at++) {
+    const c = text[at]!;
+    if (c === '\n' || (!quoted && depth <= 0 && (c === ';' || (c === '/' && (text[at + 1] === '*' || text[at + 1] === '/')) || (c === '#' && /\s/.test(text[at - 1] ?? ' '))))) break;
+    if (c === '"') quoted = !quoted;
+    else if (!quoted && c === '(') depth++;
+    else if (!quoted && c === ')') depth--;
+  }
+  while (at > end && /[\s\\]/.test(text[at - 1]!)) at--;
+  return Math.max(at, start);
+}
+
 /** The white space that statements around here begin with. */
 export function indentAt(analysis: Analysis, offset: number): string {
   const text = analysis.source.text;

@@ -15,7 +15,7 @@ import type { PlacedFinding } from '../findings.ts';
 import { wayTo } from '../findingWords.ts';
 import { savedRegisters } from '../stateWords.ts';
 import { balancing } from './balance.ts';
-import { insertBeforeStatement, removeStatement, spelled } from './edits.ts';
+import { insertBeforeStatement, removeStatement, spelled, statementEnd } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
 import { editableWay } from './way.ts';
 
@@ -58,8 +58,8 @@ export function hintRemovals(analysis: Analysis, way: readonly number[]): Propos
 
 /** The return (or jump) itself: it stands too early, or should not stand here at all. */
 function leavingFixes(analysis: Analysis, finding: PlacedFinding, instruction: number): ProposedFix[] {
-  const { start, end } = finding.origin, text = analysis.source.text.slice(start, end);
-  if (!/^\s*\w/.test(text) || analysis.checked.instructions[instruction]?.decoded.type === 'jcc') return [];
+  const { start } = finding.origin, end = statementEnd(analysis, start, finding.origin.end), text = analysis.source.text.slice(start, end);
+  if (!/^\s*\w/.test(text)) return [];
   const next = analysis.checked.instructions[instruction + 1], following = next && statementOf(analysis, instruction + (next.decoded.type === 'trap' ? 2 : 1));
   const shown = following && shownIn(analysis.source, following.origin);
   // Nobody else comes to what stands behind it.

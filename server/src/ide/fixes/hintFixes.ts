@@ -9,7 +9,7 @@ import type { Analysis } from '../../analysis/analyse.ts';
 import { statementOf } from '../../analysis/sites.ts';
 import { shownIn } from '../../base/origin.ts';
 import type { PlacedFinding } from '../findings.ts';
-import { insertBeforeStatement, removeStatement } from './edits.ts';
+import { insertBeforeStatement, removeStatement, statementEnd } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
 import { endOfStackHint, hasMacro } from './vocabulary.ts';
 
@@ -61,20 +61,21 @@ function deadCode(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
   const { instructions } = analysis.checked, fixes: ProposedFix[] = [];
   const own = instructions[first]!.symbol, section = instructions[first]!.section;
   const spans = new Map<number, { start: number; end: number }>();
-  let last = first;
+
   for (let i = first; instructions[i] && !instructions[i]!.visited && !instructions[i]!.hint && instructions[i]!.symbol === own && instructions[i]!.section === section; i++) {
     const { type } = instructions[i]!.decoded, shown = type === 'nop' || type === 'trap' ? undefined : shownAt(analysis, i);
-    if (shown) spans.set(shown.start, { start: shown.start, end: shown.end });
-    last = i;
+    if (shown) spans.set(shown.start, { start: shown.start, end: statementEnd(analysis, shown.start, shown.end) });
+
     if (spans.size > 12) break;
   }
   const before = first > 0 && instructions[first - 1]!.section === section ? shownAt(analysis, first - 1, true) : undefined;
-  const text = before && analysis.source.text.slice(before.start, before.end).trim();
+  const beforeEnd = before && statementEnd(analysis, before.start, before.end);
+  const text = before && analysis.source.text.slice(before.start, beforeEnd).trim();
   const same = text !== undefined && spans.size > 0 && text === analysis.source.text.slice(finding.origin.start, finding.origin.end).trim();
   if (spans.size > 0 && spans.size <= (own === undefined ? 2 : 12)) {
-    fixes.push({ title: `Remove ${last === first ? 'the instruction' : `the ${spans.size} lines`} that nobody reaches`, edits: [...spans.values()].map(s => removeStatement(analysis, s.start, s.end)), mendsCode: true, confirmed: true, rank: same ? 0.2 : spans.size === 1 ? 2 : 4 });
+    fixes.push({ title: `Remove ${spans.size === 1 ? 'the line' : `the ${spans.size} lines`} that nobody reaches`, edits: [...spans.values()].map(s => removeStatement(analysis, s.start, s.end)), mendsCode: true, confirmed: true, rank: same ? 0.2 : spans.size === 1 ? 2 : 4 });
   }
-  if (before && text !== undefined) fixes.push({ title: `Remove \`${text.replace(/\s+/g, ' ')}' in front of it, behind which nothing is reached`, edits: [removeStatement(analysis, before.start, before.end)], mendsCode: true, confirmed: true, rank: spans.size === 1 ? 3 : 1 });
+  if (before && text !== undefined && !text.startsWith('.')) fixes.push({ title: `Remove \`${text.replace(/\s+/g, ' ')}' in front of it, behind which nothing is reached`, edits: [removeStatement(analysis, before.start, beforeEnd!)], mendsCode: true, confirmed: true, rank: spans.size === 1 ? 3 : 1 });
   return fixes;
 }
 

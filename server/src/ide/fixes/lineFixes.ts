@@ -9,7 +9,7 @@
 import type { Analysis } from '../../analysis/analyse.ts';
 import { lineAt, lineSpan } from '../../base/text.ts';
 import type { PlacedFinding } from '../findings.ts';
-import { insertBeforeStatement, insertBehind, removeStatement, spelled } from './edits.ts';
+import { insertBeforeStatement, insertBehind, removeStatement, spelled, statementEnd } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
 import { firstMacro, hasMacro } from './vocabulary.ts';
 
@@ -48,7 +48,7 @@ const proposers: Readonly<Record<string, Proposer>> = {
   'df-recursive': remove,
   'df-redundant': remove,
   'uaccess-return': (analysis, finding) => [removalOf(analysis, finding, /^(?:stac|ASM_STAC)$/), ...clac(analysis, finding)],
-  'uaccess-call': (analysis, finding) => [around(analysis, finding), removalOf(analysis, finding, /^(?:stac|ASM_STAC)$/)],
+  'uaccess-call': (analysis, finding) => [around(analysis, finding), removalOf(analysis, finding, /^(?:stac|ASM_STAC)$/), removal(analysis, finding)],
   'uaccess-recursive': remove,
   'uaccess-redundant': remove,
   'uaccess-safe-disable': remove,
@@ -64,7 +64,7 @@ const proposers: Readonly<Record<string, Proposer>> = {
   'hint-iret-endbr': (analysis, finding) => [before(analysis, finding, 'ENDBR'), assertion(analysis, finding, 'ANNOTATE_NOENDBR', 'that nothing jumps here indirectly')],
   'ctx-switch-in-func': remove,
   'stack-reg-modification': remove,
-  'stack-realign': (analysis, finding) => [frameBefore(analysis, finding), removal(analysis, finding)],
+  'stack-realign': (analysis, finding) => [frameBefore(analysis, finding), removalOf(analysis, finding, /^lea\w*\s.*%rsp$/), removal(analysis, finding)],
   'orc-unknown-cfa': (analysis, finding) => [removalOf(analysis, finding, /^(?:mov|lea|xchg|leave)\w*\s.*%[re][sb]p$/), removal(analysis, finding)],
   'undefined-stack-state': (analysis, finding) => [removalOf(analysis, finding, /^(?:mov|lea|xchg|leave)\w*\s.*%[re][sb]p$/), removal(analysis, finding)],
   enqcmd: (analysis, finding) => [replaceWord(analysis, finding, 'enqcmd', 'enqcmds'), removal(analysis, finding)],
@@ -87,12 +87,12 @@ const proposers: Readonly<Record<string, Proposer>> = {
 
 export function lineFixes(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
   const proposed = proposers[finding.code]?.(analysis, finding) ?? [];
-  return proposed.flatMap((fix, i) => fix ? [{ rank: i, ...fix }] : []);
+  return proposed.flatMap((fix, i) => fix ? [{ rank: i + 1, ...fix }] : []);
 }
 
 export const lineFixCodes: readonly string[] = Object.keys(proposers);
 
-function textOf(analysis: Analysis, { origin }: PlacedFinding): string { return analysis.source.text.slice(origin.start, origin.end).trim(); }
+function textOf(analysis: Analysis, { origin }: PlacedFinding): string { return analysis.source.text.slice(origin.start, statementEnd(analysis, origin.start, origin.end)).trim(); }
 
 function mending(title: string, edits: ProposedFix['edits']): ProposedFix { return { title, edits, mendsCode: true, confirmed: true }; }
 
@@ -123,8 +123,8 @@ function assertion(analysis: Analysis, finding: PlacedFinding, line: string, wha
 }
 
 function removal(analysis: Analysis, finding: PlacedFinding): ProposedFix | undefined {
-  const { start, end } = finding.origin;
-  return end > start ? mending(`Remove \`${textOf(analysis, finding).replace(/\s+/g, ' ')}'`, [removeStatement(analysis, start, end)]) : undefined;
+  const { start } = finding.origin, end = statementEnd(analysis, start, finding.origin.end);
+  return finding.origin.end > start ? mending(`Remove \`${textOf(analysis, finding).replace(/\s+/g, ' ')}'`, [removeStatement(analysis, start, end)]) : undefined;
 }
 
 /** The nearest statement above that is written like this; functions end the search. */

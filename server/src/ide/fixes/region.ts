@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The part of a proof that says what did not change: instructions and their states in all functions but those that are mended. Distances
-// of branches do move with the code between them and are left out of the comparison; everything else is bytes.
+// (branches, rip-relative operands, differences of labels) move with the code between, so mnemonics and lengths are compared, not bytes.
 
 import type { Analysis } from '../../analysis/analyse.ts';
 import { statementOf } from '../../analysis/sites.ts';
@@ -44,21 +44,13 @@ function mendedSymbols(analysis: Analysis, edits: readonly Edit[], finding: Plac
 
 function codeOf(analysis: Analysis, without: ReadonlySet<string> | undefined): Code[] {
   const { checked, object } = analysis, lines: Code[] = [];
-  for (const instruction of checked.instructions) {
+  for (const [i, instruction] of checked.instructions.entries()) {
     if (without?.has(instruction.symbol ?? '')) continue;
-    const { decoded, offset } = instruction, section = object.sections[instruction.section]!;
-    // Padding between functions is nobody's.
-    if (instruction.symbol === undefined && (decoded.type === 'nop' || decoded.type === 'trap')) continue;
-    const code = decoded.displacement !== undefined ? decoded.type : bytesAt(section.bytes, offset, decoded.length);
+    const { decoded } = instruction, section = object.sections[instruction.section]!;
+    const code = `${statementOf(analysis, i)?.name ?? ''} ${decoded.type} ${decoded.length}`;
     lines.push({ code: `${section.name} ${code}`, state: stateKey(instruction.beyond === undefined ? instruction.state : undefined) });
   }
   return lines;
-}
-
-function bytesAt(bytes: Uint8Array, at: number, length: number): string {
-  let text = '';
-  for (let i = 0; i < length; i++) text += String.fromCharCode(bytes[at + i]!);
-  return text;
 }
 
 function stateKey(state: CfiState | undefined): string {

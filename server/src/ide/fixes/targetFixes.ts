@@ -8,6 +8,8 @@
 import type { Analysis } from '../../analysis/analyse.ts';
 import { statementOf } from '../../analysis/sites.ts';
 import type { Statement } from '../../gas/statement.ts';
+import { lineAt } from '../../base/text.ts';
+import { regionsOf, type Region } from '../regions.ts';
 import type { PlacedFinding } from '../findings.ts';
 import type { ProposedFix } from './fix.ts';
 
@@ -19,7 +21,8 @@ export function targetFixes(analysis: Analysis, finding: PlacedFinding): Propose
   for (const jump of jumpsTo(analysis, finding)) {
     const match = /^(?:j\w+|call|loop\w*)\s+([\w.$]+)$/.exec(jump.source.text);
     if (!match || jump.origin.place.file !== analysis.source) continue;
-    const near = [...labels].sort((a, b) => Math.abs(a.offset - jump.origin.start) - Math.abs(b.offset - jump.origin.start)).slice(0, 3);
+    const region = regionsOf(analysis).find(r => isIn(analysis, r, jump.origin.start));
+    const near = labels.filter(label => !region || isIn(analysis, region, label.offset)).sort((a, b) => Math.abs(a.offset - jump.origin.start) - Math.abs(b.offset - jump.origin.start)).slice(0, 3);
     near.forEach((label, i) => {
       const start = jump.origin.end - match[1]!.length;
       if (analysis.source.text.slice(start, jump.origin.end) !== match[1]) return;
@@ -38,6 +41,11 @@ function jumpsTo(analysis: Analysis, { finding }: PlacedFinding): Statement[] {
   for (const steps of [finding.paths?.first ?? [], finding.paths?.second ?? []]) { const last = steps.findLast(step => step !== at); if (last !== undefined) found.push(last); }
   if (finding.function !== undefined) instructions.forEach((instruction, i) => { if (instruction.symbol === finding.function && instruction.next.some(edge => edge.to === at && edge.kind === 'jump')) found.push(i); });
   return [...new Set(found)].flatMap(i => statementOf(analysis, i) ?? []);
+}
+
+function isIn(analysis: Analysis, region: Region, offset: number): boolean {
+  const line = lineAt(analysis.source, offset);
+  return region.startLine <= line && line <= (region.endLine ?? region.lastLine);
 }
 
 interface Label { readonly name: string; readonly offset: number }

@@ -8,6 +8,7 @@ import { statementOf } from '../../analysis/sites.ts';
 import { shownIn } from '../../base/origin.ts';
 import type { CfiState } from '../../objtool/checked.ts';
 import { functionOf, type Instruction } from '../../objtool/program.ts';
+import { statementEnd } from './edits.ts';
 import { applyStackOp, type OpContext } from '../../objtool/stackOps.ts';
 import type { StackOp } from '../../x86/instruction.ts';
 
@@ -16,6 +17,8 @@ export interface Unit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** The statements that it is after expansion. */
+  readonly expanded: readonly string[];
   readonly name: string;
   readonly instructions: readonly number[];
   readonly ops: readonly StackOp[];
@@ -47,15 +50,15 @@ function contextOf({ checked }: Analysis, first: Instruction): OpContext {
 }
 
 function unitsOf(analysis: Analysis, instructions: readonly number[], all: readonly Instruction[]): Unit[] {
-  const units: (Omit<Unit, 'instructions' | 'ops'> & { instructions: number[]; ops: StackOp[] })[] = [];
+  const units: (Omit<Unit, 'instructions' | 'ops' | 'expanded'> & { instructions: number[]; ops: StackOp[]; expanded: string[] })[] = [];
   for (const i of instructions) {
     const statement = statementOf(analysis, i), shown = statement && shownIn(analysis.source, statement.origin), ops = all[i]!.ops;
     if (!statement || !shown) continue;
     const last = units[units.length - 1];
     const isCall = shown !== statement.origin;
-    if (last && last.start === shown.start && (isCall || last.instructions[0] !== i)) { last.instructions.push(i); last.ops.push(...ops); continue; }
-    const text = analysis.source.text.slice(shown.start, shown.end);
-    units.push({ start: shown.start, end: shown.end, text, name: isCall ? /^\w*/.exec(text)![0] : statement.name, instructions: [i], ops: [...ops], moves: false });
+    if (last && last.start === shown.start && (isCall || last.instructions[0] !== i)) { last.instructions.push(i); last.ops.push(...ops); last.expanded.push(statement.source.text); continue; }
+    const end = statementEnd(analysis, shown.start, shown.end), text = analysis.source.text.slice(shown.start, end);
+    units.push({ start: shown.start, end, text, expanded: [statement.source.text], name: isCall ? /^\w*/.exec(text)![0] : statement.name, instructions: [i], ops: [...ops], moves: false });
   }
   return units.map(unit => ({ ...unit, moves: unit.ops.some(movesStack) }));
 }
@@ -76,6 +79,9 @@ export function popOp(register: number): StackOp {
   return { destination: { kind: 'reg', register, offset: 0 }, source: { kind: 'pop', register: 0, offset: 0 } };
 }
 
+export const pushFlagsOp: StackOp = { destination: { kind: 'pushf', register: 0, offset: 0 }, source: { kind: 'const', register: 0, offset: 0 } };
+export const popFlagsOp: StackOp = { destination: { kind: 'memory', register: 0, offset: 0 }, source: { kind: 'popf', register: 0, offset: 0 } };
+
 /** `add $bytes, %rsp` (`sub` for less than zero). */
 export function addOp(bytes: number): StackOp {
   return { destination: { kind: 'reg', register: 4, offset: 0 }, source: { kind: 'add', register: 4, offset: bytes } };
@@ -93,7 +99,7 @@ export function crossedPops(ops: Iterable<readonly StackOp[]>): number {
     else if (source.kind === 'pop' || source.kind === 'popf') {
       const pushed = stack.length > 0 ? stack.pop() : -2;
       const popped = source.kind === 'popf' ? -1 : destination.register;
-      if (pushed !== popped && (calleeSaved.includes(popped) || (pushed !== undefined && calleeSaved.includes(pushed)))) crossed++;
+      if (pushed !== popped) crossed += calleeSaved.includes(popped) || (pushed !== undefined && calleeSaved.includes(pushed)) ? 1 : pushed !== undefined && pushed >= 0 ? 0.5 : 0;
     } else if (destination.kind === 'reg' && destination.register === 4) {
       if (source.kind !== 'add' || source.register !== 4 || source.offset % 8 !== 0 || Math.abs(source.offset) > 4096) return crossed;
       for (let words = source.offset / 8; words > 0; words--) { if (stack.length === 0) { crossed++; break; } stack.pop(); }

@@ -29,5 +29,6 @@ export const noteKinds: readonly FindingKind[] = [
   { code: 'sites-present', severity: 'warning', words: 'file already has %s section, skipping', rule: 'The section that objtool would write is there already.', advice: 'Do not write it by hand, and do not run objtool twice.' },
   { code: 'static-call-key', severity: 'warning', undefinedHere: true, words: 'static_call: can\'t find static_call_key symbol: %s', rule: 'A static call needs its key in the same object.', advice: 'Define the key, or call through the trampoline of a module.' },
   { code: 'static-call-name', severity: 'warning', words: 'static_call: trampoline name malformed: %s', rule: 'Names of trampolines begin with __SCT__.', advice: 'Rename it.' },
+  { code: 'elf-update', severity: 'warning', words: 'elf_update: %s', rule: 'A section says how large its entries are, and its size is no multiple of that; objtool cannot write the object and leaves it without ORC.', advice: 'Fill up the section\'s last entry, or give the entry size that is meant.' },
   { code: 'options', severity: 'error', words: 'error: objtool: %s', rule: 'objtool refuses these options together.', advice: 'See `unwind-lens print options FILE`.' },
 ];

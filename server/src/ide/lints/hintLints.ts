@@ -21,7 +21,7 @@ function hintsHere(analysis: Analysis): { origin: Origin; statement: Statement; 
   const section = analysis.object.sections.find(s => s.name === '.discard.unwind_hints');
   if (!section) return [];
   const at = new Map<string, number>(), found: { origin: Origin; statement: Statement; instruction: number }[] = [];
-  analysis.checked.instructions.forEach((instruction, i) => { if (instruction.hint) at.set(`${instruction.section}:${instruction.offset}`, i); });
+  analysis.checked.instructions.forEach((instruction, i) => { if (instruction.hint || analysis.checked.program.instructions[i]?.save) at.set(`${instruction.section}:${instruction.offset}`, i); });
   for (const relocation of section.relocations) {
     const symbol = analysis.object.symbols[relocation.symbol], statement = statementAt(section, relocation.offset);
     if (!symbol || !statement || typeof symbol.section !== 'number') continue;

@@ -4,12 +4,14 @@
 
 import type { Analysis } from '../../analysis/analyse.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
-import { lineSpan } from '../../base/text.ts';
+import type { Origin } from '../../base/origin.ts';
+import { lineAt, lineSpan } from '../../base/text.ts';
 import { looseEndsOf, regionsOf, type Region } from '../regions.ts';
 import { lint } from './lint.ts';
 
-export function regionLints(analysis: Analysis): Diagnostic[] {
+export function regionLints(analysis: Analysis, told: readonly Origin[]): Diagnostic[] {
   const found: Diagnostic[] = [], regions = regionsOf(analysis), ended = endedNames(analysis), missing: Region[] = [];
+  const lines = told.map(origin => lineAt(analysis.source, origin.start));
   for (const region of regions) {
     const at = lineOrigin(analysis, region.startLine);
     // The end may come out of a macro.
@@ -18,6 +20,7 @@ export function regionLints(analysis: Analysis): Diagnostic[] {
     if (region.name.startsWith('.L') && region.startWord !== 'SYM_DATA_START_LOCAL' && !/DATA/.test(region.startWord)) found.push(lint('dot-l-region', `${region.name} begins with .L: the code belongs to no symbol`, at));
   }
   for (const region of missing) {
+    if (lines.some(line => region.startLine <= line && line <= region.lastLine)) continue;
     const other = looseEndsOf(analysis).find(end => end.line > region.startLine);
     found.push(lint('start-without-end', `${region.name} is not ended${other ? `; line ${other.line + 1} ends ${other.name}, which was not begun` : ''}`, lineOrigin(analysis, region.startLine), other ? [{ message: `${other.word}(${other.name})`, origin: lineOrigin(analysis, other.line) }] : []));
   }
@@ -26,9 +29,15 @@ export function regionLints(analysis: Analysis): Diagnostic[] {
   if (missing.length === 0) for (const end of looseEndsOf(analysis)) if (!begun.has(end.name)) found.push(lint('end-without-start', `${end.name} is ended and was not begun`, lineOrigin(analysis, end.line)));
   for (const [i, region] of regions.entries()) {
     const outer = regions.slice(0, i).find(other => other.endLine !== undefined && other.startLine < region.startLine && region.endLine !== undefined && region.endLine < other.endLine && other.startWord.includes('FUNC') && !/DATA/.test(region.startWord));
-    if (outer) found.push(lint('nested-symbol', `${region.name} lies inside ${outer.name}`, lineOrigin(analysis, region.startLine)));
+    if (outer && sameSection(analysis, region.name, outer.name)) found.push(lint('nested-symbol', `${region.name} lies inside ${outer.name}`, lineOrigin(analysis, region.startLine)));
   }
   return found;
+}
+
+/** Code that is pushed into another section stands inside a region only in the text. */
+function sameSection({ object }: Analysis, a: string, b: string): boolean {
+  const sectionOf = (name: string) => object.symbols.find(symbol => symbol.name === name)?.section;
+  return sectionOf(a) === sectionOf(b);
 }
 
 function differ({ startWord, endWord }: Region): boolean {

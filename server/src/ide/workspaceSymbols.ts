@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Symbols and macros of one unit by a query: letters in order, as editors match them.
+
+import type { Analysis } from '../analysis/analyse.ts';
+import { definitionsOf } from './names.ts';
+import { nameOfMacro, type Location } from './target.ts';
+
+export interface WorkspaceSymbol { readonly name: string; readonly kind: 'symbol' | 'gas-macro' | 'macro'; readonly location: Location }
+
+/** Macros of the preprocessor only when the query says enough: a unit has thousands. */
+const lettersForMacros = 3;
+
+export function workspaceSymbols(analysis: Analysis, query: string, most = 500): WorkspaceSymbol[] {
+  const wanted = query.toLowerCase(), found: WorkspaceSymbol[] = [];
+  const add = (name: string, kind: WorkspaceSymbol['kind'], location: Location): void => { if (found.length < most && inOrder(name.toLowerCase(), wanted)) found.push({ name, kind, location }); };
+  for (const { name, file, start, end } of definitionsOf(analysis)) if (!name.startsWith('.L')) add(name, 'symbol', { file, start, end });
+  for (const definitions of analysis.listing.macros.values()) for (const macro of definitions) add(macro.name, 'gas-macro', nameOfMacro(macro));
+  if (wanted.length >= lettersForMacros) {
+    for (const { name, definition } of analysis.preprocessed.macros.values()) if (definition && !definition.file.path.startsWith('<')) add(name, 'macro', definition);
+  }
+  return found;
+}
+
+function inOrder(name: string, wanted: string): boolean {
+  let at = 0;
+  for (let i = 0; i < wanted.length; i++) { at = name.indexOf(wanted[i]!, at) + 1; if (at === 0) return false; }
+  return true;
+}
