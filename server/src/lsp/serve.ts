@@ -4,7 +4,6 @@
 import {
   CodeActionKind, DidChangeConfigurationNotification, TextDocumentSyncKind, TextDocuments, type ClientCapabilities, type Connection, type InitializeResult,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../../package.json';
 import type { FileSystem } from '../project/fileSystem.ts';
 import { createWorkspace } from '../workspace.ts';
@@ -17,6 +16,7 @@ import { onHover } from './hover.ts';
 import { dims, inactiveRegionsOf } from './inactiveRegions.ts';
 import { onInlayHint } from './inlayHint.ts';
 import { answerNavigation, navigationCapabilities } from './navigation.ts';
+import { agreeOnEncoding, documentText } from './positions.ts';
 import { defaultSettings, readSettings } from './settings.ts';
 import { statusOf } from './status.ts';
 
@@ -26,18 +26,19 @@ const pause = 500;
 const debounce = 60;
 
 export function serve(connection: Connection, disk: FileSystem): void {
-  const texts = new TextDocuments(TextDocument);
+  const texts = new TextDocuments(documentText);
   const documents: Documents = { workspace: createWorkspace(disk), open: new Map() };
   const timers = new Map<string, { push?: ReturnType<typeof setTimeout>; settle?: ReturnType<typeof setTimeout> }>();
   let client: ClientCapabilities = {};
   let settings = defaultSettings;
   const pulls = () => client.textDocument?.diagnostic !== undefined;
 
-  connection.onInitialize(({ capabilities, initializationOptions }): InitializeResult => {
+  connection.onInitialize((params): InitializeResult => {
+    const { capabilities, initializationOptions } = params;
     client = capabilities;
     const given = initializationOptions as { settings?: unknown } | undefined;
     apply(readSettings(given?.settings ?? given));
-    return { capabilities: serverCapabilities(pulls()), serverInfo: { name: 'unwind-lens', version } };
+    return { capabilities: { ...serverCapabilities(pulls()), positionEncoding: agreeOnEncoding(params) }, serverInfo: { name: 'unwind-lens', version } };
   });
   connection.onInitialized(() => {
     if (client.workspace?.didChangeConfiguration?.dynamicRegistration) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'unwindLens' });
@@ -133,7 +134,6 @@ const watched = ['**/*.h', '**/*.S', '**/.config', '**/.*.o.cmd', '**/compile_co
 function serverCapabilities(pulls: boolean): InitializeResult['capabilities'] {
   return {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-    positionEncoding: 'utf-16',
     ...navigationCapabilities,
     hoverProvider: true,
     inlayHintProvider: true,
