@@ -33,6 +33,23 @@ withConfiguration(program.command('check')
     process.exitCode = checkFiles(files, options);
   });
 
+withConfiguration(program.command('expand')
+  .description('show what the macro call at FILE:LINE or FILE:LINE:COLUMN becomes, with the state in front of each instruction')
+  .argument('<place>')
+  .option('--levels <number>', 'leave deeper calls as they are written', Number))
+  .action(async (place: string, options: CommandOptions) => {
+    const { expandAt } = await import('./commandLine/expand.ts');
+    process.exitCode = expandAt(place, options);
+  });
+
+withConfiguration(program.command('where')
+  .description('show the source line of SYMBOL+0xOFFSET; with - for it, add source lines to text from standard input (objtool, an oops)')
+  .argument('<address>').argument('<file-or-directory>'))
+  .action(async (address: string, place: string, options: CommandOptions) => {
+    const { whereIs } = await import('./commandLine/where.ts');
+    process.exitCode = whereIs(address, place, options);
+  });
+
 program.command('lsp')
   .description('run the language server')
   .option('--stdio', 'over standard input and output (default)')
