@@ -5,7 +5,7 @@
 
 import { readFileSync } from 'node:fs';
 import { addressesIn, locate, placeText, renderLocated, type Address, type Located } from '../ide/locate.ts';
-import { childOf, resolvePath } from '../project/path.ts';
+import { childOf, nameOf, parentOf, resolvePath } from '../project/path.ts';
 import { openFile, type Analysed, type Workspace } from '../workspace.ts';
 import { complainTo, workspaceFor, type CommandOptions } from './options.ts';
 import type { SourceText } from '../base/text.ts';
@@ -31,6 +31,7 @@ interface Search {
   /** The folder, or the file itself. */
   readonly root: string;
   readonly files: readonly string[];
+  readonly built: ReadonlySet<string>;
   readonly known: Map<string, Found | undefined>;
 }
 
@@ -64,7 +65,8 @@ function find(search: Search, address: Pick<Address, 'symbol' | 'offset'>, objec
   const named = object === undefined ? [] : search.files.filter(file => file.endsWith(`/${object.replace(/\.o$/, '.S').replace(/^\.\//, '')}`));
   const spelling = named.length > 0 ? [] : search.files.filter(file => search.workspace.fs.readFile(file)?.includes(address.symbol));
   let found: Found | undefined;
-  for (const file of new Set([...named, ...spelling, ...(named.length > 0 ? [] : search.files)])) {
+  const built = search.files.filter(file => search.built.has(file));
+  for (const file of new Set([...named, ...(named.length > 0 ? [] : [...spelling.filter(file => search.built.has(file)), ...built, ...spelling, ...search.files])])) {
     const opened = openFile(search.workspace, file);
     const located = opened?.kind === 'analysed' && opened.configuration.includedBy === undefined ? locate(opened.analysis, address) : undefined;
     if (located) { found = { located, nameOfFile: namer(search, opened as Analysed) }; break; }
@@ -94,5 +96,8 @@ function searchIn(workspace: Workspace, root: string): Search | undefined {
     }
   };
   if (stat.kind === 'file') files.push(root); else walk(root, 0);
-  return { workspace, root, files, known: new Map() };
+  // What has been built comes first: entry_32.S has many of the names of entry_64.S.
+  const built = new Set(files.filter(file => workspace.fs.exists(childOf(parentOf(file), `.${nameOf(file).replace(/S$/, 'o')}.cmd`))));
+  files.sort((a, b) => Number(built.has(b)) - Number(built.has(a)));
+  return { workspace, root, files, built, known: new Map() };
 }

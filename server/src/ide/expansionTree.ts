@@ -83,10 +83,14 @@ function chainsOf(analysis: Analysis): readonly Chained[] {
   return chains;
 }
 
-/** A statement that an argument spells came through the calls around its first made character as well. */
-function chainOf(statement: Statement): Expansion[] {
-  let chain = [...expansionsOf(statement.origin.place)];
-  if (chain.length < statement.depth) for (const run of statement.source.runs) { const other = [...expansionsOf(run.place)]; if (other.length > chain.length) chain = other; }
+/** A statement that begins with an argument (`name:` of SYM_FUNC_START) came through the call that the argument stands in. */
+function chainOf({ origin, source }: Statement): Expansion[] {
+  let chain = [...expansionsOf(origin.place)];
+  for (const { place } of source.runs) {
+    if (place === origin.place || !place.expansion) continue;
+    const other = [...expansionsOf(place)];
+    if (other.length > chain.length && other.some(({ call }) => call.place.file === origin.place.file && call.start < origin.start && origin.start < call.end)) chain = other;
+  }
   return chain.reverse();
 }
 
@@ -110,9 +114,23 @@ function chooseCall({ source }: Analysis, chains: readonly Chained[], line: numb
   return best && { expansion: best.expansion, level: best.level, key: keyTo(best.chain, best.level) };
 }
 
+/** A gas call reaches to the end of its statement, also where its last argument came from elsewhere. */
 function callText({ call, kind, name }: Expansion): string {
-  const text = call.place.file.text.slice(call.start, call.end).replace(/\\\r?\n/g, ' ').replace(/\s+/g, ' ').trim();
-  return kind === 'include' && !text.startsWith('#') ? `#include ${text || name}` : text || name;
+  const { text } = call.place.file;
+  const end = kind === 'macro' ? Math.max(call.end, endOfStatement(text, call.start)) : call.end;
+  const written = text.slice(call.start, end).replace(/\\\r?\n/g, ' ').replace(/\/\*[^]*?\*\//g, ' ').replace(/\s+/g, ' ').trim();
+  return kind === 'include' && !written.startsWith('#') ? `#include ${written || name}` : written || name;
+}
+
+function endOfStatement(text: string, start: number): number {
+  let quoted = false;
+  for (let i = start; i < text.length; i++) {
+    const c = text[i]!;
+    if (c === '"') quoted = !quoted;
+    else if (c === '\\' && /^\\\r?\n/.test(text.slice(i, i + 3))) i += text[i + 1] === '\r' ? 2 : 1;
+    else if (c === '\n' || (!quoted && (c === ';' || c === '#' || (c === '/' && (text[i + 1] === '/' || text[i + 1] === '*'))))) return i;
+  }
+  return text.length;
 }
 
 function firstState(call: ExpandedCall): CfiState | undefined {
