@@ -6,6 +6,7 @@
 import { window, workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions, TextDocumentFilter } from 'vscode-languageclient';
 import { registerCommands } from './commands.ts';
+import { applyIndentation } from './indentation.ts';
 import { registerReports } from './reports.ts';
 import { selector } from './selector.ts';
 import { createStatusView, follow } from './status.ts';
@@ -39,6 +40,7 @@ export async function open(context: ExtensionContext, create: CreateClient): Pro
     return client;
   };
   context.subscriptions.push(output, status);
+  applyIndentation(context);
   const session = {
     output,
     client: await connect(),

@@ -54,4 +54,5 @@ SYM_FUNC_START(hidden)
 	push	%rdi
 	UNWIND_HINT_FUNC
 	RET
+//	^^^ lens: [hint-func-hides-depth] the hint says that the stack is as at entry; 16 bytes are still on it, 8 more than the target of this return
 SYM_FUNC_END(hidden)

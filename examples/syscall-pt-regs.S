@@ -53,11 +53,15 @@ SYM_CODE_START(system_call_short)
 	push	%rcx
 	push	%rax
 	PUSH_AND_CLEAR_REGS rax=$-ENOSYS
+//	^^^^^^^^^^^^^^^^^^^ lens: [ptregs-slot-undefined] 20 words were pushed since the stack was loaded, a pt_regs has 21: every member above the last push names the wrong word
 	mov	%rsp, %rdi
 	call	do_system_call
 	UNWIND_HINT_END_OF_STACK
 	swapgs
 	sysretq
+//	^^^^^^^ lens: [sysret-rcx-r11] %rcx holds whatever a call left in it, and should be pt_regs.ip
+//	^^^^^^^ lens: [sysret-rcx-r11] %r11 holds whatever a call left in it, and should be pt_regs.flags
+//	^^^^^^^ lens: [sysret-user-rsp] rsp is still in the kernel's stack, and should be pt_regs.sp
 SYM_CODE_END(system_call_short)
 
 /* Bad, and objtool is silent: the flags are taken from the cs slot. */
@@ -69,6 +73,7 @@ SYM_CODE_START(system_return_wrong)
 	UNWIND_HINT_END_OF_STACK
 	swapgs
 	sysretq
+//	^^^^^^^ lens: [sysret-rcx-r11] %r11 was loaded from pt_regs.cs, and should be pt_regs.flags
 SYM_CODE_END(system_return_wrong)
 
 /* Bad: a system return has no place in a function that C calls. */

@@ -23,6 +23,7 @@ export function connect([program, ...args]) {
   return {
     request,
     notify,
+    pid: child.pid,
     status: () => state.status,
     async initialize(rootUri) {
       const { capabilities } = await request('initialize', {

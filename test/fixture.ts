@@ -7,12 +7,13 @@
 //   //	^^^ cfa=sp+16 bp=(cfa-16)      the state in front of the instruction above the caret
 //   //	  | cfa=sp+24                  one more row at the same place
 //   //	^^^ warning: [code] words      a finding there (also error:, hint:); `fix!` before [code] demands a quick-fix
+//   //	^^^ lens: [code] words         a finding that only our own analysis can have; the real tools are silent
 //   //	^^^ hover: text   def: text    what a feature shows there
 //   //- /lib/other.S config:CONFIG_X=y objtool:--sls      starts another file; before any code: settings of the first one
 //
 // Columns are visual: a tab goes to the next multiple of eight, so that a caret stands under what the eye sees above it.
 
-export type ExpectationKind = 'state' | 'error' | 'warning' | 'hint' | 'hover' | 'def';
+export type ExpectationKind = 'state' | 'error' | 'warning' | 'lens' | 'hint' | 'hover' | 'def';
 
 export interface Expectation {
   readonly kind: ExpectationKind;
@@ -64,7 +65,7 @@ export interface Answer {
   readonly found: ReadonlyMap<string, readonly Answered[]>;
 }
 
-const KINDS: readonly string[] = ['error', 'warning', 'hint', 'hover', 'def'];
+const KINDS: readonly string[] = ['error', 'warning', 'lens', 'hint', 'hover', 'def'];
 
 export function parseFixture(name: string, text: string): Fixture {
   const lines = text.split('\n');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The command line. `unwind-lens --stdio` and `unwind-lens lsp [--stdio]` are the language server, as editors start it.
 
+import './warmUp.ts';
 import { Command, Option } from 'commander';
 import { version } from '../../package.json';
 import type { CommandOptions } from './commandLine/options.ts';
@@ -27,7 +28,8 @@ withConfiguration(program.command('check')
   .description('report findings; exit 2 if a file could not be checked, 1 if there is a warning or an error, else 0')
   .argument('<file...>')
   .option('--format <format>', 'text, json, or objtool (with --parity)', 'text')
-  .option('--parity', 'only what this tree\'s objtool would print'))
+  .option('--parity', 'only what this tree\'s objtool would print')
+  .option('--severity <code=level>', 'grade findings of a code as off, hint, information, warning or error', (value: string, before: string[]) => [...before, value], []))
   .action(async (files: string[], options: CommandOptions) => {
     const { checkFiles } = await import('./commandLine/check.ts');
     process.exitCode = checkFiles(files, options);
@@ -47,7 +49,16 @@ withConfiguration(program.command('where')
   .argument('<address>').argument('<file-or-directory>'))
   .action(async (address: string, place: string, options: CommandOptions) => {
     const { whereIs } = await import('./commandLine/where.ts');
-    process.exitCode = whereIs(address, place, options);
+    process.exitCode = await whereIs(address, place, options);
+  });
+
+withConfiguration(program.command('unwind')
+  .description('what a backtrace from an interrupt there would find: by ORC, by frame pointer, and in truth')
+  .argument('<file:line>')
+  .option('--format <format>', 'text or json', 'text'))
+  .action(async (place: string, options: CommandOptions) => {
+    const { unwindAt } = await import('./commandLine/unwind.ts');
+    process.exitCode = unwindAt(place, options);
   });
 
 program.command('lsp')
@@ -58,6 +69,9 @@ program.command('lsp')
   .option('--node-ipc', 'over Node\'s channel to a parent process')
   .option('--clientProcessId <pid>', 'end when this process ends')
   .action(languageServer);
+
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0); throw error; });
 
 void program.parseAsync();
 

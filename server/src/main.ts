@@ -2,6 +2,9 @@
 // The language server as a Node program: over VS Code's IPC channel (--node-ipc), or whatever other transport the command line names;
 // standard input and output if it names none.
 
+import './warmUp.ts';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ProposedFeatures, createConnection } from 'vscode-languageserver/node';
 import { serve } from './lsp/serve.ts';
 import { disk } from './project/disk.ts';
@@ -9,4 +12,5 @@ import { disk } from './project/disk.ts';
 const TRANSPORTS = /^--(stdio|node-ipc|socket|pipe)\b/;
 
 if (!process.argv.some((argument) => TRANSPORTS.test(argument))) process.argv.push('--stdio');
-serve(createConnection(ProposedFeatures.all), disk);
+// The bundle lies in dist/, beside docs/.
+serve(createConnection(ProposedFeatures.all), disk, pathToFileURL(join(__dirname, '..')).href);

@@ -81,10 +81,17 @@ function partOf(workspace: Workspace, path: string, unit: string, budget: Budget
 function inputsOf(workspace: Workspace, configuration: Configuration, source: SourceText, snapshot: Snapshot): Inputs {
   const inTree = configuration.tree !== undefined;
   return {
-    source, cpp: configuration.cpp, readHeader: snapshot.readHeader, mode: configuration.mode, assemblerVersion: configuration.assemblerVersion,
+    source, cpp: configuration.cpp, readHeader: snapshot.readHeader, mode: configuration.mode, assemblerVersion: configuration.assemblerVersion, debugInfo: configuration.debugInfo, assembler: configuration.assembler,
     rules: rulesOf(workspace, configuration),
+    readBinary: path => snapshot.readBinary(path) ?? notBuilt(configuration),
+    ...(workspace.overrides.severity && { grades: workspace.overrides.severity }),
     findings: configuration.withheld !== undefined ? 'none' : configuration.objtool.runs ? 'kernel' : inTree ? 'none' : 'stack',
   };
+}
+
+/** What an object that was never built would hold comes from the same build, so it need not be there: it is taken for empty. */
+function notBuilt(configuration: Configuration): Uint8Array | undefined {
+  return configuration.origin.kind === 'tree' ? new Uint8Array(0) : undefined;
 }
 
 /** What this tree's objtool knows, with the options in force for this object. */
@@ -94,7 +101,9 @@ export function rulesOf(workspace: Workspace, configuration: Configuration): Rul
   if (configuration.tree === undefined) return defaultRules(forced ?? '6.12', options);
   let facts = workspace.facts.get(configuration.tree);
   if (!facts) { facts = treeFacts(workspace.fs, configuration.tree); workspace.facts.set(configuration.tree, facts); }
-  return { ...facts, options, ...(forced ? { version: forced } : {}) };
+  if (!forced || forced === facts.version) return { ...facts, options };
+  const { behaviour: _own, ...others } = facts;
+  return { ...others, options, version: forced };
 }
 
 /** Where the built-in headers seem to lie; nothing of it is on the disk. */

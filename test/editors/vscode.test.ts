@@ -99,6 +99,10 @@ describe.each(HOSTS)('VS Code, %s extension host', (name, settings) => {
     await window.until('a hover', async () => (await window.hoverAt(expected.hover.line, expected.hover.column)).includes(expected.hover.text));
   });
 
+  step('tabs are as wide as the kernel has them', async () => {
+    await window.until('tabs of 8', async () => await window.page.locator('[id="status.editor.indentation"]').innerText() === 'Tab Size: 8');
+  });
+
   step('commands hide outside of assembly', async () => {
     fs.writeFileSync(path.join(fixture.folder, 'notes.txt'), 'nothing\n');
     await window.openFile('notes.txt');

@@ -101,7 +101,7 @@ function compareObjtool(opened: Analysed, object: string, objtool: string): Diff
 
 type Answer = Pick<Analysis, 'parity' | 'rows' | 'orcFindings'> & { readonly inputs: Pick<Analysis['inputs'], 'rules'> };
 
-function compareRun({ analysis }: Analysed, object: string, objtool: string, words: string, { parity, rows, orcFindings, inputs: { rules } }: Answer): Difference[] {
+export function compareRun({ analysis }: Analysed, object: string, objtool: string, words: string, { parity, rows, orcFindings, inputs: { rules } }: Answer): Difference[] {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'unwind-lens-'));
   try {
     const copy = path.join(folder, path.basename(object));
@@ -127,8 +127,9 @@ function firstOf(subject: Subject, what: string, ours: readonly string[], theirs
   return ours.length > theirs.length ? [{ subject, text: `${what} [${theirs.length}]: ${ours[theirs.length]} too many` }] : [];
 }
 
+/** ELF32 keeps addends in the bytes, which are compared. */
 function relocations(object: ObjectFile, section: ObjectFile['sections'][number]): string[] {
-  return section.relocations.map(r => `${r.offset.toString(16)} ${r.type} ${object.symbols[r.symbol]?.name ?? ''}+${r.addend}`);
+  return section.relocations.map(r => `${r.offset.toString(16)} ${r.type} ${object.symbols[r.symbol]?.name ?? ''}${object.machine === 'i386' ? '' : `+${r.addend}`}`);
 }
 
 function symbolText(object: ObjectFile, s: ObjectSymbol): string {

@@ -9,6 +9,7 @@ import { haveObjtool, project, realAnswer, removeTemporaryFolders } from './real
 // An example shows its findings; its states would bury what it says.
 const folders: readonly (readonly [string, readonly ExpectationKind[]])[] = [
   ['test/objtool/fixtures', ['state', 'error', 'warning']],
+  ['test/frame/fixtures', ['state', 'error', 'warning']],
   ['examples', ['error', 'warning']],
 ];
 const renewing = process.env['UPDATE_EXPECT'] === '1';

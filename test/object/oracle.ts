@@ -67,13 +67,37 @@ export function differences(text: string, bits: Bits = 64, theirs = gnuAs(text, 
   return [...errors.map(e => `line ${e.line}: rejected (${e.text})`), ...compareObject(our.object!, theirs.object).map(d => d.text)];
 }
 
-/** Equal seeds give equal programs (mulberry32). */
-export function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+/**
+ * A text in which some lines may be wrong: what `as` refuses we must refuse, and without those lines the objects must be equal. `as` speaks
+ * of layout only when it could read everything, so refused lines are taken out until it is content.
+ */
+export function settle(text: string, bits: Bits = 64): { readonly differences: readonly string[]; readonly text: string; readonly refused: number } {
+  const lines = text.split('\n');
+  let refused = 0;
+  for (let round = 0; round < 8; round++) {
+    const current = lines.join('\n'), theirs = gnuAs(current, bits);
+    if (theirs.object) return { differences: differences(current, bits, theirs), text: current, refused };
+    const wrong = new Set(theirs.messages.filter(m => m.severity === 'error' && m.line > 0).map(m => m.line));
+    if (wrong.size === 0) return { differences: [], text: current, refused };
+    const ourLines = new Set(ours(current, bits).messages.filter(m => m.severity === 'error').map(m => m.line));
+    const missed = theirs.messages.filter(m => m.severity === 'error' && m.line > 0 && !ourLines.has(m.line));
+    if (missed.length > 0) return { differences: missed.map(m => `line ${m.line}: accepted ${lines[m.line - 1]!.trim()}, as: ${m.text}`), text: current, refused };
+    for (const line of wrong) lines[line - 1] = '';
+    refused += wrong.size;
+  }
+  return { differences: [], text: lines.join('\n'), refused };
+}
+
+/** The shortest text that keeps differing in the same way, by leaving lines out. */
+export function reduce(text: string, bits: Bits = 64): string {
+  let lines = text.split('\n').filter(line => line !== '');
+  const kindOf = (found: readonly string[]) => found[0]?.replace(/[0-9a-f]{2,}|\d+/g, '#').slice(0, 12);
+  const wanted = kindOf(settle(text, bits).differences);
+  for (let size = lines.length >> 1; size >= 1; size >>= 1) {
+    for (let at = 0; at < lines.length;) {
+      const fewer = [...lines.slice(0, at), ...lines.slice(at + size)];
+      if (kindOf(settle(`${fewer.join('\n')}\n`, bits).differences) === wanted) lines = fewer; else at += size;
+    }
+  }
+  return `${lines.join('\n')}\n`;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Every fixture and example, judged by our own analysis; test/kernel/fixturesReal.test.ts has the same judged by gcc and objtool.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { analyse, type Analysis } from '../../server/src/analysis/analyse.ts';
@@ -12,12 +12,14 @@ import { statementAt } from '../../server/src/object/objectFile.ts';
 import { defaultRules } from '../../server/src/objtool/defaults.ts';
 import { parseObjtoolOptions } from '../../server/src/objtool/options.ts';
 import type { Finding } from '../../server/src/objtool/checked.ts';
-import { check, parseFixture, stateOfRow, type Answer, type Answered, type ExpectationKind, type Fixture } from '../fixture.ts';
+import { findingsOf } from '../../server/src/ide/findings.ts';
+import { check, parseFixture, renew, stateOfRow, type Answer, type Answered, type ExpectationKind, type Fixture } from '../fixture.ts';
 
 const project = join(import.meta.dirname, '../..');
 const folders: readonly (readonly [string, readonly ExpectationKind[]])[] = [
-  ['test/objtool/fixtures', ['state', 'error', 'warning']],
-  ['examples', ['error', 'warning']],
+  ['test/objtool/fixtures', ['state', 'error', 'warning', 'lens']],
+  ['test/frame/fixtures', ['state', 'error', 'warning', 'lens']],
+  ['examples', ['error', 'warning', 'lens']],
 ];
 
 for (const [folder, judges] of folders) {
@@ -25,7 +27,9 @@ for (const [folder, judges] of folders) {
     for (const name of readdirSync(join(project, folder)).filter(each => each.endsWith('.S')).sort()) {
       it(name, () => {
         const fixture = parseFixture(name, readFileSync(join(project, folder, name), 'utf8'));
-        expect(check(fixture, { ...ourAnswer(fixture), judges })).toEqual([]);
+        // The real tools write what they know (test/kernel/fixturesReal.test.ts); what only we know is written here.
+        if (process.env['UPDATE_EXPECT'] === '1') writeFileSync(join(project, folder, name), renew(fixture, { ...ourAnswer(fixture), judges: ['lens'] }));
+        else expect(check(fixture, { ...ourAnswer(fixture), judges })).toEqual([]);
       });
     }
   });
@@ -46,11 +50,12 @@ function ourAnswer(fixture: Fixture): Answer {
       const at = placed(statementAt(analysis.object.sections[row.section]!, row.offset)?.origin);
       if (at) add(at, { kind: 'state', text: stateOfRow(row), optional: row.type === '(und)' && isPadding(analysis, row.section, row.offset) });
     }
+    for (const one of findingsOf(analysis)) if (one.source === 'lens') add(placed(one.origin), { kind: 'lens', text: one.message, code: one.code });
     for (const finding of [...analysis.parity.findings, ...analysis.orcFindings]) {
       if (finding.printed) add(placed(originOfFinding(analysis, finding)), { kind: 'warning', text: finding.words, code: finding.code });
     }
   }
-  return { judges: ['state', 'error', 'warning'], found };
+  return { judges: ['state', 'error', 'warning', 'lens'], found };
 }
 
 function analyseFixture(fixture: Fixture, main: string): Analysis {

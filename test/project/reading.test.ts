@@ -24,7 +24,7 @@ test('.cmd: old name, escapes, a command in front', () => {
 });
 
 test('compile words: wrappers, options with values', () => {
-  expect(readCompileCommand(['ccache', 'clang-18', '-I', 'inc', '-MF', 'x.d', '-gdwarf-5', '-Wall', '-fno-PIE', '-o', 'a.o', '-c', 'd/a.S'])).toEqual({ words: ['-I', 'inc', '-fno-PIE'], input: 'd/a.S', output: 'a.o', clang: true });
+  expect(readCompileCommand(['ccache', 'clang-18', '-I', 'inc', '-MF', 'x.d', '-gdwarf-5', '-Wall', '-fno-PIE', '-o', 'a.o', '-c', 'd/a.S'])).toEqual({ words: ['-I', 'inc', '-fno-PIE'], input: 'd/a.S', output: 'a.o', clang: true, debugInfo: 5 });
 });
 
 test('objtool words of both forms', () => {

@@ -30,6 +30,14 @@ test('a tree of 5.19 to 6.2, by its hint types; tables where it does not say', (
   expect(facts.sources['alternative']).toBe('the table of 6.1');
 });
 
+test('6.14: the behaviour of 6.12, but annotations as records', () => {
+  const facts = treeFacts(treeWith({
+    'include/linux/objtool_types.h': struct('signal') + types('UNWIND_HINT_TYPE_', 'UNDEFINED', 'END_OF_STACK', 'CALL'), 'include/linux/annotate.h': '',
+    'tools/objtool/check.c': 'read(".discard.annotate_insn");\n', 'tools/objtool/include/objtool/cfi.h': 'bool force_undefined;\n',
+  }), '/linux');
+  expect(facts).toMatchObject({ version: '6.12', behaviour: { annotateRecords: true } });
+});
+
 test('4.14: four members, three types under their old names', () => {
   const facts = treeFacts(treeWith({ 'arch/x86/include/asm/orc_types.h': `${types('ORC_TYPE_', 'CALL', 'REGS', 'REGS_IRET')}#define UNWIND_HINT_TYPE_SAVE 3\n#define UNWIND_HINT_TYPE_RESTORE 4\n${struct()}` }), '/linux');
   expect(facts.hint).toEqual({ size: 8, spOffset: 4, spReg: 6, type: 7 });

@@ -3,7 +3,7 @@
 // the text is, there is an answer, with diagnostics for what could not be understood.
 
 import { unlimited, type Budget } from '../base/budget.ts';
-import type { Diagnostic } from '../base/diagnostic.ts';
+import type { Diagnostic, Grade } from '../base/diagnostic.ts';
 import type { SourceText } from '../base/text.ts';
 import { preprocess } from '../cpp/preprocess.ts';
 import type { CppOptions, Preprocessed, ReadHeader } from '../cpp/preprocessed.ts';
@@ -25,9 +25,13 @@ export interface Inputs {
   readonly readHeader: ReadHeader;
   readonly mode: Mode;
   readonly assemblerVersion: number;
+  readonly debugInfo?: 4 | 5 | undefined;
+  readonly assembler?: 'gas' | 'clang' | undefined;
   readonly rules: Rules;
   /** Which of objtool's findings are meant for this object: all, only those about the stack itself (code outside kernel trees), none. */
   readonly findings: 'kernel' | 'stack' | 'none';
+  /** The user's own grades of findings, by code. */
+  readonly grades?: Readonly<Record<string, Grade>>;
   readonly readBinary?: (path: string) => Uint8Array | undefined;
 }
 

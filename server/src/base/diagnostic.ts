@@ -5,6 +5,9 @@ import type { Origin } from './origin.ts';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
+/** A user's own grade of a code; 'off' hides it. */
+export type Grade = Severity | 'off';
+
 export interface Related { readonly message: string; readonly origin: Origin }
 
 export interface Diagnostic {

@@ -8,9 +8,11 @@ import { findingsOf, type PlacedFinding } from '../ide/findings.ts';
 import { printFindings } from '../objtool/print.ts';
 import { below, resolvePath } from '../project/path.ts';
 import type { Analysed } from '../workspace.ts';
-import { complainTo, open, workspaceFor, type CommandOptions } from './options.ts';
+import { complainTo, open, readGrade, workspaceFor, type CommandOptions } from './options.ts';
 
 export function checkFiles(files: readonly string[], options: CommandOptions): number {
+  const wrong = options.severity?.find(word => !readGrade(word));
+  if (wrong !== undefined) { complainTo(process.stderr, `--severity takes CODE=off, hint, information, warning or error, not \`${wrong}'`); return 2; }
   const workspace = workspaceFor(options);
   const reports: object[] = [];
   let status = 0;
@@ -20,7 +22,7 @@ export function checkFiles(files: readonly string[], options: CommandOptions): n
     if (!opened) { complainTo(process.stderr, `cannot read ${file}`); worst(2); continue; }
     if (opened.kind === 'not-analysed') { complainTo(process.stderr, `${file}: not checked: ${opened.reason}`); worst(2); continue; }
     const findings = options.parity ? parityFindings(opened) : findingsOf(opened.analysis);
-    if (findings.some(f => f.source !== 'objtool' && f.severity === 'error')) worst(2);
+    if (findings.some(f => (f.source === 'as' || f.source === 'cpp') && f.severity === 'error')) worst(2);
     else if (findings.some(f => f.severity === 'error' || f.severity === 'warning')) worst(1);
     if (options.format === 'json') reports.push(...findings.map(f => jsonOf(opened, file, f)));
     else if (options.format === 'objtool') process.stdout.write(objtoolLines(opened, file));
@@ -36,7 +38,7 @@ function parityFindings(opened: Analysed): PlacedFinding[] {
   // Without an object the tool would not run.
   if (diagnostics.some(d => d.severity === 'error')) return findingsOf(opened.analysis).filter(f => f.finding === undefined);
   const printed = new Set([...parity.findings, ...orcFindings].filter(f => f.printed));
-  return findingsOf(opened.analysis).filter(f => f.finding === undefined || printed.has(f.finding));
+  return findingsOf(opened.analysis).filter(f => f.finding === undefined ? f.source !== 'lens' : printed.has(f.finding));
 }
 
 /** The very lines of the tool; the object is named after the file. */

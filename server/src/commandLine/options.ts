@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the commands share: from command-line options to a workspace, and messages for files that cannot be opened.
 
+import type { Grade } from '../base/diagnostic.ts';
+import { grades } from '../ide/findingKinds.ts';
 import type { ObjtoolVersion } from '../objtool/rules.ts';
 import { disk } from '../project/disk.ts';
 import type { Overrides, Profile } from '../project/configuration.ts';
@@ -19,11 +21,13 @@ export interface CommandOptions {
   readonly objtoolVersion?: ObjtoolVersion;
   readonly profile?: Profile;
   readonly assemblerVersion?: number;
+  /** `code=level`, each. */
+  readonly severity?: readonly string[];
 }
 
 export function workspaceFor(options: CommandOptions): Workspace {
   const overrides: Overrides = {
-    ...(options.cmd !== undefined && { command: options.cmd }),
+    ...(options.cmd !== undefined && { command: options.cmd, workingDirectory: process.cwd() }),
     ...(options.include.length > 0 && { include: options.include }),
     ...(options.define.length > 0 && { define: options.define }),
     ...(options.build !== undefined && { build: resolvePath(process.cwd(), options.build) }),
@@ -31,8 +35,15 @@ export function workspaceFor(options: CommandOptions): Workspace {
     ...(options.objtoolVersion && { objtoolVersion: options.objtoolVersion }),
     ...(options.profile && { profile: options.profile }),
     ...(options.assemblerVersion !== undefined && { assemblerVersion: options.assemblerVersion }),
+    ...(options.severity && options.severity.length > 0 && { severity: Object.fromEntries(options.severity.map(word => readGrade(word) ?? [word, 'off'])) }),
   };
   return createWorkspace(disk, overrides);
+}
+
+/** `code=level`; undefined if it is no such word. */
+export function readGrade(word: string): [string, Grade] | undefined {
+  const equals = word.indexOf('='), grade = grades.find(each => each === word.slice(equals + 1));
+  return equals > 0 && grade ? [word.slice(0, equals), grade] : undefined;
 }
 
 export function open(workspace: Workspace, file: string): Opened | undefined {

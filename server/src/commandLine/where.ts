@@ -3,19 +3,18 @@
 // (what objtool printed, an oops, a mail) and every line that names an address in a warning of objtool becomes `file:line:col: ...`;
 // in other lines the place is added behind the address.
 
-import { readFileSync } from 'node:fs';
 import { addressesIn, locate, placeText, renderLocated, type Address, type Located } from '../ide/locate.ts';
 import { childOf, nameOf, parentOf, resolvePath } from '../project/path.ts';
 import { openFile, type Analysed, type Workspace } from '../workspace.ts';
 import { complainTo, workspaceFor, type CommandOptions } from './options.ts';
 import type { SourceText } from '../base/text.ts';
 
-export function whereIs(address: string, place: string, options: CommandOptions): number {
+export async function whereIs(address: string, place: string, options: CommandOptions): Promise<number> {
   const workspace = workspaceFor(options);
   const search = searchIn(workspace, resolvePath(process.cwd(), place));
   if (!search) { complainTo(process.stderr, `cannot read ${place}`); return 2; }
   if (address === '-') {
-    process.stdout.write(rewrite(search, readFileSync(0, 'utf8')));
+    process.stdout.write(rewrite(search, await standardInput()));
     return 0;
   }
   const [asked] = addressesIn(address.includes('+') || address.includes('(') ? address : `${address}+0x0`);
@@ -24,6 +23,13 @@ export function whereIs(address: string, place: string, options: CommandOptions)
   if (!found) { complainTo(process.stderr, `${address}: not found in ${place}`); return 1; }
   process.stdout.write(renderLocated(found.located, address, found.nameOfFile));
   return 0;
+}
+
+async function standardInput(): Promise<string> {
+  process.stdin.setEncoding('utf8');
+  let text = '';
+  for await (const chunk of process.stdin) text += chunk as string;
+  return text;
 }
 
 interface Search {

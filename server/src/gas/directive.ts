@@ -16,8 +16,8 @@ export const openers: Readonly<Record<string, Collecting['kind']>> = {
 
 /** What a directive of ours does; undefined for those that belong to the sink, to macros or to conditionals. */
 export const directives: Readonly<Record<string, (state: GasState, spot: DirectiveSpot) => void>> = {
-  '.endm': (state, spot) => complain(state, 'warning', 'as-endm-without-macro', '.endm encountered without preceding .macro', spot),
-  '.endr': (state, spot) => complain(state, 'warning', 'as-endr-without-rept', '.endr encountered without preceding .rept, .irp, or .irpc', spot),
+  '.endm': (state, spot) => { complain(state, 'warning', 'as-endm-without-macro', '.endm encountered without preceding .macro', spot); demandEnd(state, spot, spot.restAt); },
+  '.endr': (state, spot) => { complain(state, 'warning', 'as-endr-without-rept', '.endr encountered without preceding .rept, .irp, or .irpc', spot); demandEnd(state, spot, spot.restAt); },
   '.exitm': exitMacro,
   '.mexit': exitMacro,
   '.purgem': purge,
@@ -64,7 +64,10 @@ function end(state: GasState): void {
 
 function message(state: GasState, spot: DirectiveSpot, severity: 'error' | 'warning'): void {
   const literal = parseString(spot.line.text, spot.restAt);
-  if (literal) complain(state, severity, `as-${severity}-directive`, decoded(literal.bytes), spot);
+  if (literal) {
+    complain(state, severity, `as-${severity}-directive`, decoded(literal.bytes), spot);
+    demandEnd(state, spot, literal.next);
+  }
   else if (spot.restAt < spot.end) complain(state, 'error', `as-${severity}-argument`, `.${severity} argument must be a string`, spot);
   else complain(state, severity, `as-${severity}-directive`, `.${severity} directive invoked in source file`, spot);
 }
@@ -80,7 +83,10 @@ function fail(state: GasState, spot: DirectiveSpot): void {
 /** What `as` prints while it assembles is of use at its line. */
 function print(state: GasState, spot: DirectiveSpot): void {
   const literal = parseString(spot.line.text, spot.restAt);
-  if (literal) complain(state, 'information', 'as-print', decoded(literal.bytes), spot);
+  if (literal) {
+    complain(state, 'information', 'as-print', decoded(literal.bytes), spot);
+    demandEnd(state, spot, literal.next);
+  }
   else complain(state, 'error', 'as-missing-string', 'missing string', spot);
 }
 

@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What is wrong, placed in the main file: diagnostics of cpp and as, and objtool's findings in source terms. objtool's own words come
-// first so that people can search for them; consequences and both ways to a mismatch are related information.
+// What is wrong, placed in the file that is looked at: diagnostics of cpp and as, objtool's findings in source terms, and our own lints.
+// The list is short: sixty expansions of one line complain once, a run of dead code once, and what only follows from another finding is
+// told as related information of that one.
 
 import type { Diagnostic, Related, Severity } from '../base/diagnostic.ts';
-import { expansionsOf, shownIn, type Origin } from '../base/origin.ts';
+import { expansionsOf, shownIn, type Expansion, type Origin } from '../base/origin.ts';
 import type { Analysis } from '../analysis/analyse.ts';
 import { statementOf } from '../analysis/sites.ts';
+import { lineAt } from '../base/text.ts';
 import { isConsequence, soundness } from './affected.ts';
-import type { CfiState, Finding } from '../objtool/checked.ts';
+import type { Statement } from '../gas/statement.ts';
+import type { Finding } from '../objtool/checked.ts';
 import { statementAt } from '../object/objectFile.ts';
-import { stateAfter } from '../objtool/stateAfter.ts';
-import { looksEqual, savedRegisters, shortState } from './stateWords.ts';
+import { gradeOf, kindOf } from './findingKinds.ts';
+import { messageOf, relatedOf } from './findingWords.ts';
+import { lintsOf } from './lints.ts';
+import { frameLints, isAccountedFor } from './lints/frameLints.ts';
 
 export interface PlacedFinding extends Diagnostic {
-  /** In the main file, always. */
+  /** In the file that is looked at, always. */
   readonly origin: Origin;
-  /** Undefined for diagnostics of cpp and as. */
+  /** Undefined for diagnostics of cpp and as, and for lints. */
   readonly finding: Finding | undefined;
   readonly section?: string;
   /** Bytes from the section's start. */
@@ -24,21 +29,22 @@ export interface PlacedFinding extends Diagnostic {
   readonly symbol?: string;
 }
 
-/** Findings about the stack itself make sense for any code; the others are rules of kernel builds. */
-const aboutTheStack = new Set([
-  'return-modified-frame', 'sibling-call-modified-frame', 'stack-mismatch-cfa', 'stack-mismatch-reg', 'stack-mismatch-type', 'stack-mismatch-drap',
-  'undefined-stack-state', 'stack-reg-modification', 'stack-realign', 'alt-stack-conflict', 'func-falls-through', 'restore-without-save', 'restore-not-visited',
-  'ctx-switch-in-func',
-]);
-
-const errors = new Set(['crash-lea-no-symbol', 'crash-save-outside-func', 'crash-end-after-empty-alt']);
+/** Calls of macros that are named one by one. */
+const mostCalls = 6;
 
 const kept = new WeakMap<Analysis, readonly PlacedFinding[]>();
 
 export function findingsOf(analysis: Analysis): readonly PlacedFinding[] {
   let findings = kept.get(analysis);
-  if (!findings) { findings = place(analysis); kept.set(analysis, findings); }
+  if (!findings) { findings = graded(analysis, place(analysis)); kept.set(analysis, findings); }
   return findings;
+}
+
+function graded(analysis: Analysis, placed: readonly PlacedFinding[]): PlacedFinding[] {
+  return placed.flatMap(finding => {
+    const grade = gradeOf(finding.code, finding.severity, analysis.inputs.grades);
+    return grade === 'off' ? [] : [grade === finding.severity ? finding : { ...finding, severity: grade }];
+  });
 }
 
 function place(analysis: Analysis): PlacedFinding[] {
@@ -53,13 +59,14 @@ function place(analysis: Analysis): PlacedFinding[] {
     placed.push({ ...diagnostic, origin, finding: undefined, ...(related.length > 0 ? { related } : {}) });
   }
   const sound = analysis.inputs.findings === 'none' ? undefined : soundness(analysis);
-  if (!sound) return unique(placed);
-  for (const finding of [...analysis.checked.findings, ...analysis.orcFindings]) {
-    if (analysis.inputs.findings === 'stack' && !aboutTheStack.has(finding.code)) continue;
-    const found = placeFinding(analysis, finding);
-    if (found && sound(found.origin)) placed.push(found);
-  }
-  return unique(placed);
+  if (!sound) return sorted(unique(placed));
+  const findings = [...analysis.checked.findings, ...analysis.orcFindings].filter(finding => isMeant(analysis, finding));
+  const own = placeFindings(analysis, findings);
+  const lints = lintsOf(analysis, own.map(f => f.origin)).flatMap(lint => {
+    const origin = inMain(analysis, lint.origin);
+    return origin && (analysis.inputs.findings === 'kernel' || kindOf(lint.code)?.stack) ? [{ ...lint, origin, finding: undefined }] : [];
+  });
+  return sorted(unique([...placed, ...[...own, ...lints, ...frameLints(analysis)].filter(finding => sound(finding.origin))]));
 }
 
 /** What has no place in the file goes to its first line, unless the file is only a part of the unit: then it is another file's affair. */
@@ -68,30 +75,61 @@ function inMain(analysis: Analysis, origin: Origin | undefined): Origin | undefi
   return shown ?? (analysis.source === analysis.inputs.source ? { place: { file: analysis.source }, start: 0, end: 0 } : undefined);
 }
 
-/** Sixty expansions of one line complain once. */
-function unique(findings: readonly PlacedFinding[]): PlacedFinding[] {
-  const seen = new Map<string, PlacedFinding>();
-  for (const finding of findings) {
-    const key = `${finding.code}|${finding.origin.start}|${finding.finding ? '' : finding.message}`;
-    const first = seen.get(key);
-    if (!first) seen.set(key, finding);
-  }
-  return [...seen.values()].sort((a, b) => a.origin.start - b.origin.start);
+/** Code outside kernel trees is asked for its stack only; the run over vmlinux knows symbols that one object does not. */
+function isMeant(analysis: Analysis, finding: Finding): boolean {
+  const kind = kindOf(finding.code), { rules, findings } = analysis.inputs;
+  if (findings === 'stack' && !kind?.stack) return false;
+  if (!kind?.undefinedHere || !rules.options.link || rules.options.module) return true;
+  const callee = /(?:call to |symbol: |linking!\?: )([\w.$]+)/.exec(finding.words)?.[1];
+  return callee !== undefined && analysis.object.symbols.some(symbol => symbol.name === callee && symbol.section !== 'UND');
 }
 
-function placeFinding(analysis: Analysis, finding: Finding): PlacedFinding | undefined {
-  const section = finding.section === undefined ? undefined : analysis.object.sections[finding.section];
-  const statement = finding.instruction !== undefined ? statementOf(analysis, finding.instruction)
-    : section && finding.offset !== undefined ? statementAt(section, finding.offset) : symbolStatement(analysis, finding);
-  const origin = inMain(analysis, statement?.origin);
-  if (!origin) return undefined;
-  const related: Related[] = [];
-  if (statement && statement.origin.place.file !== analysis.source) related.push({ message: `spelled here: ${statement.source.text}`, origin: statement.origin });
-  if (statement) for (const expansion of expansionsOf(statement.origin.place)) {
-    if (expansion.kind === 'macro' && expansion.call.start !== origin.start) related.push({ message: `in the expansion of ${expansion.name}`, origin: expansion.call });
+interface Group { readonly origin: Origin; readonly findings: Finding[]; readonly statements: (Statement | undefined)[]; readonly consequences: Finding[] }
+
+function placeFindings(analysis: Analysis, findings: readonly Finding[]): PlacedFinding[] {
+  const groups = new Map<string, Group>(), groupOf = new Map<Finding, Group>();
+  let dead: { group: Group; instruction: number } | undefined;
+  const consequences: [Finding, Finding][] = [];
+  for (const finding of findings) {
+    const cause = causeOf(analysis, findings, finding);
+    if (cause && cause !== finding && isMeant(analysis, cause)) { consequences.push([cause, finding]); continue; }
+    // A run of dead code is one finding.
+    if (finding.code === 'unreachable' && dead && finding.instruction === dead.instruction + 1) { dead.instruction++; groupOf.set(finding, dead.group); continue; }
+    const statement = statementOfFinding(analysis, finding), origin = inMain(analysis, statement?.origin);
+    if (!origin) continue;
+    const key = `${finding.code}|${origin.start}`;
+    let group = groups.get(key);
+    if (!group) { group = { origin, findings: [], statements: [], consequences: [] }; groups.set(key, group); }
+    group.findings.push(finding);
+    group.statements.push(statement);
+    groupOf.set(finding, group);
+    dead = (finding.code === 'unreachable' || finding.code === 'missing-noreturn') && finding.instruction !== undefined ? { group, instruction: finding.instruction } : undefined;
   }
-  related.push(...paths(analysis, finding));
-  const severity: Severity = errors.has(finding.code) || finding.severity === 'error' ? 'error' : 'warning';
+  for (const [cause, finding] of consequences) groupOf.get(cause)?.consequences.push(finding);
+  return [...groups.values()].map(group => placeGroup(analysis, group));
+}
+
+const aboutStates = new Set(['stack-mismatch-cfa', 'stack-mismatch-reg', 'stack-mismatch-type', 'stack-mismatch-drap', 'return-modified-frame', 'sibling-call-modified-frame']);
+
+/**
+ * What a finding is only a consequence of: recovery's ways that pass an earlier finding; a second word about the state of one
+ * instruction; ways that part in an alternative whose versions do not agree.
+ */
+function causeOf(analysis: Analysis, findings: readonly Finding[], finding: Finding): Finding | undefined {
+  if (finding.follows !== undefined) return analysis.checked.findings[finding.follows];
+  if (finding.printed || !aboutStates.has(finding.code) || finding.instruction === undefined) return undefined;
+  const split = finding.paths?.split;
+  return findings.find(other => other.instruction !== undefined && other !== finding && (
+    (other.printed && other.instruction === finding.instruction && aboutStates.has(other.code))
+    || (other.instruction === split && other.code === 'alt-stack-conflict')));
+}
+
+function placeGroup(analysis: Analysis, { origin, findings, statements, consequences }: Group): PlacedFinding {
+  // Of several expansions the one that objtool prints speaks for all.
+  const at = Math.max(0, findings.findIndex(f => f.printed)), finding = findings[at]!, statement = statements[at];
+  const section = finding.section === undefined ? undefined : analysis.object.sections[finding.section];
+  const related = [...spelledElsewhere(analysis, origin, statement), ...callsOf(analysis, statements), ...relatedOf(analysis, finding), ...consequencesOf(analysis, consequences)];
+  const severity: Severity = isAccountedFor(analysis, finding) ? 'information' : finding.severity === 'error' ? 'error' : kindOf(finding.code)?.severity ?? 'warning';
   return {
     code: finding.code, severity, message: messageOf(analysis, finding), origin, source: 'objtool', finding,
     ...(related.length > 0 ? { related } : {}),
@@ -100,61 +138,84 @@ function placeFinding(analysis: Analysis, finding: Finding): PlacedFinding | und
   };
 }
 
-function symbolStatement(analysis: Analysis, finding: Finding) {
+function statementOfFinding(analysis: Analysis, finding: Finding): Statement | undefined {
+  const section = finding.section === undefined ? undefined : analysis.object.sections[finding.section];
+  if (finding.instruction !== undefined) return statementOf(analysis, finding.instruction);
+  if (section && finding.offset !== undefined) return statementAt(section, finding.offset);
   const name = finding.function ?? /^(?:.* )?([\w.$]+)\(\)/.exec(finding.words)?.[1];
-  return name === undefined ? undefined : analysis.object.symbols.find(s => s.name === name)?.statement;
+  if (name !== undefined) return analysis.object.symbols.find(s => s.name === name)?.statement;
+  return recordOf(analysis, finding);
 }
 
-function messageOf(analysis: Analysis, finding: Finding): string {
-  const extra = explain(analysis, finding);
-  return extra === '' ? finding.words : `${finding.words} (${extra})`;
+/** `unwind_hints[7]` and `annotate_insn entry: 7` count records; each record has its statement. */
+function recordOf(analysis: Analysis, finding: Finding): Statement | undefined {
+  const hint = /unwind_hints\[(\d+)\]/.exec(finding.words)?.[1];
+  const name = hint !== undefined ? '.discard.unwind_hints' : /(\.discard\.[\w.]*\w|\.altinstructions|__ex_table|__jump_table)/.exec(finding.words)?.[1];
+  const section = name === undefined ? undefined : analysis.object.sections.find(s => s.name === name || (hint === undefined && s.name.startsWith(name)));
+  if (!section) return undefined;
+  const index = hint !== undefined ? Number(hint) * analysis.inputs.rules.hint.size : badRecord(analysis, section);
+  return statementAt(section, index);
 }
 
-function explain(analysis: Analysis, finding: Finding): string {
-  const beyond = finding.printed ? '' : 'objtool would not get here';
-  const state = finding.instruction === undefined ? undefined : analysis.checked.instructions[finding.instruction]?.state;
-  const parts: string[] = [];
-  if (finding.code.startsWith('stack-mismatch') && finding.paths) {
-    parts.push(`${stateInWords(finding.paths.firstState)} one way, ${stateInWords(finding.paths.secondState)} the other`);
-  } else if (finding.code === 'return-modified-frame' || finding.code === 'sibling-call-modified-frame') {
-    if (state) parts.push(frameInWords(state));
-  } else if (finding.code === 'alt-stack-conflict') parts.push('two streams disagree about the stack at one byte; there is only one ORC row for it');
-  if (beyond) parts.push(beyond);
-  return parts.join('; ');
+/** The last record that a relocation of leads to no instruction; its first byte. */
+function badRecord({ object, checked }: Analysis, section: Analysis['object']['sections'][number]): number {
+  for (const relocation of section.relocations) {
+    const symbol = object.symbols[relocation.symbol];
+    if (!symbol || typeof symbol.section !== 'number') return relocation.offset;
+    const offset = symbol.value + Number(relocation.addend);
+    if (!checked.instructions.some(i => i.section === symbol.section && i.offset === offset)) return relocation.offset;
+  }
+  return Math.max(0, section.size - 1);
 }
 
-function stateInWords(state: CfiState): string {
-  const saved = savedRegisters(state).map(s => s.register);
-  return saved.length > 0 ? `${shortState(state)} with ${saved.join(', ')} saved` : shortState(state);
-}
-
-function frameInWords(state: CfiState): string {
-  const saved = savedRegisters(state).map(s => s.register);
-  const outstanding = saved.length > 0 ? `${saved.join(', ')} saved and not restored` : '';
-  if (state.cfa.base !== 4) return `the CFA is ${shortState(state)}, not rsp+8${outstanding ? `; ${outstanding}` : ''}`;
-  const extra = state.cfa.offset - 8;
-  const bytes = extra > 0 ? `${extra} bytes still on the stack` : extra < 0 ? `${-extra} bytes too many popped` : '';
-  return [bytes, outstanding].filter(s => s).join('; ');
-}
-
-/** Both ways to a mismatch: where they part and what changed the stack on each. */
-function paths(analysis: Analysis, finding: Finding): Related[] {
-  if (!finding.paths) return [];
+/** From where it shows to where the instruction is spelled. */
+function spelledElsewhere(analysis: Analysis, shown: Origin, statement: Statement | undefined): Related[] {
+  if (!statement) return [];
   const related: Related[] = [];
-  const { split, first, second } = finding.paths;
-  const at = (instruction: number, message: string) => {
-    const statement = statementOf(analysis, instruction);
-    if (statement) related.push({ message, origin: statement.origin });
-  };
-  if (split !== undefined) at(split, `\`${statementOf(analysis, split)?.source.text ?? ''}' - the ways part here, ${shortState(analysis.checked.instructions[split]?.state)}`);
-  for (const [way, steps] of [['one', first], ['the other', second]] as const) {
-    for (const step of steps) {
-      if (step === split) continue;
-      const instruction = analysis.checked.instructions[step];
-      if (!instruction?.state || looksEqual(instruction.state, stateAfter(analysis.checked, step))) continue;
-      if (related.length > 12) return related;
-      at(step, `\`${statementOf(analysis, step)?.source.text ?? ''}' changes the stack on ${way} way, ${shortState(instruction.state)} before it`);
+  if (statement.origin.place.file !== analysis.source || statement.origin.start !== shown.start) related.push({ message: `spelled here: ${statement.source.text}`, origin: statement.origin });
+  for (const expansion of expansionsOf(statement.origin.place)) {
+    if (expansion.kind === 'macro' && expansion.call.start !== shown.start && shown.place.file !== statement.origin.place.file) related.push({ message: `in the expansion of ${expansion.name}`, origin: expansion.call });
+  }
+  return related.slice(0, mostCalls);
+}
+
+/** The calls through which a line of a macro's body got its finding, when the body stands in this file. */
+function callsOf(analysis: Analysis, statements: readonly (Statement | undefined)[]): Related[] {
+  const calls = new Map<number, Expansion>();
+  for (const statement of statements) {
+    if (statement?.origin.place.file !== analysis.source) continue;
+    for (const expansion of expansionsOf(statement.origin.place)) {
+      if (expansion.kind !== 'macro') continue;
+      const shown = shownIn(analysis.source, expansion.call);
+      if (shown && !calls.has(shown.start)) calls.set(shown.start, expansion);
+      break;
     }
+  }
+  const named = [...calls.values()].slice(0, mostCalls).map((expansion): Related => ({ message: `in the expansion of ${expansion.name}`, origin: expansion.call }));
+  if (calls.size > named.length) named.push({ message: `and in ${calls.size - named.length} more expansions`, origin: [...calls.values()][named.length]!.call });
+  return named;
+}
+
+function consequencesOf(analysis: Analysis, findings: readonly Finding[]): Related[] {
+  const related: Related[] = [], said = new Set<string>();
+  for (const finding of findings) {
+    const statement = statementOfFinding(analysis, finding), shown = statement && shownIn(analysis.source, statement.origin);
+    const origin = shown ?? statement?.origin;
+    const key = `${finding.code}|${origin?.start}`;
+    if (!origin || said.has(key) || said.size >= mostCalls) continue;
+    said.add(key);
+    related.push({ message: `a consequence, line ${lineAt(origin.place.file, origin.start) + 1}: ${finding.words}`, origin });
   }
   return related;
 }
+
+function unique(findings: readonly PlacedFinding[]): PlacedFinding[] {
+  const seen = new Map<string, PlacedFinding>();
+  for (const finding of findings) {
+    const key = `${finding.code}|${finding.origin.start}|${finding.finding ? '' : finding.message}`;
+    if (!seen.has(key)) seen.set(key, finding);
+  }
+  return [...seen.values()];
+}
+
+function sorted(findings: PlacedFinding[]): PlacedFinding[] { return findings.sort((a, b) => a.origin.start - b.origin.start); }

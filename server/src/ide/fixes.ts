@@ -3,39 +3,92 @@
 
 import { analyse, type Analysis } from '../analysis/analyse.ts';
 import { findingsOf, type PlacedFinding } from './findings.ts';
-import { proven, type Fix, type ProposedFix, type Reanalyse } from './fixes/fix.ts';
+import { alternativeFixes } from './fixes/alternativeFixes.ts';
+import { callFixes } from './fixes/callFixes.ts';
+import { endFixes } from './fixes/endFixes.ts';
+import { isReduced, proven, weighty, withEdits, type Edit, type Fix, type ProposedFix, type Reanalyse } from './fixes/fix.ts';
 import { frameFixes } from './fixes/frameFixes.ts';
 import { hintFixes } from './fixes/hintFixes.ts';
+import { lineFixCodes, lineFixes } from './fixes/lineFixes.ts';
+import { encodeFixes, missingPushFixes, regsHintFixes, stackPointerFixes } from './fixes/lintFixes.ts';
 import { mismatchFixes } from './fixes/mismatchFixes.ts';
+import { symbolFixes } from './fixes/symbolFixes.ts';
+import { targetFixes } from './fixes/targetFixes.ts';
 
-const proposers: Readonly<Record<string, (analysis: Analysis, finding: PlacedFinding) => ProposedFix[]>> = {
-  'return-modified-frame': frameFixes,
-  'sibling-call-modified-frame': frameFixes,
-  'stack-mismatch-cfa': mismatchFixes,
-  'stack-mismatch-reg': mismatchFixes,
-  'stack-mismatch-type': mismatchFixes,
-  'undefined-stack-state': hintFixes,
-  'ctx-switch-in-func': hintFixes,
-  'stack-reg-modification': hintFixes,
-  unreachable: hintFixes,
+type Proposer = (analysis: Analysis, finding: PlacedFinding) => ProposedFix[];
+
+const proposers: Readonly<Record<string, readonly Proposer[]>> = {
+  'return-modified-frame': [frameFixes],
+  'sibling-call-modified-frame': [frameFixes, targetFixes],
+  'uaccess-call': [targetFixes],
+  'stack-mismatch-cfa': [mismatchFixes, targetFixes],
+  'stack-mismatch-reg': [mismatchFixes, targetFixes],
+  'stack-mismatch-type': [mismatchFixes],
+  'undefined-stack-state': [hintFixes],
+  'ctx-switch-in-func': [hintFixes],
+  'stack-reg-modification': [hintFixes],
+  'call-without-frame': [callFixes],
+  'func-falls-through': [symbolFixes, endFixes, targetFixes],
+  'end-of-section': [endFixes],
+  'missing-size': [symbolFixes],
+  unreachable: [symbolFixes, hintFixes],
+  'intra-call': [symbolFixes],
+  'call-to-notype': [symbolFixes],
+  'func-not-on-insn': [symbolFixes],
+  'jump-dest': [targetFixes],
+  'start-without-end': [symbolFixes],
+  'end-of-other-kind': [symbolFixes],
+  'code-region-no-hint': [hintFixes],
+  'alt-stack-conflict': [alternativeFixes],
+  'untracked-sp-write': [stackPointerFixes],
+  'encode-fp-missing': [encodeFixes],
+  'regs-passed-without-hint': [regsHintFixes],
+  'ptregs-slot-undefined': [missingPushFixes],
 };
 
-/** A proof is a whole analysis: no more than this for one finding. */
-const mostProofs = 8;
+/** A proof is a whole analysis: no more than this for one finding, and no more fixes than anybody reads. */
+const mostProofs = 16, mostFixes = 5;
+/** Findings that are fixed at once. */
+const mostTogether = 12;
 
 export function fixesFor(analysis: Analysis, finding: PlacedFinding, reanalyse: Reanalyse = inputs => analyse(inputs)): Fix[] {
-  const proposed = proposers[finding.code]?.(analysis, finding) ?? [];
-  const fixes: Fix[] = [];
-  const seen = new Set<string>();
-  for (const candidate of proposed.slice(0, mostProofs)) {
+  const fixes: Fix[] = [], seen = new Set<string>();
+  for (const candidate of proposed(analysis, finding)) {
     const key = JSON.stringify(candidate.edits);
     if (seen.has(key)) continue;
+    if (seen.size >= mostProofs || fixes.length >= mostFixes) break;
     seen.add(key);
     const fix = proven(analysis, finding, candidate, reanalyse);
-    if (fix) fixes.push(fix);
+    if (fix && !fixes.some(other => other.title === fix.title)) fixes.push(fix);
   }
-  fixes.sort((a, b) => Number(b.mendsCode) - Number(a.mendsCode) || Number(b.confirmed) - Number(a.confirmed));
+  fixes.sort((a, b) => Number(b.mendsCode) - Number(a.mendsCode) || Number(b.confirmed) - Number(a.confirmed) || weightOf(a) - weightOf(b));
   return fixes.map((fix, i) => ({ ...fix, title: fix.title.replaceAll('\t', ' '), preferred: i === 0 && fix.mendsCode && fix.confirmed }));
+}
+
+/** A fix that leaves other findings behind mends less than it could. */
+function weightOf(fix: Fix): number { return (fix.rank ?? 0) + 0.7 * Math.max(0, fix.after - fix.before + 1); }
+
+function proposed(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
+  const list = [...(proposers[finding.code] ?? []), ...(lineFixCodes.includes(finding.code) ? [lineFixes] : [])].flatMap(propose => propose(analysis, finding));
+  return list.sort((a, b) => Number(b.mendsCode) - Number(a.mendsCode) || (a.rank ?? 0) - (b.rank ?? 0));
+}
+
+/** The first fix of every finding of this kind, proven together; undefined when there is only one, or when together they do not hold. */
+export function fixAll(analysis: Analysis, code: string, reanalyse: Reanalyse = inputs => analyse(inputs)): { readonly title: string; readonly edits: readonly Edit[]; readonly count: number } | undefined {
+  const findings = findingsOf(analysis).filter(f => f.code === code);
+  if (findings.length < 2 || findings.length > mostTogether) return undefined;
+  const edits: Edit[] = [];
+  const mended: PlacedFinding[] = [];
+  for (const finding of findings) {
+    const fix = fixesFor(analysis, finding, reanalyse)[0];
+    if (!fix?.preferred || fix.edits.some(edit => edits.some(other => edit.start < other.end && edit.end > other.start))) continue;
+    edits.push(...fix.edits.filter(edit => !edits.some(other => other.start === edit.start && other.end === edit.end && other.text === edit.text)));
+    mended.push(finding);
+  }
+  if (mended.length < 2) return undefined;
+  const after = withEdits(analysis, edits, reanalyse);
+  if (!isReduced(analysis, weighty(findingsOf(analysis)), after, weighty(findingsOf(after)), mended, edits)) return undefined;
+  return { title: `Fix all ${mended.length} of this kind in the file`, edits, count: mended.length };
 }
 
 /** Findings that touch [start, end). */

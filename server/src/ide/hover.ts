@@ -8,6 +8,9 @@ import { stateAfter } from '../objtool/stateAfter.ts';
 import { lineAt } from '../base/text.ts';
 import { shownIn } from '../base/origin.ts';
 import { findingsOf } from './findings.ts';
+import { instructionOffsetBehind } from './alternatives.ts';
+import { frameParts, renderFrameParts, type FrameParts } from './renderFrame.ts';
+import { wordAtCfa } from './frameFacts.ts';
 import { cfaWords, looksEqual, savedRegisters, shortState, signed } from './stateWords.ts';
 
 export interface HoverStep {
@@ -45,10 +48,12 @@ export interface HoverInfo {
   readonly instance: { readonly index: number; readonly total: number; readonly name: string; readonly differing: number };
   readonly findings: readonly string[];
   readonly objtoolRuns: boolean;
+  /** What is known of values: of the instruction itself, or in front of a macro call. */
+  readonly values: FrameParts;
 }
 
 export function hover(analysis: Analysis, offset: number, selected = 0): HoverInfo | undefined {
-  const site = siteAt(analysis, offset);
+  const site = siteAt(analysis, offset) ?? siteAt(analysis, instructionOffsetBehind(analysis, offset) ?? -1);
   if (!site) return undefined;
   const index = selected < site.instances.length ? selected : 0;
   const instance = site.instances[index]!;
@@ -62,8 +67,14 @@ export function hover(analysis: Analysis, offset: number, selected = 0): HoverIn
     slots: slotsOf(analysis, first), steps: instance.instructions.map(i => stepOf(analysis, i)),
     instance: { index, total: site.instances.length, name: instanceName(instance, analysis.source), differing: differingFrom(analysis, site, before) },
     findings: findingsOf(analysis).filter(f => f.origin.start >= site.start && f.origin.start <= site.end).map(f => `${f.severity}: ${f.message} [${f.code}]`),
-    objtoolRuns: analysis.inputs.findings === 'kernel',
+    objtoolRuns: analysis.inputs.findings === 'kernel', values: frameParts(analysis, tellingInstruction(analysis, site, inSection)),
   };
+}
+
+/** Of a macro's instructions the one to ask: what it ends in if that is a return, else the first. */
+function tellingInstruction(analysis: Analysis, site: Site, instructions: readonly number[]): number {
+  const ends = site.kind === 'call' ? instructions.find(i => analysis.checked.instructions[i]!.decoded.type === 'return') : undefined;
+  return ends ?? instructions[0]!;
 }
 
 function stepOf(analysis: Analysis, instruction: number): HoverStep {
@@ -100,9 +111,19 @@ function slotsOf(analysis: Analysis, instruction: number): HoverSlot[] {
   const bottom = -state.stackSize;
   const named = new Set(slots.map(s => s.cfaOffset));
   const unnamed: number[] = [];
-  for (let offset = -8; offset >= bottom && unnamed.length < 64; offset -= 8) if (!named.has(offset)) unnamed.push(offset);
+  for (let offset = -8; offset >= bottom && unnamed.length < 64; offset -= 8) {
+    if (named.has(offset)) continue;
+    const word = wordAtCfa(analysis, instruction, offset);
+    if (word && word.holds !== 'unknown') slots.push({ cfaOffset: offset, spOffset: spOffset(offset), holds: word.holds, since: lineIn(word.written) });
+    else unnamed.push(offset);
+  }
   if (unnamed.length > 0) slots.push({ cfaOffset: unnamed[0]!, spOffset: spOffset(unnamed[0]!), holds: unnamed.length === 1 ? 'another word' : `${unnamed.length} other words, down to CFA${signed(unnamed[unnamed.length - 1]!)}`, since: undefined });
   return slots.sort((a, b) => b.cfaOffset - a.cfaOffset);
+}
+
+function lineIn(written: string | undefined): number | undefined {
+  const line = /line (\d+)$/.exec(written ?? '');
+  return line ? Number(line[1]) : undefined;
 }
 
 /** The nearest instruction above whose operation made the save, by walking back through the section. */
@@ -134,6 +155,7 @@ export function renderHover(info: HoverInfo): string {
   }
   if (info.slots.length > 0) lines.push(['| slot | holds | since |', '|---|---|---|', ...info.slots.map(slotRow)].join('\n'));
   if (info.kind === 'macro' && info.steps.length > 0) lines.push(stepTable(info.steps));
+  lines.push(...renderFrameParts(info.values));
   for (const finding of info.findings) lines.push(finding);
   return lines.join('\n\n');
 }

@@ -2,10 +2,13 @@
 // workspace/executeCommand: what hints and webviews show, as plain text for any editor.
 
 import type { ExecuteCommandParams, Position } from 'vscode-languageserver';
+import { siteAt } from '../analysis/sites.ts';
 import { lineAt } from '../base/text.ts';
+import { renderAlternatives } from '../ide/alternatives.ts';
 import { expansionTree, printExpansion } from '../ide/expansionTree.ts';
 import { hover } from '../ide/hover.ts';
 import { addressesIn, locate, renderLocated } from '../ide/locate.ts';
+import { interruptAt, renderBacktraces } from '../ide/unwind.ts';
 import { printCfi } from '../ide/printCfi.ts';
 import { shortState } from '../ide/stateWords.ts';
 import { nameOf, resolvePath } from '../project/path.ts';
@@ -17,6 +20,8 @@ const run: Readonly<Record<string, (documents: Documents, uri: string, first: un
   'unwindLens.printStates': printStates,
   'unwindLens.printExpansion': printExpansionAt,
   'unwindLens.where': printWhere,
+  'unwindLens.printAlternatives': printAlternatives,
+  'unwindLens.printUnwind': printUnwind,
 };
 
 export const commands = Object.keys(run);
@@ -54,6 +59,24 @@ function printWhere(documents: Documents, uri: string, text: unknown): string | 
   const [address] = found && typeof text === 'string' ? addressesIn(text) : [];
   const located = found && address && locate(found.opened.analysis, address);
   return located ? renderLocated(located, text as string, file => resolvePath(found.opened.configuration.workingDirectory, file.path)) : null;
+}
+
+/** All versions of the patched place at a position, byte by byte. */
+function printAlternatives(documents: Documents, uri: string, position: unknown): string | null {
+  const found = analysed(documents, uri);
+  if (!found || !isPosition(position)) return null;
+  const { analysis } = found.opened;
+  const view = hover(analysis, offsetOf(analysis.source, position))?.values.alternatives;
+  return view ? renderAlternatives(view) : null;
+}
+
+/** "An interrupt here": the backtraces from the instruction at a position. */
+function printUnwind(documents: Documents, uri: string, position: unknown): string | null {
+  const found = analysed(documents, uri);
+  if (!found || !isPosition(position)) return null;
+  const { analysis } = found.opened, site = siteAt(analysis, offsetOf(analysis.source, position));
+  const instruction = site?.instances[0]?.instructions[0], traces = instruction === undefined ? undefined : interruptAt(analysis, instruction);
+  return traces ? renderBacktraces(traces) : null;
 }
 
 function isPosition(value: unknown): value is Position { return typeof value === 'object' && value !== null && typeof (value as Position).line === 'number' && typeof (value as Position).character === 'number'; }

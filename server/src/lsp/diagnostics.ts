@@ -3,6 +3,7 @@
 
 import { DiagnosticTag, type Diagnostic } from 'vscode-languageserver';
 import type { Origin } from '../base/origin.ts';
+import { pageOf } from '../ide/findingKinds.ts';
 import type { PlacedFinding } from '../ide/findings.ts';
 import { resolvePath } from '../project/path.ts';
 import type { Analysed } from '../workspace.ts';
@@ -11,18 +12,20 @@ import { opened, shownFindings, type Documents, type OpenDocument } from './docu
 
 export function diagnosticsOf(documents: Documents, entry: OpenDocument): Diagnostic[] {
   const found = opened(documents, entry);
-  return found?.kind === 'analysed' ? shownFindings(entry, found).map(finding => diagnosticOf(entry, found, finding)) : [];
+  return found?.kind === 'analysed' ? shownFindings(entry, found).map(finding => diagnosticOf(documents, entry, found, finding)) : [];
 }
 
-export function diagnosticOf(entry: OpenDocument, found: Analysed, finding: PlacedFinding): Diagnostic {
+export function diagnosticOf(documents: Documents, entry: OpenDocument, found: Analysed, finding: PlacedFinding): Diagnostic {
   const source = found.analysis.source;
   const related = (finding.related ?? []).flatMap(({ message, origin }) => {
     const location = locationOf(entry, found, origin);
     return location ? [{ location, message }] : [];
   });
+  const page = pageOf(finding.code);
   return {
     range: rangeOf(source, finding.origin.start, finding.origin.end), severity: severityOf(finding.severity), code: finding.code,
     source: 'unwind-lens', message: finding.message,
+    ...(page !== undefined && documents.pages !== undefined && { codeDescription: { href: `${documents.pages}/${page}` } }),
     ...(related.length > 0 && { relatedInformation: related }),
     ...(finding.code === 'unreachable' && { tags: [DiagnosticTag.Unnecessary] }),
     data: { code: finding.code, start: finding.origin.start },

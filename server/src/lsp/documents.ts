@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Open documents and what is shown of them. Between two pauses of typing the text is often broken for a moment; then
 //   - at most one finding more than at the last pause is shown (the one on the line being typed),
-//   - the hints of the last pause stay on the screen, moved with the text.
-// A *pause* is an edit of more than one character, a save, or half a second without a key.
+//   - the hints of the last pause stay on the screen.
+// Half a directive is often a whole one with another meaning (`.section .t`, `#ifdef C`), so while one is being typed the hints stay
+// even if nothing is broken. A *pause* is an edit of more than one line or of more than a key's worth of characters, a save, or half
+// a second without a key; lines do not move between two pauses.
 
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { lineAt, type SourceText } from '../base/text.ts';
@@ -16,12 +18,17 @@ export interface OpenDocument {
   document: TextDocument;
   /** What the last pause showed. */
   settled: { readonly opened: Analysed; readonly hints: readonly InlayHint[] } | undefined;
-  /** Lines that typing has touched since, and how far lines behind them have moved. */
+  /** The line that typing touched last. */
   typedLine: number | undefined;
   typing: boolean;
 }
 
-export interface Documents { readonly workspace: Workspace; readonly open: Map<string, OpenDocument> }
+export interface Documents {
+  readonly workspace: Workspace;
+  readonly open: Map<string, OpenDocument>;
+  /** URI of the folder that docs/ lies in, if it can be opened. */
+  readonly pages?: string | undefined;
+}
 
 export function opened(documents: Documents, entry: OpenDocument): Opened | undefined {
   return openFile(documents.workspace, entry.path);
@@ -44,9 +51,10 @@ export function changeDocument(documents: Documents, entry: OpenDocument, docume
   const before = documents.workspace.buffers.get(entry.path)?.text ?? '';
   const after = document.getText();
   entry.document = document;
-  documents.workspace.buffers.set(entry.path, { text: after, version: document.version });
   const change = singleChange(before, after);
-  if (change === undefined) { settle(entry); return; }
+  if (change === undefined) settle(entry); else if (!entry.typing) rememberText(documents, entry, before);
+  documents.workspace.buffers.set(entry.path, { text: after, version: document.version });
+  if (change === undefined) return;
   entry.typing = true;
   entry.typedLine = change;
 }
@@ -62,10 +70,19 @@ export function closeDocument(documents: Documents, uri: string): void {
   forgetFile(documents.workspace, entry.path);
 }
 
-/** The 0-based line of a change of at most one character inside a line; undefined for anything larger. */
+/** The first key after a pause: what was there before it is what the pause showed. */
+function rememberText(documents: Documents, entry: OpenDocument, text: string): void {
+  const known = documents.workspace.opened.get(entry.path);
+  if (known?.source === text && known.opened.kind === 'analysed') remember(entry, known.opened);
+}
+
+/** What one key leaves behind in editors that close what is opened. */
+const pairs: ReadonlySet<string> = new Set(['()', '[]', '{}', '<>', '""', "''"]);
+
+/** The 0-based line of a change that one key makes inside a line; undefined for anything larger. */
 function singleChange(before: string, after: string): number | undefined {
   const shift = after.length - before.length;
-  if (shift < -1 || shift > 1) return undefined;
+  if (shift < -2 || shift > 2) return undefined;
   let start = 0;
   const shorter = Math.min(before.length, after.length);
   while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
@@ -73,11 +90,13 @@ function singleChange(before: string, after: string): number | undefined {
   let end = 0;
   while (end < shorter - start && before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)) end++;
   const removed = before.slice(start, before.length - end), added = after.slice(start, after.length - end);
-  if (removed.length > 1 || added.length > 1 || removed === '\n' || added === '\n') return undefined;
+  if (!isKey(removed) || !isKey(added) || removed === '\n' || added === '\n') return undefined;
   let line = 0;
   for (let at = after.indexOf('\n'); at >= 0 && at < start; at = after.indexOf('\n', at + 1)) line++;
   return line;
 }
+
+function isKey(text: string): boolean { return text.length <= 1 || pairs.has(text); }
 
 /** What is shown of the findings: all of them, or while a line is being typed those of the last pause and one more. */
 export function shownFindings(entry: OpenDocument, opened: Analysed): readonly PlacedFinding[] {
@@ -110,15 +129,30 @@ function count(map: Map<string, number>, key: string, by: number): void { map.se
 /** The hints of the present text; while it is broken by typing, those of the last pause. */
 export function shownHints(entry: OpenDocument, opened: Analysed): readonly InlayHint[] {
   if (!entry.typing || !entry.settled) { remember(entry, opened); return entry.settled!.hints; }
-  const broken = opened.analysis.diagnostics.filter(d => d.severity === 'error').length > entry.settled.opened.analysis.diagnostics.filter(d => d.severity === 'error').length;
-  if (!broken) return inlayHints(opened.analysis);
   const source = opened.analysis.source;
+  if (!isDirective(source, entry.typedLine) && !hasNewError(entry.settled.opened, opened)) return inlayHints(opened.analysis);
   const kept: InlayHint[] = [];
   for (const hint of entry.settled.hints) {
     if (hint.line === entry.typedLine || hint.line >= source.lineStarts.length) continue;
     kept.push({ ...hint, offset: endOfText(source, hint.line) });
   }
   return kept;
+}
+
+/** Of cpp or as, or one that makes objtool give up. */
+function hasNewError(before: Analysed, now: Analysed): boolean {
+  if (now.analysis.parity.stopped && !before.analysis.parity.stopped) return true;
+  const errors = (opened: Analysed) => findingsOf(opened.analysis).filter(f => f.finding === undefined && f.severity === 'error').map(f => keyOf(opened.analysis.source, f));
+  const known = new Set(errors(before));
+  return errors(now).some(key => !known.has(key));
+}
+
+/** A line for cpp or the assembler itself: its effect may reach to the end of the file. */
+function isDirective(source: SourceText, line: number | undefined): boolean {
+  if (line === undefined) return false;
+  let at = source.lineStarts[line] ?? source.text.length;
+  while (source.text[at] === ' ' || source.text[at] === '\t') at++;
+  return source.text[at] === '#' || source.text[at] === '.' || /^[\w.$]+[ \t]*=/.test(source.text.slice(at, at + 100));
 }
 
 function endOfText(source: SourceText, line: number): number {

@@ -2,7 +2,8 @@
 // The wire: which request goes to which handler. Diagnostics are pulled if the client can, else pushed, never both.
 
 import {
-  CodeActionKind, DidChangeConfigurationNotification, TextDocumentSyncKind, TextDocuments, type ClientCapabilities, type Connection, type InitializeResult,
+  CodeActionKind, DidChangeConfigurationNotification, TextDocumentSyncKind, TextDocuments, type ClientCapabilities, type CodeAction, type CodeActionParams, type Connection,
+  type DocumentDiagnosticParams, type DocumentDiagnosticReport, type ExecuteCommandParams, type HoverParams, type InitializeResult, type InlayHint, type InlayHintParams,
 } from 'vscode-languageserver';
 import { version } from '../../../package.json';
 import type { FileSystem } from '../project/fileSystem.ts';
@@ -12,6 +13,7 @@ import { commands, onExecuteCommand } from './commands.ts';
 import { pathOf } from './convert.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { changeDocument, closeDocument, openDocument, opened, settle, type Documents, type OpenDocument } from './documents.ts';
+import { guardOf } from './guard.ts';
 import { onHover } from './hover.ts';
 import { dims, inactiveRegionsOf } from './inactiveRegions.ts';
 import { onInlayHint } from './inlayHint.ts';
@@ -25,9 +27,11 @@ const pause = 500;
 /** Milliseconds that pushed diagnostics wait for the next key. */
 const debounce = 60;
 
-export function serve(connection: Connection, disk: FileSystem): void {
+export function serve(connection: Connection, disk: FileSystem, pages?: string): void {
+  let idleSince = 0;
+  const guard = guardOf(connection, () => { idleSince = performance.now(); });
   const texts = new TextDocuments(documentText);
-  const documents: Documents = { workspace: createWorkspace(disk), open: new Map() };
+  const documents: Documents = { workspace: createWorkspace(disk), open: new Map(), pages };
   const timers = new Map<string, { push?: ReturnType<typeof setTimeout>; settle?: ReturnType<typeof setTimeout> }>();
   let client: ClientCapabilities = {};
   let settings = defaultSettings;
@@ -52,17 +56,17 @@ export function serve(connection: Connection, disk: FileSystem): void {
     documents.workspace.opened.clear();
     refreshAll();
   });
-  connection.onDidChangeWatchedFiles(() => { documents.workspace.facts.clear(); refreshAll(); });
+  connection.onDidChangeWatchedFiles(guard('changed files', undefined, () => { documents.workspace.facts.clear(); refreshAll(); }));
 
-  texts.onDidOpen(({ document }) => { openDocument(documents, document, pathOf(document.uri)); });
-  texts.onDidChangeContent(({ document }) => {
+  texts.onDidOpen(guard('open', undefined, ({ document }) => { openDocument(documents, document, pathOf(document.uri)); }));
+  texts.onDidChangeContent(guard('change', undefined, ({ document }) => {
     const entry = documents.open.get(document.uri);
     if (!entry) return;
     // The library changes a document in place: only the version that was read last tells whether this is news.
     if (documents.workspace.buffers.get(entry.path)?.version === document.version) sendStatus(entry);
     else changeDocument(documents, entry, document);
     schedule(entry);
-  });
+  }));
   texts.onDidSave(({ document }) => {
     const entry = documents.open.get(document.uri);
     if (entry) { settle(entry); schedule(entry); }
@@ -76,15 +80,15 @@ export function serve(connection: Connection, disk: FileSystem): void {
     if (!pulls()) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
 
-  connection.languages.diagnostics.on(({ textDocument: { uri } }) => {
+  connection.languages.diagnostics.on(guard('diagnostics', { kind: 'full', items: [] }, ({ textDocument: { uri } }: DocumentDiagnosticParams): DocumentDiagnosticReport => {
     const entry = documents.open.get(uri);
     return { kind: 'full', items: entry ? diagnosticsOf(documents, entry) : [] };
-  });
-  connection.onHover(params => onHover(documents, params));
-  connection.languages.inlayHint.on(params => onInlayHint(documents, settings, params));
-  connection.onCodeAction(params => onCodeAction(documents, params));
-  answerNavigation(connection, documents, () => client, () => settings);
-  connection.onExecuteCommand(params => onExecuteCommand(documents, params));
+  }));
+  connection.onHover(guard('hover', null, (params: HoverParams) => onHover(documents, params)));
+  connection.languages.inlayHint.on(guard('inlay hints', null, (params: InlayHintParams): InlayHint[] | null => onInlayHint(documents, settings, params)));
+  connection.onCodeAction(guard('code actions', null, (params: CodeActionParams): CodeAction[] | null => onCodeAction(documents, params)));
+  connection.onExecuteCommand(guard('command', null, (params: ExecuteCommandParams) => onExecuteCommand(documents, params)));
+  answerNavigation(connection, guard, documents, () => client, () => settings);
 
   texts.listen(connection);
   connection.listen();
@@ -96,8 +100,16 @@ export function serve(connection: Connection, disk: FileSystem): void {
     timers.set(entry.uri, timer);
     clearTimeout(timer.push);
     clearTimeout(timer.settle);
-    if (!pulls()) timer.push = setTimeout(() => push(entry), debounce);
-    if (entry.typing) timer.settle = setTimeout(() => { settle(entry); refresh(entry); }, pause);
+    if (!pulls()) timer.push = setTimeout(guard('push', undefined, () => push(entry)), debounce);
+    if (entry.typing) timer.settle = setTimeout(() => endOfPause(entry), pause);
+  }
+
+  /** Half a second counts from the last answer: while a slow one is being computed the next key may wait in the queue. */
+  function endOfPause(entry: OpenDocument): void {
+    const left = pause - (performance.now() - idleSince);
+    const timer = timers.get(entry.uri);
+    if (timer && left > 1) { timer.settle = setTimeout(() => endOfPause(entry), left); return; }
+    guard('pause', undefined, () => { settle(entry); refresh(entry); })();
   }
 
   function push(entry: OpenDocument): void {
@@ -116,6 +128,8 @@ export function serve(connection: Connection, disk: FileSystem): void {
     for (const entry of documents.open.values()) { settle(entry); sendStatus(entry); if (!pulls()) push(entry); }
     if (pulls() && client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
     if (client.workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh();
+    if (client.workspace?.semanticTokens?.refreshSupport) connection.languages.semanticTokens.refresh();
+    if (client.workspace?.codeLens?.refreshSupport) void connection.sendRequest('workspace/codeLens/refresh').catch(() => { /* the client would not */ });
   }
 
   function sendStatus(entry: OpenDocument): void {

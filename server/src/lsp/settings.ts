@@ -2,6 +2,8 @@
 // The settings of package.json's `contributes.configuration`, checked: whatever a client sends, this is what we work with.
 
 import type { Overrides, Profile } from '../project/configuration.ts';
+import type { Grade } from '../base/diagnostic.ts';
+import { grades } from '../ide/findingKinds.ts';
 import type { ObjtoolVersion } from '../objtool/rules.ts';
 
 export interface Settings {
@@ -18,6 +20,7 @@ export function readSettings(raw: unknown): Settings {
   const strings = (value: unknown) => Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : [];
   const include = strings(own['includePath']), define = strings(own['defines']);
   const assembler = Number(own['assemblerVersion']);
+  const severity = Object.fromEntries(Object.entries(record(own['severity'])).filter((entry): entry is [string, Grade] => isOneOf(entry[1], grades)));
   return {
     inlayHints: { enabled: record(own['inlayHints'])['enabled'] !== false },
     codeLens: { enabled: record(own['codeLens'])['enabled'] === true },
@@ -28,6 +31,7 @@ export function readSettings(raw: unknown): Settings {
       ...(isOneOf(own['profile'], ['object', 'vmlinux', 'module']) && { profile: own['profile'] as Profile }),
       ...(isOneOf(own['objtoolVersion'], ['6.1', '6.12', '7.2']) && { objtoolVersion: own['objtoolVersion'] as ObjtoolVersion }),
       ...(assembler > 0 && { assemblerVersion: assembler }),
+      ...(Object.keys(severity).length > 0 && { severity }),
     },
   };
 }

@@ -12,9 +12,10 @@ import { cfiState, finishCfi } from './cfi.ts';
 import { writeFrames } from './cfiFrames.ts';
 import { isDirective, runDirective } from './directives.ts';
 import { evaluateNow } from './evaluate.ts';
+import { closeFragment } from './fragments.ts';
 import { appendInstruction } from './instructions.ts';
 import { layOut } from './layout.ts';
-import type { ObjectFile } from './objectFile.ts';
+import { SHF, type ObjectFile } from './objectFile.ts';
 import { writeObject } from './output.ts';
 import { plainSection } from './sections.ts';
 import { complain, mark, subsectionOf, type AsmSection, type AsmState, type Where } from './state.ts';
@@ -26,6 +27,10 @@ export interface AssembleOptions {
   readonly assemblerVersion: number;
   /** `-m64` is `as --64`; `-m32` and `-m16` are `as --32`, both beginning in 32-bit code. */
   readonly mode: Mode;
+  /** -g: which form of DWARF `as` writes, 4 and older or 5. */
+  readonly debugInfo?: 4 | 5 | undefined;
+  /** Clang's integrated assembler leaves global targets of its own section to the linker. */
+  readonly assembler?: 'gas' | 'clang' | undefined;
   readonly readBinary?: (path: string) => Uint8Array | undefined;
 }
 
@@ -39,9 +44,20 @@ export function assemble(lines: readonly Line[], options: AssembleOptions, budge
   }
   finishCfi(state);
   writeFrames(state);
+  fillLastEntities(state);
   layOut(state, budget);
   const object = writeObject(state);
   return { object, listing, diagnostics: [...listing.diagnostics, ...state.diagnostics] };
+}
+
+/** Mergeable sections end with a whole entity, as far as powers of two go: the last subsection is aligned to the greatest one in its size. */
+function fillLastEntities(state: AsmState): void {
+  for (const { flags, entsize, subsections } of state.sections) {
+    const align = entsize & -entsize;
+    if ((flags & SHF.MERGE) === 0 || align <= 1 || subsections.size === 0) continue;
+    const last = [...subsections.values()].reduce((a, b) => b.number > a.number ? b : a);
+    closeFragment(last, { kind: 'align', align, fill: undefined, max: 0, code: false, statement: state.statement });
+  }
 }
 
 function initialState(options: AssembleOptions): AsmState {
@@ -49,7 +65,7 @@ function initialState(options: AssembleOptions): AsmState {
     sections: [], sectionByName: new Map(), symbols: new Map(), mentioned: [], numeric: new Map(), pendingNumeric: new Map(), files: [], cfi: cfiState(), versions: [],
     here: undefined as unknown as Where, previous: undefined, stack: [], mode: options.mode === 64 ? 64 : 32, gcc16: false, intel: false,
     machine: options.mode === 64 ? 'x86-64' : 'i386', statement: undefined as unknown as Statement, order: 0,
-    diagnostics: [], assemblerVersion: options.assemblerVersion, readBinary: options.readBinary,
+    diagnostics: [], assemblerVersion: options.assemblerVersion, debugInfo: options.debugInfo, lastLine: undefined, clang: options.assembler === 'clang', readBinary: options.readBinary,
   };
   const [text] = ['.text', '.data', '.bss'].map(name => plainSection(state, name)) as [AsmSection];
   state.here = { section: text, subsection: subsectionOf(text, 0) };

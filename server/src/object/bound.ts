@@ -31,3 +31,10 @@ function offsetFromSymbol(bound: Bound): bigint | undefined {
   const offset = offsetFromSymbol(right);
   return offset === undefined ? undefined : offset + left.value;
 }
+
+/** The symbol of `foo`, `foo+4`. */
+export function symbolOf(bound: Bound): AsmSymbol | undefined {
+  if (bound.kind === 'symbol') return bound.symbol;
+  if (offsetFromSymbol(bound) === undefined || bound.kind !== 'binary') return undefined;
+  return symbolOf(bound.left) ?? symbolOf(bound.right);
+}

@@ -26,6 +26,7 @@ function integer(state: AsmState, value: Bound, size: IntegerSize): void {
     appendBytes(state.here.subsection, littleEndian(known, size));
     return;
   }
+  if (isNobits(state.here.section)) complain(state, 'as-data-in-nobits', `attempt to store non-zero value in section \`${state.here.section.name}'`);
   const { section, subsection } = state.here;
   section.fixups.push({
     fragment: currentFragment(subsection), offset: hereOffset(subsection), size, value, pcBase: undefined, signed: false, plt: undefined,
@@ -71,6 +72,7 @@ export function strings(state: AsmState, rest: string, terminated: boolean, widt
     const literal = parseString(rest, at);
     if (!literal) { complain(state, 'as-string', 'expected string'); return; }
     const bytes: number[] = [];
+    if (literal.bytes.length > 0 && isNobits(state.here.section)) complain(state, 'as-data-in-nobits', `attempt to store non-empty string in section \`${state.here.section.name}'`);
     for (const byte of [...literal.bytes, ...(terminated ? [0] : [])]) { bytes.push(byte); for (let i = 1; i < width; i++) bytes.push(0); }
     appendBytes(state.here.subsection, bytes);
     if (rest[literal.next] !== ',') {
@@ -78,6 +80,8 @@ export function strings(state: AsmState, rest: string, terminated: boolean, widt
       return;
     }
     at = literal.next + 1;
+    // A comma at the end is let pass.
+    if (rest.slice(at).trim() === '') return;
   }
 }
 
@@ -92,6 +96,7 @@ export function floats(state: AsmState, rest: string, format: FloatFormat): void
 export function leb128(state: AsmState, rest: string, signed: boolean): void {
   eachExpression(state, rest, value => {
     const known = value.kind === 'constant' ? value.wide ?? value.value : knownNow(value);
+    if (known !== 0n && isNobits(state.here.section)) complain(state, 'as-data-in-nobits', `attempt to store non-zero value in section \`${state.here.section.name}'`);
     if (known !== undefined) appendBytes(state.here.subsection, encodeLeb(known, signed));
     else closeFragment(state.here.subsection, { kind: 'leb', value, signed, statement: state.statement });
   });

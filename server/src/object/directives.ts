@@ -27,6 +27,8 @@ export function directiveNames(): string[] { return [...handlers.keys(), ...unsu
 
 export function runDirective(state: AsmState, name: string, rest: string): void {
   if (state.here.absolute && inAbsolute(state, state.here.absolute, name, rest)) return;
+  const most = operandLimits.get(name);
+  if (most !== undefined && rest !== '' && tooMany(state, rest, most)) return;
   const handler = handlers.get(name);
   if (handler) handler(state, rest);
   else if (isCfiDirective(name)) cfiDirective(state, name, rest);
@@ -90,7 +92,7 @@ define('.eqv', (state, rest) => setDirective(state, rest, 'each-use'));
 
 for (const [names, mode] of [['.code16', 16], ['.code32', 32], ['.code64', 64]] as [string, Mode][]) {
   define(names, state => {
-    if (mode === 64 && state.machine === 'i386') { complain(state, 'as-mode', "64bit mode not supported on `i386'."); return; }
+    // Also in an object for i386, as the kernel's trampolines do; only `.arch i386` would forbid it.
     state.mode = mode;
     state.gcc16 = false;
   });
@@ -98,10 +100,16 @@ for (const [names, mode] of [['.code16', 16], ['.code32', 32], ['.code64', 64]] 
 define('.code16gcc', state => { state.mode = 16; state.gcc16 = true; });
 define('.intel_syntax', state => { state.intel = true; complain(state, 'as-not-supported', 'not supported: .intel_syntax'); });
 define('.att_syntax', (state, rest) => {
+  if (rest !== '' && rest !== 'prefix' && rest !== 'noprefix') { complain(state, 'as-syntax', 'bad argument to syntax directive.'); return; }
   state.intel = rest === 'noprefix';
   if (state.intel) complain(state, 'as-not-supported', 'not supported: .att_syntax noprefix');
 });
-define('.file', (state, rest) => { if (rest.startsWith('"')) state.files.push(unquote(splitOperands(rest)[0]!.text)); });
+define('.file', (state, rest) => {
+  if (!rest.startsWith('"')) return;
+  const [name, ...more] = splitOperands(rest);
+  if (more.length > 0) complain(state, 'as-junk', "junk at end of line, first unrecognized character is `,'");
+  else state.files.push(unquote(name!.text));
+});
 define('.ident', ident);
 define('.version', version);
 define('.symver', symver);
@@ -120,6 +128,20 @@ for (const [letter, size, format] of [['s', 4, 'single'], ['d', 8, 'double'], ['
 }
 // What says something to a debugger, a linker or the assembler's own checks, and nothing to bytes or symbols.
 define('.att_mnemonic .arch .extern .loc .line .ln .appfile .appline .list .nolist .psize .title .sbttl .eject .lflags .loc_mark_labels .gnu_attribute .allow_index_reg .disallow_index_reg .noformat', () => { /* nothing to do */ });
+
+/** Directives that take so many operands and no more; what follows is junk. */
+const operandLimits = new Map<string, number>();
+for (const [names, most] of [
+  ['.code16 .code16gcc .code32 .code64 .popsection .previous .cfi_endproc', 0], ['.text .data .bss .subsection .struct .offset', 1], ['.equiv .equ .set .eqv .size .weakref .org .skip .space .zero .nops', 2],
+  ['.balign .balignw .balignl .p2align .p2alignw .p2alignl .align .fill .comm .common .incbin .symver .reloc', 3], ['.lcomm', 2], ['.dcb .dcb.b .dcb.w .dcb.l .ds .ds.b .ds.w .ds.l', 2],
+] as [string, number][]) for (const name of names.split(' ')) operandLimits.set(name, most);
+
+function tooMany(state: AsmState, rest: string, most: number): boolean {
+  if (most === 0) { complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${rest[0]}'`); return true; }
+  if (splitOperands(rest).length <= most) return false;
+  complain(state, 'as-junk', "junk at end of line, first unrecognized character is `,'");
+  return true;
+}
 
 function subsectionNumber(state: AsmState, rest: string): number { return Number(absolute(state, rest, 0n) ?? 0n); }
 

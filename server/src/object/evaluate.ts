@@ -9,6 +9,7 @@ import type { Value } from '../gas/statement.ts';
 import { constant, zero, type Bound } from './bound.ts';
 import { namesOffsetTable } from './relocationTypes.ts';
 import { complain, hereSymbol, offsetTable, symbolNamed, type AsmState } from './state.ts';
+import { labelDistance, numberNow } from './numbers.ts';
 import { isDefined, makeSymbol, type AsmSymbol } from './symbols.ts';
 import type { Fragment } from './fragments.ts';
 
@@ -20,7 +21,7 @@ export type Resolved =
 
 /**
  * 'reading': addresses are not known yet; 'layout': they are what this pass of layout has; 'final': they are final; 'fixup': as
- * final, but what the linker may still replace (weak, IFUNC) has no distance to anything.
+ * final, but nothing has a distance from a function that is chosen at run time (IFUNC).
  */
 export type Moment = 'reading' | 'layout' | 'final' | 'fixup';
 
@@ -47,6 +48,9 @@ export function bind(state: AsmState, expression: Expression): Bound {
       }
       const bound: Bound = { kind: 'binary', operator: expression.operator, left, right };
       // What is known when it is read stays so, whatever becomes of the names later.
+      const number = numberNow(bound, 'reading');
+      if (number !== undefined) return constant(BigInt(number));
+      if (!mayCancel(bound)) return bound;
       const now = resolve(bound, 'reading');
       return now.kind === 'linear' && !now.add && !now.sub ? constant(now.value) : bound;
     }
@@ -102,11 +106,15 @@ export function evaluateNow(state: AsmState, expression: Expression): Value {
   const bound = bind(state, expression);
   if (bound.kind === 'constant') return bound;
   if (bound.kind === 'register') return bound;
+  // Binding has just tried.
+  if (bound.kind === 'binary') return unknown;
   const now = resolve(bound, 'reading');
   if (now.kind === 'register') return now;
   if (now.kind === 'linear' && !now.add && !now.sub) return { kind: 'constant', value: now.value };
-  return { kind: 'unknown' };
+  return unknown;
 }
+
+const unknown: Value = { kind: 'unknown' };
 
 const invalid = (why: string): Resolved => ({ kind: 'invalid', why });
 const linear = (add: AsmSymbol | undefined, sub: AsmSymbol | undefined, value: bigint, suffix?: string): Resolved =>
@@ -159,8 +167,10 @@ function resolveSymbol(symbol: AsmSymbol, moment: Moment, suffix: string | undef
 }
 
 function resolveBinary(bound: Bound & { kind: 'binary' }, moment: Moment): Resolved {
-  const left = resolve(bound.left, moment), right = resolve(bound.right, moment);
   const operator = bound.operator;
+  // What a linker may replace matters to sums and differences only; inside other operators places are what they are.
+  if (moment === 'fixup' && operator !== '+' && operator !== '-') moment = 'final';
+  const left = resolve(bound.left, moment), right = resolve(bound.right, moment);
   if (left.kind === 'invalid') return left;
   if (right.kind === 'invalid') return right;
   if (left.kind === 'register' || right.kind === 'register') return compareRegisters(operator, left, right);
@@ -169,10 +179,10 @@ function resolveBinary(bound: Bound & { kind: 'binary' }, moment: Moment): Resol
   switch (operator) {
     case '+': {
       if (left.add && right.add && !cancels(left.add, right.sub, moment) && !cancels(right.add, left.sub, moment)) return invalid('invalid operands (two symbols added)');
-      return combine([left.add, right.add], [left.sub, right.sub], left.value + right.value, suffix, moment);
+      return combine(left.add, right.add, left.sub, right.sub, left.value + right.value, suffix, moment);
     }
     case '-':
-      return combine([left.add, right.sub], [left.sub, right.add], left.value - right.value, suffix, moment);
+      return combine(left.add, right.sub, left.sub, right.add, left.value - right.value, suffix, moment);
     case '==': case '!=': case '<': case '<=': case '>': case '>=': {
       if (left.sub || right.sub) return invalid('invalid operands for comparison');
       if (left.add && right.add) {
@@ -194,20 +204,19 @@ function compareRegisters(operator: string, left: Resolved, right: Resolved): Re
 function cancels(a: AsmSymbol, b: AsmSymbol | undefined, moment: Moment): boolean { return b !== undefined && distance(a, b, moment) !== undefined; }
 
 /** Cancels pairs whose distance is known; at most one symbol may remain on each side. */
-function combine(adds: (AsmSymbol | undefined)[], subs: (AsmSymbol | undefined)[], value: bigint, suffix: string | undefined, moment: Moment): Resolved {
-  const plus = adds.filter(s => s !== undefined), minus = subs.filter(s => s !== undefined);
-  for (let i = 0; i < plus.length; i++) {
-    for (let k = 0; k < minus.length; k++) {
-      const apart = distance(plus[i]!, minus[k]!, moment);
-      if (apart === undefined) continue;
-      value += apart;
-      plus.splice(i, 1); minus.splice(k, 1);
-      i--;
-      break;
-    }
-  }
-  if (plus.length > 1 || minus.length > 1) return invalid('invalid operands (too many symbols)');
-  return linear(plus[0], minus[0], value, suffix);
+function combine(add1: AsmSymbol | undefined, add2: AsmSymbol | undefined, sub1: AsmSymbol | undefined, sub2: AsmSymbol | undefined, value: bigint, suffix: string | undefined, moment: Moment): Resolved {
+  const cancel = (add: AsmSymbol, sub: AsmSymbol): boolean => {
+    const apart = distance(add, sub, moment);
+    if (apart === undefined) return false;
+    value += apart;
+    return true;
+  };
+  if (add1 && sub1 && cancel(add1, sub1)) add1 = sub1 = undefined;
+  if (add1 && sub2 && cancel(add1, sub2)) add1 = sub2 = undefined;
+  if (add2 && sub1 && cancel(add2, sub1)) add2 = sub1 = undefined;
+  if (add2 && sub2 && cancel(add2, sub2)) add2 = sub2 = undefined;
+  if ((add1 && add2) || (sub1 && sub2)) return invalid('invalid operands (too many symbols)');
+  return linear(add1 ?? add2, sub1 ?? sub2, value, suffix);
 }
 
 /** Where a symbol lies, looked up through `.set`: a fragment and the bytes from its fixed part's start. */
@@ -234,7 +243,11 @@ function placeOfBound(bound: Bound, moment: Moment): { fragment: Fragment; offse
 /** a - b in bytes: always for one symbol, while reading only inside one run of fragments, later for all of one section. */
 export function distance(a: AsmSymbol, b: AsmSymbol, moment: Moment): bigint | undefined {
   if (a === b) return 0n;
-  if (moment === 'fixup' && (isReplaceable(a) || isReplaceable(b))) return undefined;
+  if (moment === 'fixup' && (a.attributes.type === 'IFUNC' || b.attributes.type === 'IFUNC')) return undefined;
+  if (a.label && b.label) {
+    const apart = labelDistance(a.label, b.label, moment !== 'reading');
+    return apart === undefined ? undefined : BigInt(apart);
+  }
   const from = placeOf(b, moment), to = placeOf(a, moment);
   if (!from || !to) return undefined;
   const f = from.fragment, t = to.fragment;
@@ -243,7 +256,20 @@ export function distance(a: AsmSymbol, b: AsmSymbol, moment: Moment): bigint | u
   return BigInt(t.address - f.address) + to.offset - from.offset;
 }
 
+/**
+ * Whether a binary expression that numberNow did not answer may still be a number: its operands were bound just before, so what is not
+ * constant among them has symbols in it (or is a register), and only symbols of both sides together can vanish.
+ */
+function mayCancel({ operator, left, right }: Bound & { kind: 'binary' }): boolean {
+  if (left.kind === 'constant' || right.kind === 'constant') return false;
+  if (operator === '-' && left.kind === 'symbol' && right.kind === 'symbol' && isPlainLabel(left.symbol) && isPlainLabel(right.symbol)) return left.symbol === right.symbol;
+  switch (operator) {
+    case '+': case '-': case '==': case '!=': case '<': case '<=': case '>': case '>=': return true;
+    default: return false;
+  }
+}
+
+function isPlainLabel(symbol: AsmSymbol): boolean { return symbol.label !== undefined && !symbol.definition && symbol.register === undefined; }
+
 /** Address of a place in its section, in bytes. */
 export function addressOf(place: { fragment: Fragment; offset: bigint }): bigint { return BigInt(place.fragment.address) + place.offset; }
-
-function isReplaceable(symbol: AsmSymbol): boolean { return symbol.attributes.weak || symbol.attributes.type === 'IFUNC'; }

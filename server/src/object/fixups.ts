@@ -70,20 +70,22 @@ function applyOne(state: AsmState, section: AsmSection, fixup: Fixup, offset: nu
     if (fixup.pcBase === undefined) return value;
     return plain(state, fixup, undefined, offset, value - BigInt(fixup.pcBase), 'pc');
   }
-  if (!add) return complainHere('as-invalid-operands', `can't resolve ${describe(state, undefined)} - ${describe(state, sub)}`);
   if (sub) {
     const from = placeOf(sub, 'final');
-    if (!from || from.fragment.subsection.section !== section.index || fixup.pcBase !== undefined) {
+    if (!from || from.fragment.subsection.section !== section.index || fixup.pcBase !== undefined || sub.attributes.type === 'IFUNC') {
       return complainHere('as-cannot-resolve', `can't resolve ${describe(state, add)} - ${describe(state, sub)}`);
     }
-    return relocated(state, fixup, add, meant.suffix, offset, value + BigInt(offset) - addressOf(from), 'pc');
+    const distance = value + BigInt(offset) - addressOf(from);
+    if (!add) return plain(state, fixup, undefined, offset, distance, 'pc');
+    return relocated(state, fixup, add, meant.suffix, offset, distance, 'pc');
   }
+  if (!add) return undefined;
   if (meant.suffix !== undefined && meant.suffix !== 'PLT') return suffixed(state, fixup, add, meant.suffix, offset, value);
   if (fixup.pcBase === undefined) return relocated(state, fixup, add, meant.suffix, offset, value, kindOf(fixup));
   const place = isExternal(add) || add.attributes.type === 'IFUNC' ? undefined : placeOf(add, 'final');
   if (place && place.fragment.subsection.section === section.index) return addressOf(place) + value - BigInt(offset + fixup.pcBase);
-  const plt = meant.suffix === 'PLT' || (fixup.plt === 'at-end' ? fixup.mode === 64 && isExternal(add) && isBareSymbol(fixup.value) : fixup.plt === true);
-  return relocated(state, fixup, add, plt && fixup.size === 4 ? 'PLT' : undefined, offset, value - BigInt(fixup.pcBase), 'pc');
+  const plt = meant.suffix === 'PLT' || (fixup.plt === 'at-end' ? fixup.mode === 64 && state.machine === 'x86-64' && isExternal(add) && isBareSymbol(fixup.value) : fixup.plt === true);
+  return relocated(state, fixup, add, meant.suffix === 'PLT' || (plt && fixup.size === 4) ? 'PLT' : undefined, offset, value - BigInt(fixup.pcBase), 'pc');
 }
 
 function kindOf(fixup: Fixup): FieldKind {
@@ -95,8 +97,10 @@ function relocated(state: AsmState, fixup: Fixup, symbol: AsmSymbol, suffix: str
   const place = placeOf(symbol, 'final');
   if (place && !isExternal(symbol) && symbol.attributes.type !== 'IFUNC' && symbol.attributes.type !== 'TLS' && symbol.section === undefined) {
     const section = state.sections[place.fragment.subsection.section]!;
-    const merged = (section.flags & SHF.MERGE) !== 0 && (kind === 'pc' || addend !== 0n);
-    if (!merged && (section.flags & SHF.TLS) === 0) return plain(state, fixup, section.symbol, offset, addend + addressOf(place), suffix === 'PLT' && kind !== 'pc' ? 'data' : kind);
+    const merged = (section.flags & SHF.MERGE) !== 0 && !isPlainReference(state, fixup, addend, kind);
+    // Of a section that the linker may leave out, other sections name the symbol.
+    const once = !isLocalName(symbol) && section.index !== fixup.fragment.subsection.section && (section.group?.comdat === true || section.name.startsWith('.gnu.linkonce'));
+    if (!merged && !once && (section.flags & SHF.TLS) === 0) return plain(state, fixup, section.symbol, offset, addend + addressOf(place), suffix === 'PLT' && kind !== 'pc' ? 'data' : kind);
   }
   if (suffix === undefined) return plain(state, fixup, symbol, offset, addend, kind);
   const chosen = suffixType(state.machine, suffix, fixup.size, kind);
@@ -104,10 +108,16 @@ function relocated(state: AsmState, fixup: Fixup, symbol: AsmSymbol, suffix: str
   return { offset, type: chosen.type, symbol, addend };
 }
 
+/** The start of something in a merge section: safe to name by its section. In ELF32 that goes for branches to it as well. */
+function isPlainReference(state: AsmState, fixup: Fixup, addend: bigint, kind: FieldKind): boolean {
+  if (kind !== 'pc') return addend === 0n;
+  return state.machine === 'i386' && fixup.pcBase !== undefined && addend + BigInt(fixup.pcBase) === 0n;
+}
+
 function plain(state: AsmState, fixup: Fixup, symbol: AsmSymbol | undefined, offset: number, addend: bigint, kind: FieldKind): PendingRelocation | undefined {
   const type = symbol?.name === offsetTable ? offsetTableType(state, fixup, kind) : plainType(state.machine, fixup.size, kind);
   if (type === undefined) {
-    complain(state, 'as-relocation', `cannot represent relocation type BFD_RELOC_${fixup.size * 8}${kind === 'pc' ? '_PCREL' : ''}`, 'error', fixup.statement);
+    complain(state, 'as-relocation', `cannot represent relocation type BFD_RELOC_${kind === 'signed' ? 'X86_64_32S' : `${fixup.size * 8}${kind === 'pc' ? '_PCREL' : ''}`}`, 'error', fixup.statement);
     return undefined;
   }
   return { offset, type, symbol, addend };
@@ -134,7 +144,7 @@ function suffixed(state: AsmState, fixup: Fixup, symbol: AsmSymbol, suffix: stri
 }
 
 function bySection(state: AsmState, symbol: AsmSymbol, otherwise: PendingRelocation): PendingRelocation {
-  const place = isExternal(symbol) ? undefined : placeOf(symbol, 'final');
+  const place = isExternal(symbol) || symbol.attributes.type === 'IFUNC' || symbol.attributes.type === 'TLS' ? undefined : placeOf(symbol, 'final');
   if (!place) return otherwise;
   return { ...otherwise, symbol: state.sections[place.fragment.subsection.section]!.symbol, addend: otherwise.addend + addressOf(place) };
 }

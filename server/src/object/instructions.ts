@@ -2,6 +2,8 @@
 // Instruction statements: lowered by x86/, their bytes appended, their holes turned into fixups; jumps whose size layout chooses end
 // a fragment.
 
+import { expansionsOf } from '../base/origin.ts';
+import { lineAt } from '../base/text.ts';
 import type { Expression } from '../gas/expression.ts';
 import type { Statement } from '../gas/statement.ts';
 import { lower } from '../x86/lower.ts';
@@ -9,6 +11,7 @@ import type { Hole, LowerContext } from '../x86/instruction.ts';
 import { constant, isBareSymbol, type Bound } from './bound.ts';
 import { bind, evaluateNow, resolve } from './evaluate.ts';
 import { appendBytes, closeFragment, currentFragment, hereOffset } from './fragments.ts';
+import { SHF } from './objectFile.ts';
 import { complain, offsetTable, type AsmState } from './state.ts';
 import { isDefined, isExternal } from './symbols.ts';
 
@@ -26,6 +29,7 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
   if ('error' in lowered) { complain(state, 'as-instruction', lowered.error); return; }
   for (const warning of lowered.warnings ?? []) complain(state, 'as-instruction-warning', warning, 'warning');
   const { section, subsection } = state.here;
+  if (state.debugInfo) noteLine(state, statement);
   if (lowered.relaxable) {
     mentionFirst(state, lowered.relaxable.target);
     const target = bind(state, lowered.relaxable.target);
@@ -36,6 +40,10 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
   for (const hole of lowered.holes) {
     if (hole.kind !== 'immediate') mentionFirst(state, hole.expression);
     const value = distanceToTable(bind(state, hole.expression), hole);
+    if (value.kind === 'symbol' && value.suffix !== undefined && value.symbol.definition?.kind === 'constant') {
+      complain(state, 'as-instruction', `missing or invalid ${hole.kind} expression \`${value.symbol.name}@${value.suffix}'`);
+      return;
+    }
     section.fixups.push({
       fragment, offset: start + hole.offset, size: hole.size, value, pcBase: hole.pcRelative ? length - hole.offset : undefined,
       signed: hole.signed, plt: hole.branch === undefined ? undefined : takesPlt(state, value), gotpcrel: hole.gotpcrel, kind: hole.kind,
@@ -43,6 +51,20 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
     });
   }
   appendBytes(subsection, lowered.bytes);
+}
+
+/**
+ * With -g an instruction of code has a line number, unless it stands on the same line as the one before; the line is the
+ * outermost call's, and begins where a backslash does not join it to one above.
+ */
+function noteLine(state: AsmState, statement: Statement): void {
+  let { place, start } = statement.origin;
+  for (const { kind, call } of expansionsOf(place)) if (kind !== 'include') { place = call.place; start = call.start; }
+  let line = lineAt(place.file, start);
+  while (line > 0 && place.file.text[place.file.lineStarts[line]! - 2] === '\\') line--;
+  if (state.lastLine?.file === place.file && state.lastLine.line === line) return;
+  state.lastLine = { file: place.file, line };
+  if (state.here.section.flags & SHF.EXECINSTR) state.here.section.hasLines = true;
 }
 
 /** The offset table's symbol means the distance from the instruction's start, wherever in it the field lies. */
@@ -55,7 +77,7 @@ function distanceToTable(value: Bound, hole: Hole): Bound {
 
 /** A call decides at its own line: not through the PLT if the target is, here and now, a defined label that nobody made global. */
 function takesPlt(state: AsmState, target: Bound): boolean {
-  if (state.mode !== 64 || !isBareSymbol(target)) return false;
+  if (state.mode !== 64 || state.machine === 'i386' || !isBareSymbol(target)) return false;
   const now = resolve(target, 'reading');
   if (now.kind !== 'linear' || !now.add || now.sub) return false;
   return !isDefined(now.add) || isExternal(now.add);

@@ -15,7 +15,9 @@ import type { Bound } from './bound.ts';
 import type { Fragment, Tail } from './fragments.ts';
 import { encodeAdvance } from './cfiFrames.ts';
 import { encodeLeb } from './data.ts';
+import { numberNow } from './numbers.ts';
 import { complain, type AsmSection, type AsmState } from './state.ts';
+import { isExternal } from './symbols.ts';
 
 const mostPasses = 500, mostRounds = 100;
 
@@ -48,7 +50,7 @@ function layOutSection(state: AsmState, section: AsmSection, fragments: readonly
     address += fragment.end - fragment.start;
     const tail = fragment.tail;
     if (tail) {
-      fragment.tailSize = firstSize(section, fragment, tail, address);
+      fragment.tailSize = firstSize(section, fragment, tail, address, state.clang);
       if (tail.kind === 'align' || tail.kind === 'org') region++;
       address += fragment.tailSize;
     }
@@ -63,7 +65,7 @@ function layOutSection(state: AsmState, section: AsmSection, fragments: readonly
   return moved;
 }
 
-function firstSize(section: AsmSection, fragment: Fragment, tail: Tail, address: number): number {
+function firstSize(section: AsmSection, fragment: Fragment, tail: Tail, address: number, clang: boolean): number {
   switch (tail.kind) {
     case 'fill': return tail.size;
     case 'align': return padding(address, tail.align, tail.max);
@@ -71,7 +73,7 @@ function firstSize(section: AsmSection, fragment: Fragment, tail: Tail, address:
     case 'leb': return 1;
     case 'cfa-advance': return encodeAdvance(numberOf(tail.distance) ?? 0).length;
     case 'branch':
-      if (!fragment.near && !isResolvableHere(section, tail.target)) fragment.near = true;
+      if (!fragment.near && !isResolvableHere(section, tail.target, clang)) fragment.near = true;
       return branchSize(tail, fragment.near);
   }
 }
@@ -81,11 +83,11 @@ function branchSize(tail: Tail & { kind: 'branch' }, near: boolean): number {
 }
 
 /** A branch is resolved by the assembler if its target is a label of this section that nobody can override. */
-export function isResolvableHere(section: AsmSection, target: Bound): boolean {
+export function isResolvableHere(section: AsmSection, target: Bound, clang: boolean): boolean {
   const meant = resolve(target, 'layout');
   if (meant.kind !== 'linear' || !meant.add || meant.sub || (meant.suffix !== undefined && meant.suffix !== 'PLT')) return false;
   const symbol = meant.add;
-  if (symbol.attributes.weak || symbol.attributes.type === 'IFUNC') return false;
+  if (symbol.attributes.weak || symbol.attributes.type === 'IFUNC' || (clang && isExternal(symbol))) return false;
   return placeOf(symbol, 'layout')?.fragment.subsection.section === section.index;
 }
 
@@ -129,8 +131,8 @@ function growthOf(state: AsmState, fragment: Fragment, tail: Tail, was: number, 
       return Math.max(amount ?? 0, 0) * tail.unit - fragment.tailSize;
     }
     case 'org': {
-      const target = numberOf(tail.target, true);
-      if (target === undefined) return 0;
+      // What is not defined counts as zero.
+      const target = numberOf(tail.target, true) ?? 0;
       const growth = target - (was + fixed + fragment.tailSize);
       if (growth < 0) {
         if (round >= 2 && pass === 1) complain(state, 'as-org-backwards', 'attempt to move .org backwards', 'error', tail.statement);
@@ -169,6 +171,8 @@ function branchGrowth(fragment: Fragment, tail: Tail & { kind: 'branch' }, fixed
 /** The number that an expression is in this pass; `placed`: a label counts as its address. */
 function numberOf(bound: Bound, placed = false): number | undefined {
   if (bound.kind === 'constant') return Number(bound.value);
+  const number = numberNow(bound, 'layout');
+  if (number !== undefined) return number;
   const meant = resolve(bound, 'layout');
   if (meant.kind !== 'linear' || meant.sub) return undefined;
   if (!meant.add) return Number(meant.value);

@@ -70,6 +70,7 @@ export function symver(state: AsmState, rest: string): void {
   if (name === undefined || versioned === undefined) { complain(state, 'as-symver', `expected comma after name in .symver`); return; }
   if (!versioned.includes('@')) { complain(state, 'as-symver', `missing version name in \`${versioned}' for symbol \`${name}'`); return; }
   if (visibility !== undefined && !['local', 'hidden', 'remove'].includes(visibility)) { complain(state, 'as-symver', `unrecognized visibility \`${visibility}'`); return; }
+  if (!versioned.startsWith('"') && !/^[\w.$@]+$/.test(versioned)) { complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${/[^\w.$@]/.exec(versioned)![0]}'`); return; }
   const symbol = symbolNamed(state, unquote(name));
   symbol.attributes.mentioned = true;
   state.versions.push({ symbol, name: unquote(versioned), local: visibility === 'local' });

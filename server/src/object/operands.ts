@@ -7,6 +7,7 @@ import { splitOperands } from '../gas/splitOperands.ts';
 import { isRegister } from '../x86/registers.ts';
 import { zero, type Bound } from './bound.ts';
 import { bind, resolve } from './evaluate.ts';
+import { numberNow } from './numbers.ts';
 import { complain, type AsmState } from './state.ts';
 
 export function expressionContext(state: AsmState): ExpressionContext {
@@ -47,6 +48,8 @@ export function absolute(state: AsmState, text: string | undefined, missing: big
 
 export function knownNow(bound: Bound): bigint | undefined {
   if (bound.kind === 'constant') return bound.value;
+  const number = numberNow(bound, 'reading');
+  if (number !== undefined) return BigInt(number);
   const now = resolve(bound, 'reading');
   return now.kind === 'linear' && !now.add && !now.sub ? now.value : undefined;
 }

@@ -13,6 +13,7 @@ import { fragmentsOf, isResolvableHere } from './layout.ts';
 import type { ByteSpan, ObjectFile, ObjectSection, ObjectSymbol } from './objectFile.ts';
 import { isNobits } from './space.ts';
 import { complain, type AsmSection, type AsmState, type Fixup } from './state.ts';
+import { plainSection } from './sections.ts';
 import { bindingOf, isDefined, isLocalName, type AsmSymbol } from './symbols.ts';
 import { nops, nopsDirective } from '../x86/nops.ts';
 
@@ -21,10 +22,12 @@ interface Written { readonly section: AsmSection; readonly bytes: Uint8Array; re
 export function writeObject(state: AsmState): ObjectFile {
   for (const { symbol, local } of state.versions) if (local) Object.assign(symbol.attributes, { local: true, global: false });
   const written = state.sections.map(section => writeSection(state, section));
+  const debug = debugSections(state);
+  checkDefinitions(state);
   const groups = groupsOf(state);
   const { symbols, numbers } = symbolTable(state, written, signatureSymbols(state, groups), groups.length);
   const related = new Set(written.filter(w => w.relocations.length > 0).map(w => w.section));
-  const sections = written.map(({ section, bytes, relocations, spans }): ObjectSection => ({
+  const sections = [...written, ...debug].map(({ section, bytes, relocations, spans }): ObjectSection => ({
     name: section.name, type: section.type, flags: section.flags, align: section.align, entsize: section.entsize, size: section.size,
     bytes, spans,
     relocations: relocations.map(r => ({ offset: r.offset, type: r.type, symbol: r.symbol ? numbers.get(r.symbol.attributes)! : -1, addend: r.addend })),
@@ -32,25 +35,71 @@ export function writeObject(state: AsmState): ObjectFile {
   return { machine: state.machine, sections: [...groupSections(groups, state.sections, section => related.has(section)), ...sections], symbols };
 }
 
+/**
+ * What -g leaves in the symbol table: the sections that have line numbers, and those that DWARF's parts refer to. The parts themselves
+ * stay empty, for nobody here reads them.
+ */
+function debugSections(state: AsmState): Written[] {
+  const lines = state.debugInfo ? state.sections.filter(section => section.hasLines) : [];
+  for (const section of lines) section.symbol.attributes.relocated = true;
+  if (lines.length === 0) return [];
+  const newer = state.debugInfo === 5;
+  const names = ['.debug_info', '.debug_abbrev', '.debug_line', ...(newer ? ['.debug_line_str'] : []), ...(lines.length > 1 ? [newer ? '.debug_rnglists' : '.debug_ranges'] : []), '.debug_str'];
+  return names.map(name => {
+    const section = plainSection(state, name);
+    section.symbol.attributes.relocated = true;
+    return { section, bytes: new Uint8Array(0), relocations: [], spans: [] };
+  });
+}
+
+/** A symbol's value can be a number or a place; a difference that nothing resolved is neither, and a size must be a number. */
+function checkDefinitions(state: AsmState): void {
+  for (const symbol of state.mentioned) {
+    const { definition, attributes: { size } } = symbol;
+    const value = definition && !symbol.superseded ? resolve(definition, 'final') : undefined;
+    if (value?.kind === 'linear' && value.sub) {
+      complain(state, 'as-symbol-value', `invalid operands (${sectionName(state, value.add)} and ${sectionName(state, value.sub)} sections) for \`-' when setting \`${symbol.name}'`, 'error', symbol.statement);
+    }
+    const length = size && resolve(size, 'final');
+    if (length?.kind === 'linear' && (length.add ?? length.sub)) {
+      complain(state, 'as-size-expression', `.size expression for ${symbol.name} does not evaluate to a constant`, 'error', symbol.statement);
+    }
+  }
+}
+
+function sectionName(state: AsmState, symbol: AsmSymbol | undefined): string {
+  if (!symbol) return '*ABS*';
+  const place = placeOf(symbol, 'final');
+  return place ? state.sections[place.fragment.subsection.section]?.name ?? '*ABS*' : '*UND*';
+}
 /** A larger section is taken for a mistake: it is left empty. */
 const largestSection = 1 << 28;
 
 function writeSection(state: AsmState, section: AsmSection): Written {
-  if (section.size > largestSection && !isNobits(section)) {
+  const nobits = isNobits(section);
+  if (section.size > largestSection && !nobits) {
     complain(state, 'as-space-too-large', `section ${section.name} of ${section.size} bytes is not laid out`, 'error', largestStatement(section));
     section.size = 0;
     return { section, bytes: new Uint8Array(0), relocations: [], spans: [] };
   }
-  const bytes = isNobits(section) ? new Uint8Array(0) : new Uint8Array(section.size);
+  const bytes = new Uint8Array(nobits && !hasFields(section) ? 0 : section.size);
   const branches: Fixup[] = [];
   const fragments = fragmentsOf(section);
+  for (const { tail } of fragments) {
+    if (tail?.kind === 'space' && !isAbsolute(tail.amount)) complain(state, 'as-not-absolute', '.space, .nops or .fill specifies non-absolute value', 'error', tail.statement);
+  }
   if (bytes.length > 0) for (const fragment of fragments) writeFragment(state, section, fragment, bytes, branches);
   const fixups = section.subsections.size === 1 ? section.fixups : inSubsectionOrder(section.fixups);
-  const made = isNobits(section) ? [] : [...applyFixups(state, section, bytes, fixups), ...applyFixups(state, section, bytes, branches)];
+  const made = bytes.length === 0 ? [] : [...applyFixups(state, section, bytes, fixups), ...applyFixups(state, section, bytes, branches)];
   const relocations = section.reloc.length === 0 ? made : withHandMade(state, section, made);
   const spans = section.marks.map((m): ByteSpan => ({ offset: m.fragment.address + m.offset, statement: m.statement }));
   if (section.subsections.size > 1) spans.sort((a, b) => a.offset - b.offset);
-  return { section, bytes, relocations, spans };
+  return { section, bytes: nobits ? new Uint8Array(0) : bytes, relocations, spans };
+}
+
+/** Instructions in a section without contents: nothing is written, but what they refer to is relocated all the same. */
+function hasFields(section: AsmSection): boolean {
+  return section.size < 1 << 20 && (section.fixups.length > 0 || fragmentsOf(section).some(fragment => fragment.tail?.kind === 'branch'));
 }
 
 /** What takes most of the room. */
@@ -85,7 +134,7 @@ function writeFragment(state: AsmState, section: AsmSection, fragment: Fragment,
       break;
     case 'cfa-advance': bytes.set(encodeAdvance(size === 0 ? 0 : Number(absoluteOf(tail.distance))), at); break;
     case 'leb': writeLeb(state, tail.value, tail.signed, bytes, at, size, tail.statement); break;
-    case 'branch': writeBranch(section, fragment, tail, bytes, at, branches); break;
+    case 'branch': writeBranch(section, fragment, tail, bytes, at, branches, state.clang); break;
   }
 }
 
@@ -103,13 +152,13 @@ function writeLeb(state: AsmState, value: Bound, signed: boolean, bytes: Uint8Ar
   for (let i = encoded.length; i < size; i++) { bytes[at + i - 1]! |= 0x80; bytes[at + i] = signed && meant.value < 0n ? 0x7f : 0; }
 }
 
-function writeBranch(section: AsmSection, fragment: Fragment, tail: Fragment['tail'] & { kind: 'branch' }, bytes: Uint8Array, at: number, branches: Fixup[]): void {
+function writeBranch(section: AsmSection, fragment: Fragment, tail: Fragment['tail'] & { kind: 'branch' }, bytes: Uint8Array, at: number, branches: Fixup[], clang: boolean): void {
   const { relaxable } = tail;
   const opcode = fragment.near ? relaxable.near : relaxable.short;
   const size = fragment.near ? relaxable.nearSize : 1;
   bytes.set(opcode, at);
   const field = at + opcode.length;
-  if (isResolvableHere(section, tail.target)) {
+  if (isResolvableHere(section, tail.target, clang)) {
     const meant = resolve(tail.target, 'final');
     if (meant.kind !== 'linear' || !meant.add) return;
     const target = addressOf(placeOf(meant.add, 'final')!) + meant.value;
@@ -141,13 +190,15 @@ function symbolTable(state: AsmState, written: readonly Written[], signatures: r
   }
   const symbols: ObjectSymbol[] = state.files.map(name => ({ name, section: 'ABS', value: 0, size: 0, type: 'FILE', binding: 'LOCAL', visibility: 'DEFAULT' }));
   const numbers = new Map<Attributes, number>();
+  keepAliased(state);
   const names = versionsOf(state);
   const emit = (symbol: AsmSymbol) => {
     numbers.set(symbol.attributes, symbols.length);
-    symbols.push(entryOf(symbol, firstSection, names.get(symbol.attributes)?.own ?? symbol.name));
+    symbols.push(entryOf(state, symbol, firstSection, names.get(symbol.attributes)?.own ?? symbol.name));
   };
-  const orderOf = (symbol: AsmSymbol) => isLocalName(symbol) ? symbol.again ?? Infinity : symbol.order;
-  const named = state.mentioned.filter(s => !s.superseded && (isKept(s) || (isLocalName(s) && seen.has(s.attributes) && s.again !== undefined)))
+  // A place without a name is in the table from when it was made.
+  const orderOf = (symbol: AsmSymbol) => symbol.name === '.' ? symbol.order - 0.5 : isLocalName(symbol) ? symbol.again ?? Infinity : symbol.order;
+  const named = state.mentioned.filter(s => !s.superseded && (isKept(s) || (isLocalName(s) && seen.has(s.attributes) && s.again !== undefined))).concat(relocated.filter(s => s.name === '.'))
     .sort((a, b) => orderOf(a) - orderOf(b));
   const inTable = new Set(named);
   const late = relocated.filter(s => isLocalName(s) && !inTable.has(s));
@@ -157,17 +208,26 @@ function symbolTable(state: AsmState, written: readonly Written[], signatures: r
     for (const symbol of signatures) if (local) emit(symbol);
     for (const symbol of state.mentioned) {
       if (symbol.superseded || (bindingOf(symbol) === 'LOCAL' && !symbol.attributes.local) !== local) continue;
-      for (const name of names.get(symbol.attributes)?.others ?? []) symbols.push(versionedEntry(symbol, firstSection, name));
+      for (const name of names.get(symbol.attributes)?.others ?? []) symbols.push(versionedEntry(state, symbol, firstSection, name));
     }
   }
   return { symbols, numbers };
+}
+
+/** What an alias stands for is in the table even if nothing else uses it. */
+function keepAliased(state: AsmState): void {
+  for (const symbol of state.mentioned) {
+    if (symbol.superseded || !symbol.definition || symbol.definition.kind === 'constant') continue;
+    const meant = resolve(symbol.definition, 'final');
+    if (meant.kind === 'linear' && meant.add && !placeOf(meant.add, 'final')) meant.add.attributes.relocated = true;
+  }
 }
 
 function isKept(symbol: AsmSymbol): boolean {
   const a = symbol.attributes;
   if (symbol.section !== undefined) return a.relocated;
   if (symbol.register !== undefined || symbol.stands || (a.removed && !a.relocated)) return false;
-  if (isLocalName(symbol)) return a.global || (a.weak && isDefined(symbol));
+  if (isLocalName(symbol)) return a.global || a.weak;
   if (symbol.definition) {
     const meant = resolve(symbol.definition, 'final');
     // An alias of something undefined is that something; its own name vanishes.
@@ -195,24 +255,32 @@ function versionsOf(state: AsmState): Map<Attributes, { own: string | undefined;
 }
 
 /** A version of a local symbol can be seen all the same. */
-function versionedEntry(symbol: AsmSymbol, firstSection: number, name: string): ObjectSymbol {
-  const entry = entryOf(symbol, firstSection, name);
+function versionedEntry(state: AsmState, symbol: AsmSymbol, firstSection: number, name: string): ObjectSymbol {
+  const entry = entryOf(state, symbol, firstSection, name);
   return { ...entry, binding: symbol.attributes.local ? 'GLOBAL' : entry.binding, visibility: entry.visibility === 'HIDDEN' ? 'DEFAULT' : entry.visibility };
 }
 
-function entryOf(symbol: AsmSymbol, firstSection: number, name: string): ObjectSymbol {
+function entryOf(state: AsmState, symbol: AsmSymbol, firstSection: number, name: string): ObjectSymbol {
+  const bits = state.machine === 'i386' ? 32 : 64;
   const a = symbol.attributes;
   const place = placeOf(symbol, 'final');
   const value = place ? addressOf(place) : symbol.definition ? absoluteOf(symbol.definition) : symbol.common ? BigInt(symbol.common.align) : 0n;
   const target = a.aliasOf;
   const type = a.type === 'NOTYPE' && target ? target.attributes.type : a.type;
   const size = a.size ?? target?.attributes.size;
+  if (a.size && a.sizeStatement && !isAbsolute(a.size)) complain(state, 'as-size', `.size expression for ${symbol.name} does not evaluate to a constant`, 'error', a.sizeStatement);
   return {
-    name,
+    // A place that had no name takes the one that gas gives it.
+    name: name === '.' ? 'L0\u0001' : name,
     section: place ? firstSection + place.fragment.subsection.section : symbol.signatureOf !== undefined ? symbol.signatureOf : symbol.common ? 'COM' : symbol.definition ? 'ABS' : 'UND',
-    value: Number(BigInt.asUintN(64, value)), size: size ? Number(absoluteOf(size)) : 0, type, binding: symbol.section !== undefined ? 'LOCAL' : bindingOf(symbol),
+    value: Number(BigInt.asUintN(bits, value)), size: size ? Number(BigInt.asUintN(bits, absoluteOf(size))) : 0, type, binding: symbol.section !== undefined ? 'LOCAL' : bindingOf(symbol),
     visibility: a.visibility, ...(symbol.statement ? { statement: symbol.statement } : {}),
   };
+}
+
+function isAbsolute(bound: Bound): boolean {
+  const meant = resolve(bound, 'final');
+  return meant.kind === 'linear' && !meant.add && !meant.sub;
 }
 
 function absoluteOf(bound: Bound): bigint {

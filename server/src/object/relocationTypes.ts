@@ -10,7 +10,7 @@ export type Machine = ObjectFile['machine'];
 export type FieldKind = 'signed' | 'unsigned' | 'data' | 'pc';
 
 export function plainType(machine: Machine, size: number, kind: FieldKind): string | undefined {
-  if (machine === 'i386') return size === 8 ? undefined : `R_386_${kind === 'pc' ? 'PC' : ''}${size * 8}`;
+  if (machine === 'i386') return size === 8 || kind === 'signed' ? undefined : `R_386_${kind === 'pc' ? 'PC' : ''}${size * 8}`;
   if (kind === 'pc') return `R_X86_64_PC${size * 8}`;
   return size === 4 && kind === 'signed' ? 'R_X86_64_32S' : `R_X86_64_${size * 8}`;
 }

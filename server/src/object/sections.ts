@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // `.section` and its relatives: which sections exist, with which attributes, and where the next byte goes (GAS.md section 5).
 
+import { endOfString } from '../gas/parseString.ts';
 import { splitOperands } from '../gas/splitOperands.ts';
 import { SHF, SHT } from './objectFile.ts';
+import { absolute } from './operands.ts';
 import { complain, subsectionOf, type AsmSection, type AsmState } from './state.ts';
 import { makeSymbol } from './symbols.ts';
 
@@ -97,7 +99,7 @@ export function sectionNamed(state: AsmState, request: SectionRequest): AsmSecti
   const section: AsmSection = {
     index: state.sections.length, name: request.name, type, flags,
     entsize: (flags & SHF.MERGE) !== 0 ? request.entsize : entrySize(state, type),
-    align: 1, symbol, subsections: new Map(), fixups: [], marks: [], reloc: [], group: request.sameGroup ? state.here.section.group : request.group, linkedTo: request.linkedTo, size: 0,
+    align: 1, symbol, subsections: new Map(), fixups: [], marks: [], reloc: [], group: request.sameGroup ? state.here.section.group : request.group, linkedTo: request.linkedTo, size: 0, hasLines: false,
   };
   symbol.section = section.index;
   symbol.attributes.type = 'SECTION';
@@ -157,12 +159,18 @@ export function plainSection(state: AsmState, name: string): AsmSection {
 /** The operands of `.section` / `.pushsection`. */
 export function parseSection(state: AsmState, rest: string, push: boolean, subsection: (text: string) => number): SectionRequest | undefined {
   const operands = splitOperands(rest);
-  const name = unquote(operands[0]?.text ?? '');
+  const spelled = operands[0]?.text ?? '', nameEnd = spelled.startsWith('"') ? endOfString(spelled, 0) : spelled.search(/[ \t]|$/);
+  if (nameEnd < spelled.length) {
+    complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${spelled.slice(nameEnd).trim()[0]}'`);
+    return undefined;
+  }
+  const name = unquote(spelled);
   if (name === '') { complain(state, 'as-section-name', 'missing name'); return undefined; }
   let at = 1, number = 0;
   let flagsText: string | undefined;
   if (push && operands[at] && !operands[at]!.text.startsWith('"')) number = subsection(operands[at++]!.text);
   if (operands[at]?.text.startsWith('"')) flagsText = unquote(operands[at++]!.text);
+  else if (operands[at] && !operands[at]!.text.startsWith('#')) { complain(state, 'as-section-flags', "character following name is not '#'"); return undefined; }
   else if (operands[at]?.text.startsWith('#')) { complain(state, 'as-section-flags', 'junk at end of line, first unrecognized character is `#\''); return undefined; }
   let flags: number | undefined, sameGroup = false;
   if (flagsText !== undefined) {
@@ -184,6 +192,11 @@ export function parseSection(state: AsmState, rest: string, push: boolean, subse
   let type: number | undefined;
   const typeText = operands[at]?.text;
   if (typeText !== undefined && typeText !== '' && flagsText !== undefined) {
+    const foreign = /^([@%]\s*[\w.$]*|"[^"]*")(.*)$/.exec(typeText);
+    if (!foreign || foreign[2] !== '') {
+      complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${foreign ? foreign[2]![0] : typeText[0]}'`);
+      return undefined;
+    }
     const spelled = unquote(typeText).replace(/^[@%]/, '').trim().toLowerCase();
     type = typeNames[spelled] ?? (/^(0x[0-9a-f]+|\d+)$/.test(spelled) ? Number(spelled) : undefined);
     if (type === undefined) { complain(state, 'as-section-type', `unrecognized section type "${spelled}"`, 'warning'); }
@@ -191,7 +204,9 @@ export function parseSection(state: AsmState, rest: string, push: boolean, subse
   }
   let entsize = 0, group: AsmSection['group'], linkedTo: string | undefined;
   if (flags !== undefined && (flags & SHF.MERGE) !== 0) {
-    const size = operands[at] ? Number(operands[at++]!.text) : NaN;
+    const given = operands[at] ? absolute(state, operands[at++]!.text, 0n) : 0n;
+    if (given === undefined) return undefined;
+    const size = Number(given);
     if (!(size > 0)) { complain(state, 'as-section-entsize', 'entity size for SHF_MERGE not specified', 'warning'); flags &= ~(SHF.MERGE | SHF.STRINGS); } else entsize = size;
   }
   if (flags !== undefined && (flags & SHF.LINK_ORDER) !== 0) linkedTo = unquote(operands[at++]?.text ?? '');
@@ -201,6 +216,7 @@ export function parseSection(state: AsmState, rest: string, push: boolean, subse
     if (group.comdat) at++;
     if (name === '') { complain(state, 'as-section-group', 'group name for SHF_GROUP not specified', 'warning'); flags &= ~SHF.GROUP; group = undefined; }
   }
+  if (operands.length > at) { complain(state, 'as-junk', "junk at end of line, first unrecognized character is `,'"); return undefined; }
   return { name, subsection: number, flags, type, entsize, group, linkedTo, sameGroup };
 }
 

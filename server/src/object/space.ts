@@ -50,6 +50,7 @@ export function fill(state: AsmState, rest: string): void {
   }
   if (known < 0n) { complain(state, 'as-repeat-count', 'repeat < 0; .fill ignored', 'warning'); return; }
   if (known * size > largest) { complain(state, 'as-space-too-large', `.fill of ${known * size} bytes is not laid out`); return; }
+  if (known > 0n && isNobits(state.here.section) && pattern.some(byte => byte !== 0)) complain(state, 'as-data-in-nobits', `attempt to fill section \`${state.here.section.name}' with non-zero value`);
   if (size > 0n) appendFill(state.here.subsection, Number(known * size), pattern, state.statement);
 }
 

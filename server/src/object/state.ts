@@ -3,6 +3,7 @@
 // reads it.
 
 import type { Diagnostic, Severity } from '../base/diagnostic.ts';
+import type { SourceText } from '../base/text.ts';
 import type { Statement } from '../gas/statement.ts';
 import type { Mode } from '../x86/instruction.ts';
 import { constant, type Bound } from './bound.ts';
@@ -31,6 +32,8 @@ export interface AsmSection {
   readonly linkedTo: string | undefined;
   /** Bytes; known after layout. */
   size: number;
+  /** -g gave instructions here line numbers. */
+  hasLines: boolean;
 }
 
 /** A relocation without a field. */
@@ -86,6 +89,12 @@ export interface AsmState {
   order: number;
   readonly diagnostics: Diagnostic[];
   readonly assemblerVersion: number;
+  /** -g: which form of DWARF is left, 4 and older or 5. */
+  readonly debugInfo: 4 | 5 | undefined;
+  /** The assembler is clang's: a branch to a global symbol stays a relocation. */
+  readonly clang: boolean;
+  /** The line of the instruction before, with -g. */
+  lastLine: { readonly file: SourceText; readonly line: number } | undefined;
   /** Text of .incbin files; undefined = cannot be read. */
   readonly readBinary: ((path: string) => Uint8Array | undefined) | undefined;
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Labels, `.set` and what directives say about names: .globl, .type, .size, .comm ... (GAS.md 4.2, 7.5).
 
+import { isNamePart, isNameStart } from '../gas/characters.ts';
 import { splitOperands } from '../gas/splitOperands.ts';
-import { constant, type Bound } from './bound.ts';
+import { constant, symbolOf, type Bound } from './bound.ts';
 import { bind, resolve } from './evaluate.ts';
 import { currentFragment, hereOffset } from './fragments.ts';
 import type { SymbolType, Visibility } from './objectFile.ts';
@@ -28,6 +29,8 @@ export function defineLabel(state: AsmState, name: string): void {
     return;
   }
   const symbol = symbolNamed(state, name);
+  // The same label twice at one place does no harm.
+  if (symbol.label?.fragment === place.fragment && symbol.label.offset === place.offset) return;
   if (isDefined(symbol)) { complain(state, 'as-already-defined', `symbol \`${name}' is already defined`); return; }
   if (state.here.absolute) symbol.definition = constant(state.here.absolute.offset);
   else symbol.label = place;
@@ -39,6 +42,7 @@ export function setSymbol(state: AsmState, name: string, text: string, how: 'aga
   if (name === '.') { orgTo(state, text); return; }
   const expression = parseWhole(state, text);
   if (!expression) return;
+  if (expression.kind === 'absent') { complain(state, 'as-missing-operand', 'missing expression'); return; }
   let symbol = symbolNamed(state, name);
   if (symbol.label || symbol.common || symbol.section !== undefined) { complain(state, 'as-already-defined', `symbol \`${name}' is already defined`); return; }
   if (how !== 'again' && isDefined(symbol)) { complain(state, 'as-already-defined', `symbol \`${name}' is already defined`); return; }
@@ -49,7 +53,8 @@ export function setSymbol(state: AsmState, name: string, text: string, how: 'aga
     return;
   }
   const bound = bind(state, expression);
-  if (bound.kind === 'symbol') bound.symbol.again ??= state.order++;
+  const meant = symbolOf(bound);
+  if (meant) meant.again ??= state.order++;
   if (isDefined(symbol)) symbol = redefine(state, symbol);
   symbol.statement = state.statement;
   const now = resolve(bound, 'reading');
@@ -62,9 +67,8 @@ function snapshot(bound: Bound, value: bigint | undefined): Bound { return value
 
 /** `.set alias, target`: type and size are copied now if the target is defined, at the end if not. */
 function copyAlias(symbol: AsmSymbol, bound: Bound): void {
-  if (bound.kind !== 'symbol') return;
-  const target = bound.symbol;
-  if (target.section !== undefined || target.temporary) return;
+  const target = symbolOf(bound);
+  if (!target || target.section !== undefined || target.temporary) return;
   if (isDefined(target)) {
     if (symbol.attributes.type === 'NOTYPE') symbol.attributes.type = target.attributes.type;
     symbol.attributes.size ??= target.attributes.size;
@@ -87,7 +91,8 @@ export function setDirective(state: AsmState, rest: string, how: 'again' | 'once
   const comma = commaOutsideQuotes(rest);
   if (comma < 0) { complain(state, 'as-set-comma', 'expected comma after symbol name'); return; }
   const text = rest.slice(comma + 1).trim();
-  const name = unquote(rest.slice(0, comma).trim());
+  const name = symbolName(state, rest.slice(0, comma).trim());
+  if (name === undefined) return;
   if (text === 'undefined') { symbolNamed(state, name); return; }
   setSymbol(state, name, text, how);
 }
@@ -103,9 +108,21 @@ function commaOutsideQuotes(text: string): number {
 
 export function eachName(state: AsmState, rest: string, each: (symbol: AsmSymbol) => void): void {
   for (const { text } of splitOperands(rest)) {
-    if (text === '') continue;
-    each(spoken(state, unquote(text)));
+    if (text === '') { complain(state, 'as-symbol-name', 'expected symbol name'); continue; }
+    const name = symbolName(state, text);
+    if (name !== undefined) each(spoken(state, name));
   }
+}
+
+/** A name as it stands or in quotes; complains and answers undefined if the text is none. */
+function symbolName(state: AsmState, text: string): string | undefined {
+  if (text.startsWith('"') && text.length > 1) return unquote(text);
+  let end = 0;
+  if (isNameStart(text.charCodeAt(0))) while (end < text.length && isNamePart(text.charCodeAt(end))) end++;
+  if (end === text.length && end > 0) return text;
+  if (end === 0) complain(state, 'as-symbol-name', 'expected symbol name');
+  else complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${text.slice(end).trim()[0]}'`);
+  return undefined;
 }
 
 /** The symbol of a name that a directive says something about: from then on a `.L` name is a full symbol as well. */
@@ -120,7 +137,8 @@ export function globl(symbol: AsmSymbol): void { symbol.attributes.global = true
 
 export function weak(symbol: AsmSymbol): void { symbol.attributes.weak = true; symbol.attributes.local = false; }
 
-export function local(symbol: AsmSymbol): void { Object.assign(symbol.attributes, { local: true, global: false, weak: false, mentioned: true }); }
+/** `.weak` wins, in either order. */
+export function local(symbol: AsmSymbol): void { if (!symbol.attributes.weak) Object.assign(symbol.attributes, { local: true, global: false, mentioned: true }); }
 
 export function visibility(kind: Visibility): (symbol: AsmSymbol) => void {
   return symbol => { symbol.attributes.visibility = kind; symbol.attributes.mentioned = true; };
@@ -134,7 +152,9 @@ const typeNames: Readonly<Record<string, SymbolType | 'unique'>> = {
 export function typeDirective(state: AsmState, rest: string): void {
   const match = /^("(?:[^"\\]|\\.)*"|[^\s,]+)[\s,]*(.*)$/.exec(rest);
   if (!match) { complain(state, 'as-type', 'expected symbol name'); return; }
-  const symbol = spoken(state, unquote(match[1]!));
+  const name = symbolName(state, match[1]!);
+  if (name === undefined) return;
+  const symbol = spoken(state, name);
   const spelled = unquote(match[2]!.trim()).replace(/^[@%#]\s*/, '').toLowerCase();
   const type = typeNames[spelled];
   if (type === undefined) { complain(state, 'as-type', `unrecognized symbol type "${spelled}"`); return; }
@@ -144,7 +164,8 @@ export function typeDirective(state: AsmState, rest: string): void {
     if (!isDefined(symbol)) symbol.common = { size: 0, align: 1 };
     symbol.attributes.type = 'OBJECT';
   } else if (type === 'unique') { symbol.attributes.unique = true; symbol.attributes.type = 'OBJECT'; }
-  else symbol.attributes.type = type;
+  // These two outlast the common ones.
+  else if (type === 'NOTYPE' || type === 'TLS' || (symbol.attributes.type !== 'TLS' && symbol.attributes.type !== 'IFUNC')) symbol.attributes.type = type;
 }
 
 export function sizeDirective(state: AsmState, rest: string): void {
@@ -155,23 +176,31 @@ export function sizeDirective(state: AsmState, rest: string): void {
   if (expression.kind === 'absent') { complain(state, 'as-size', 'missing expression in .size directive'); return; }
   // The name is looked up after the expression: symbols of the expression come first in the table.
   const size = bind(state, expression);
-  const symbol = spoken(state, unquote(rest.slice(0, comma).trim()));
+  const name = symbolName(state, rest.slice(0, comma).trim());
+  if (name === undefined) return;
+  const symbol = spoken(state, name);
   symbol.attributes.size = size;
+  symbol.attributes.sizeStatement = state.statement;
 }
 
 /** .comm name, size[, align]; .lcomm and `.local` + .comm lie in .bss. */
 export function comm(state: AsmState, rest: string, inBss: boolean): void {
   const [nameText, sizeText, alignText] = splitOperands(rest).map(o => o.text);
-  const symbol = symbolNamed(state, unquote(nameText ?? ''));
+  const name = symbolName(state, nameText ?? '');
+  if (name === undefined) return;
+  const symbol = symbolNamed(state, name);
+  if (sizeText === undefined || sizeText === '') { complain(state, 'as-comm-size', 'missing size expression'); return; }
   const size = absolute(state, sizeText, 0n);
   const align = absolute(state, alignText, 0n);
   if (size === undefined || align === undefined) return;
   if (isDefined(symbol) && !symbol.common) { complain(state, 'as-already-defined', `symbol \`${symbol.name}' is already defined`); return; }
-  const bytes = Number(size);
+  // The first size stays, whatever a later .comm says.
+  if (symbol.common && symbol.common.size !== Number(size)) complain(state, 'as-comm-size', `size of "${symbol.name}" is already ${symbol.common.size}; not changing to ${size}`, 'warning');
+  const bytes = symbol.common?.size ?? Number(size);
   if (inBss || symbol.attributes.local) { allocateInBss(state, symbol, bytes, Number(align) || (inBss ? Math.min(powerAtLeast(bytes), 8) : Math.min(powerAtLeast(bytes), 16))); return; }
   symbol.common = { size: bytes, align: Number(align) || Math.min(powerAtLeast(bytes), 16) };
   symbol.attributes.type = 'OBJECT';
-  symbol.attributes.size = constant(size);
+  symbol.attributes.size = constant(BigInt(bytes));
 }
 
 function allocateInBss(state: AsmState, symbol: AsmSymbol, size: number, align: number): void {

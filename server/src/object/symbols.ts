@@ -17,6 +17,7 @@ export interface SymbolAttributes {
   type: SymbolType;
   /** `.size`: evaluated at the end; the last one wins. */
   size: Bound | undefined;
+  sizeStatement: Statement | undefined;
   /** Type and size were taken over from the target of a `.set` when that was read; an own `.type` comes later and wins. */
   aliasOf: AsmSymbol | undefined;
   /** Some directive asked for it to be in the table (.globl, .type, .hidden ...). */
@@ -69,7 +70,7 @@ export function makeSymbol(name: string, order: number, temporary = false, attri
   return {
     name, order, temporary,
     attributes: attributes ?? {
-      global: false, weak: false, local: false, unique: false, visibility: 'DEFAULT', type: 'NOTYPE', size: undefined,
+      global: false, weak: false, local: false, unique: false, visibility: 'DEFAULT', type: 'NOTYPE', size: undefined, sizeStatement: undefined,
       aliasOf: undefined, mentioned: false, weakReferenced: false, removed: false, relocated: false,
     },
     label: undefined, definition: undefined, reevaluated: undefined, register: undefined, stands: undefined, signatureOf: undefined, common: undefined, statement: undefined,

@@ -6,7 +6,7 @@ import type { Decoded } from '../x86/instruction.ts';
 import { newInstruction } from './instructions.ts';
 import type { Edge, Group, Instruction, Program, ProgramRelocation, ProgramSection } from './program.ts';
 import { endOf, following, instructionAt, isStaticJump } from './program.ts';
-import { reportAt, stop, stopAt, stopPlace } from './report.ts';
+import { hex, reportAt, stop, stopAt, stopPlace } from './report.ts';
 
 const SMAP = 9 * 32 + 20, POPCNT = 4 * 32 + 23;
 /** A `jmp` of a jump label may carry this bias in its target (6.x). */
@@ -166,7 +166,8 @@ function fillReplacement(program: Program, entry: Entry, original: Instruction, 
 function notFound(program: Program, section: ProgramSection | undefined, offset: number, which: string, code: string): void {
   const words = `special: can't find ${which} instruction`;
   if (section) stopPlace(program, section, offset, code, words);
-  else stop(program, code, words);
+  // A symbol of no section: objtool names the empty section.
+  else stop(program, code, words, { where: `+0x${hex(offset)}: ` });
 }
 
 const paddingNops = new Map<number, Decoded>();

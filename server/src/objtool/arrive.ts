@@ -77,6 +77,8 @@ function differenceWords(kind: 'cfa' | 'reg' | 'type' | 'drap', a: CfiState, b: 
 /** UNWIND_HINT_RESTORE: the state in front of the SAVE that stands before it in memory, in the same function. */
 function restoreState(walk: Walk, frame: Frame): Step | undefined {
   const { instruction } = frame;
+  // objtool looks at the function only when an instruction stands before this one.
+  if (!walk.function && !preceding(instruction)) return find(walk, instruction, 'restore-without-save', 'no corresponding CFI save for CFI restore');
   if (!walk.function) return find(walk, instruction, 'crash-save-outside-func', 'objtool crashes here: UNWIND_HINT_RESTORE outside of functions');
   let save = preceding(instruction);
   while (save && save.offset >= walk.function.offset && !save.save) save = preceding(save);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What three measured generations of objtool do differently (KERNEL.md 3.12), by name. The passes ask for a behaviour, never for a version.
 
-import type { ObjtoolVersion } from './rules.ts';
+import type { ObjtoolVersion, Rules } from './rules.ts';
 
 export interface Behaviour {
   /** At most one message about an instruction per sized symbol. */
@@ -95,4 +95,5 @@ const behaviours: Readonly<Record<ObjtoolVersion, Behaviour>> = {
   },
 };
 
-export function behaviourOf(version: ObjtoolVersion): Behaviour { return behaviours[version]; }
+/** A tree between two of these versions shows itself what it has of either. */
+export function behaviourOf({ version, behaviour }: Pick<Rules, 'version' | 'behaviour'>): Behaviour { return behaviour ? { ...behaviours[version], ...behaviour } : behaviours[version]; }

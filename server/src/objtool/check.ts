@@ -37,7 +37,7 @@ export function check(object: ObjectFile, rules: Rules, decode: Decode, budget: 
 
 /** Sections, symbols and relocations as objtool reads them; no instruction yet. `tolerant`: fatal findings do not end the preparation. */
 export function newProgram(object: ObjectFile, rules: Rules, decode: Decode, budget: Budget, tolerant: boolean): Program {
-  const behaviour = behaviourOf(rules.version);
+  const behaviour = behaviourOf(rules);
   const sections = readSections(object, rules, behaviour), symbols = readSymbols(object, sections);
   readRelocations(object, sections, symbols);
   const sectionByName = new Map<string, typeof sections[number]>(), symbolByName = new Map<string, typeof symbols[number]>();

@@ -88,6 +88,8 @@ export interface Finding {
   readonly paths?: { readonly split?: number; readonly first: readonly number[]; readonly second: readonly number[]; readonly firstState: CfiState; readonly secondState: CfiState };
   /** Which function (symbol name) the walk was in. */
   readonly function?: string;
+  /** Recovery's: index of the finding that every way here passes, when it is a consequence of that one. */
+  readonly follows?: number;
   /** `--backtrace` lines that follow it: `  sym+0x8: (branch)`. */
   readonly trace?: readonly string[];
   /** objtool does not even name the object (option errors). */

@@ -28,14 +28,19 @@ const BASE_NAMES: Readonly<Record<number, string>> = { 2: 'dx', 4: 'sp', 5: 'bp'
 const TYPE_NAMES: Readonly<Partial<Record<CfiState['type'], OrcEntry['type']>>> = { call: 'call', regs: 'regs', 'regs-partial': 'regs (partial)' };
 
 /** `object` is the one that `checked` was made from; rows are parity's, whatever recovery added. */
-export function orc(_object: ObjectFile, checked: Checked, rules: Rules): Orc {
+export function orc(object: ObjectFile, checked: Checked, rules: Rules): Orc {
   const { program } = checked, known = program.findings.length, entries: OrcEntry[] = [];
   let exit = checked.exit;
   if (!rules.options.orc || checked.stopped || program.mode !== 64 && !program.behaviour.orcEndBit) return { entries, findings: [], exit };
   try {
     const rowOf = rowCache(program);
     for (const section of program.sections) if (section.text) addSection(program, section, entries, rowOf);
-    if (entries.length > 0 && program.sectionByName.has('.orc_unwind')) {
+    // libelf writes no section that is not made of whole entities, and objtool then leaves the object as it was.
+    if (entries.length > 0 && object.sections.some(({ size, entsize }) => entsize > 0 && size % entsize !== 0)) {
+      report(program, 'elf-update', 'elf_update: invalid section entry size');
+      entries.length = 0;
+      exit = program.behaviour.errors ? 255 : exit;
+    } else if (entries.length > 0 && program.sectionByName.has('.orc_unwind')) {
       report(program, 'sites-present', 'file already has .orc_unwind section, skipping');
       entries.length = 0;
     }

@@ -9,13 +9,13 @@ import type { Rules } from './rules.ts';
 /** The lines on stderr. `objectName` is the path as objtool got it. */
 export function printFindings(objectName: string, checked: Pick<Checked, 'findings'>, rules?: Rules): string {
   let lines = '';
-  for (const finding of checked.findings) lines += printFinding(objectName, finding, rules?.options.werror === true && behaviourOf(rules.version).errors);
+  for (const finding of checked.findings) lines += printFinding(objectName, finding, rules?.options.werror === true && behaviourOf(rules).errors);
   return lines;
 }
 
 /** The very lines of `objtool --dump=orc`. */
 export function printOrc(object: ObjectFile, entries: readonly OrcEntry[], rules: Rules): string {
-  const { orcEndBit } = behaviourOf(rules.version);
+  const { orcEndBit } = behaviourOf(rules);
   let lines = '';
   for (const { section, offset, type, sp, bp, signal, end } of entries) {
     const at = `${object.sections[section]?.name ?? ''}+${offset.toString(16)}`;
@@ -26,7 +26,7 @@ export function printOrc(object: ObjectFile, entries: readonly OrcEntry[], rules
 
 /** One JSON object per row; `end` instead of `signal` where the tree's rows have it. */
 export function orcJson(object: ObjectFile, entries: readonly OrcEntry[], rules: Rules): string[] {
-  const { orcEndBit } = behaviourOf(rules.version);
+  const { orcEndBit } = behaviourOf(rules);
   return entries.map(({ section, offset, type, sp, bp, signal, end }) =>
     JSON.stringify({ section: object.sections[section]?.name ?? '', offset, type, sp, bp, ...(orcEndBit ? { end } : { signal }) }));
 }

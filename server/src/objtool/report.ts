@@ -10,7 +10,7 @@ export class Stopped extends Error {
   constructor() { super('objtool stops here'); this.name = 'Stopped'; }
 }
 
-export type Extra = Partial<Pick<Finding, 'paths' | 'function' | 'fatal' | 'section' | 'offset' | 'severity' | 'nameless' | 'where'>>;
+export type Extra = Partial<Pick<Finding, 'paths' | 'function' | 'fatal' | 'section' | 'offset' | 'severity' | 'nameless' | 'follows' | 'where'>>;
 
 /** A message without an instruction. */
 export function report(program: Program, code: string, words: string, extra: Extra = {}): void {
@@ -37,8 +37,8 @@ export function reportAt(program: Program, instruction: Instruction, code: strin
 }
 
 /** The same three, fatal. In a tolerant run they come back, and the caller skips its record. */
-export function stop(program: Program, code: string, words: string): void {
-  report(program, code, words, fatal(program));
+export function stop(program: Program, code: string, words: string, extra: Pick<Finding, 'where'> | undefined = undefined): void {
+  report(program, code, words, { ...fatal(program), ...extra });
   end(program);
 }
 export function stopPlace(program: Program, section: ProgramSection, offset: number, code: string, words: string): void {

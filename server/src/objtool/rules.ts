@@ -2,6 +2,8 @@
 // Everything about objtool that differs between kernel trees, as one plain record. Computed once per tree in analysis/ by looking at
 // the tree (headers, tools/objtool/noreturns.h), never from a version number alone; objtool/ reads nothing else beside the ObjectFile.
 
+import type { Behaviour } from './behaviour.ts';
+
 export type ObjtoolVersion = '6.1' | '6.12' | '7.2';
 
 /** Options of the tool, as on its command line (KERNEL.md 2.7). */
@@ -21,6 +23,8 @@ export type HintType = 'call' | 'regs' | 'regs-partial' | 'save' | 'restore' | '
 export interface Rules {
   /** Which objtool behaviour (KERNEL.md 3.12). */
   readonly version: ObjtoolVersion;
+  /** Where this tree's objtool is not like that version, as its sources show. */
+  readonly behaviour?: Partial<Behaviour>;
   readonly options: ObjtoolOptions;
   /** struct unwind_hint: size in bytes and offsets of its members (undefined = member does not exist). */
   readonly hint: { readonly size: number; readonly spOffset: number; readonly spReg: number; readonly type: number; readonly signal?: number; readonly end?: number };

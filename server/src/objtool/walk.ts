@@ -10,6 +10,7 @@
 //   leave    on to the next instruction       (here)
 
 import { arrive } from './arrive.ts';
+import { causeOf } from './provenance.ts';
 import { depart } from './depart.ts';
 import type { Finding } from './checked.ts';
 import type { Instruction, Program, ProgramSection, ProgramSymbol, Trail } from './program.ts';
@@ -93,7 +94,7 @@ export function find(walk: Walk, instruction: Instruction, code: string, words: 
   if (walk.beyond === undefined) reportAt(program, instruction, code, words, own);
   else add(walk, {
     code, words, where: `${location(program, section, instruction.offset)}: `, severity: 'warning', section: section.index, offset: instruction.offset,
-    ...(instruction.index >= 0 ? { instruction: indexOf(program, instruction) } : {}), printed: false, fatal: false, ...own,
+    ...(instruction.index >= 0 ? { instruction: indexOf(program, instruction) } : {}), printed: false, fatal: false, ...own, ...causeOf(walk, instruction),
   });
   return 'found';
 }
@@ -102,7 +103,7 @@ export function find(walk: Walk, instruction: Instruction, code: string, words: 
 export function findHere(walk: Walk, instruction: Instruction, code: string, words: string): Step {
   const extra = { section: instruction.section.index, offset: instruction.offset, ...(walk.function ? { function: walk.function.name } : {}) };
   if (walk.beyond === undefined) report(walk.program, code, words, extra);
-  else add(walk, { code, words, where: '', severity: 'warning', printed: false, fatal: false, ...extra });
+  else add(walk, { code, words, where: '', severity: 'warning', printed: false, fatal: false, ...extra, ...causeOf(walk, instruction) });
   return 'found';
 }
 

@@ -37,7 +37,7 @@ interface Signs { intel: boolean; linkerScript: boolean; nasm: boolean; foreign:
 const foreignDirectives = /^\.(syntax|thumb|thumb_func|arm|cpu|fpu|arch|arch_extension|machine|machinemode|ent|frame|mask|abicalls|cpload|cprestore|option|module|nan|proc|callinfo|procend|level|literal_position|import|explicit|pred\.rel|prologue|body)\b/;
 const foreignSet = /^\.set\s+(noreorder|reorder|noat|at\b|nomacro|macro|mips\w*|push|pop|fp=|arch=|volatile|hardfloat|softfloat|nomips16)/;
 const foreignMnemonics = new Set(('adrp ldp stp ldr str ldrb strb ldrd strd ldmia stmia ldmfd stmfd ldm stm bl blx bx cbz cbnz tbz mrs mrc mcr mcrr dsb dmb isb svc hvc smc movz movk orr eor bic ' +
-  'mflr mtlr mtctr bctr bctrl blr stdu stwu std ld lwz lwzx stw rfid mtspr mfspr mfmsr mtmsr isync cmpwi cmpdi addis rldicl rlwinm lis beq bne blt bgt bge ble ' +
+  'mflr mtlr mtctr bctr bctrl blr stdu stwu ld lwz lwzx stw rfid mtspr mfspr mfmsr mtmsr isync cmpwi cmpdi addis rldicl rlwinm lis beq bne blt bgt bge ble ' +
   'lui auipc csrr csrw csrrw csrs jalr jal jr addiu daddiu lw sw sd lb sb addi mv tail la li beqz bnez mfc0 mtc0 eret move nop.b ' +
   'sethi wrpr rdpr stx ldx retl restore ba stda ldda flushw ' +
   'lghi lgr larl lg stg lmg stmg stm basr brasl br brc lpswe aghi lhi ' +

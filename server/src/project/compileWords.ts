@@ -9,6 +9,8 @@ export interface CompileWords {
   readonly input?: string;
   readonly output?: string;
   readonly clang: boolean;
+  /** -g: which form of DWARF the assembler is told to write. */
+  readonly debugInfo?: 4 | 5;
 }
 
 /** Options whose value is the next word. The left-out ones take their value with them. */
@@ -29,7 +31,19 @@ export function readCompileCommand(command: readonly string[]): CompileWords {
     else if (!isLeftOut(word)) kept.push(word);
   }
   const clang = compilers.some(word => /^clang(-[\d.]+)?$/.test(nameOf(word))) || kept.some(word => word.startsWith('--target='));
-  return { words: kept, clang, ...(input !== undefined && { input }), ...(output !== undefined && { output }) };
+  const debugInfo = debugInfoOf(command);
+  return { words: kept, clang, ...(debugInfo && { debugInfo }), ...(input !== undefined && { input }), ...(output !== undefined && { output }) };
+}
+
+/** The compiler's own -g makes it tell the assembler; -Wa,-g tells the assembler alone, which then writes an old version. */
+function debugInfoOf(command: readonly string[]): 4 | 5 | undefined {
+  let on = false, version = 5, told: 4 | 5 | undefined;
+  for (const word of command) {
+    const own = /^-g(?:dwarf(?:-(\d))?|gdb)?(\d)?$/.exec(word);
+    if (own) { on = own[2] !== '0'; version = Number(own[1] ?? version); }
+    if (word.startsWith('-Wa,')) for (const each of word.slice(4).split(',')) if (/^(-g|--gen-debug|--?gdwarf-?\d?)$/.test(each)) told = each.endsWith('5') ? 5 : 4;
+  }
+  return told ?? (on ? version < 5 ? 4 : 5 : undefined);
 }
 
 export function modeOf(words: readonly string[]): 16 | 32 | 64 {

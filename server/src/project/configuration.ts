@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // How one file is built: what project/ finds out and analysis/ works with.
 
+import type { Grade } from '../base/diagnostic.ts';
 import type { CppOptions } from '../cpp/preprocessed.ts';
 import type { ObjtoolOptions, ObjtoolVersion } from '../objtool/rules.ts';
 
@@ -16,6 +17,8 @@ export interface Configuration {
   /** The compiler words that `cpp` was read from: no compiler name, no input, no output; -I/-D overrides already in their place. */
   readonly words: readonly string[];
   readonly mode: 16 | 32 | 64;
+  /** -g: with which DWARF, 4 and older or 5. It leaves section symbols in the object. */
+  readonly debugInfo?: 4 | 5;
   /** GNU as version as a number like CONFIG_AS_VERSION: 24000 = 2.40. */
   readonly assemblerVersion: number;
   /** Clang's integrated assembler keeps relocations for global targets. */
@@ -46,6 +49,8 @@ export type Profile = 'object' | 'vmlinux' | 'module';
 export interface Overrides {
   /** A whole compile command (--cmd). */
   readonly command?: string;
+  /** Where that command runs: its relative paths start here. */
+  readonly workingDirectory?: string;
   /** -I and -D, in order, as spelled. */
   readonly include?: readonly string[];
   readonly define?: readonly string[];
@@ -56,6 +61,8 @@ export interface Overrides {
   readonly objtoolVersion?: ObjtoolVersion;
   readonly profile?: Profile;
   readonly assemblerVersion?: number;
+  /** Findings graded otherwise than by the table, by code. */
+  readonly severity?: Readonly<Record<string, Grade>>;
 }
 
 /** The stand-in headers for files outside any kernel tree; another part of the product owns their text. */

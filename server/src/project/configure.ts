@@ -21,7 +21,7 @@ import { treeCommand } from './treeCommand.ts';
 import { noStandIns, standIns, standInsFor32 } from './unbuilt.ts';
 
 export function configure(path: string, fs: FileSystem, overrides: Overrides, rooms: Rooms): Configuration | NotAnalysed {
-  const tree = findTree(fs, path, overrides.build);
+  const tree = findTree(fs, path, overrides.build) ?? treeOfCommand(fs, overrides);
   const relative = tree && (below(tree.root, path) ?? below(tree.build, path));
   const found = commandFor({ path, fs, overrides, rooms, tree });
   // The build that was configured cannot tell about a file it never builds; a command of its own could.
@@ -36,7 +36,9 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
   const stand = for32 ?? (tree ? standIns(fs, tree, config!, path) : noStandIns);
   const own = for32 ? [`-I${for32.directory}`, ...treeWords(fs, tree!, config!, path)] : found.words;
   const words = [...(overrides.include ?? []).map(directory => `-I${directory}`), ...own, ...(overrides.define ?? []).map(define => `-D${define}`)];
-  const object = tree && kbuildObject(fs, tree, config!, path);
+  // A copy elsewhere, with the original's command, is judged as the original.
+  const standsFor = tree && relative === undefined ? resolvePath(found.workingDirectory, found.inputPath) : path;
+  const object = tree && kbuildObject(fs, tree, config!, standsFor);
   const includedBy = object?.part === 'unlisted' && found.origin.kind === 'tree' ? includerOf(fs, tree!, path) : undefined;
   const clang = found.clang || (config !== undefined && isSet(config, 'CC_IS_CLANG'));
   return {
@@ -47,8 +49,9 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
     cpp: rooms.cppOptions(words, compilerOf(config, clang)),
     words,
     mode: modeOf(words),
+    ...(found.debugInfo && { debugInfo: found.debugInfo }),
     assemblerVersion: overrides.assemblerVersion ?? (config && configNumber(config, 'AS_VERSION')) ?? assumedAssembler,
-    assembler: clang && (!config || config.get('AS_IS_LLVM') === 'y') ? 'clang' : 'gas',
+    assembler: (found.clang ? !found.words.some(word => /^-f?no-integrated-as$/.test(word)) : clang && config?.get('AS_IS_LLVM') === 'y') ? 'clang' : 'gas',
     ...(tree && { tree: tree.root, build: tree.build }),
     objtool: kbuildObjtool(fs, {
       ...(tree && { tree, config: config! }), ...(object && { object }), ...(found.objtool && { called: found.objtool }),
@@ -88,6 +91,7 @@ interface Found {
   readonly words: readonly string[];
   readonly objtool?: readonly string[];
   readonly clang: boolean;
+  readonly debugInfo?: 4 | 5;
 }
 
 function commandFor(question: Question): Found {
@@ -98,8 +102,13 @@ function fromUser({ path, overrides, tree }: Question): Found | undefined {
   const command = overrides.command === undefined ? undefined : shellCommands(overrides.command)[0];
   if (!command) return undefined;
   // Bare flags are a command too: put the compiler's name in front of them.
-  const { words, input, clang } = readCompileCommand(command[0]!.startsWith('-') ? ['gcc', ...command] : command);
-  return { origin: { kind: 'command-line' }, workingDirectory: tree?.build ?? parentOf(path), inputPath: input ?? path, words, clang };
+  const { words, input, clang, debugInfo } = readCompileCommand(command[0]!.startsWith('-') ? ['gcc', ...command] : command);
+  return { origin: { kind: 'command-line' }, workingDirectory: overrides.workingDirectory ?? tree?.build ?? parentOf(path), inputPath: input ?? path, words, clang, ...(debugInfo && { debugInfo }) };
+}
+
+/** A command that runs in a kernel tree makes its file a file of that tree. */
+function treeOfCommand(fs: FileSystem, { command, workingDirectory, build }: Overrides): KernelTree | undefined {
+  return command !== undefined && workingDirectory !== undefined ? findTree(fs, `${workingDirectory}/Makefile`, build) : undefined;
 }
 
 function fromCmdFile({ path, fs, overrides, tree }: Question): Found | undefined {
@@ -110,12 +119,12 @@ function fromCmdFile({ path, fs, overrides, tree }: Question): Found | undefined
     const file = `${directory}/.${stem}.o.cmd`;
     const cmd = remembered(fs, file, 'cmd', text => parseCmdFile(text) ?? null);
     if (!cmd) continue;
-    const { words, input, clang } = readCompileCommand(cmd.compile);
+    const { words, input, clang, debugInfo } = readCompileCommand(cmd.compile);
     const inputPath = input ?? cmd.source ?? path;
     // An object made from something else (NAME.c beside NAME.S) says nothing about this file.
     if (nameOf(inputPath) !== nameOf(path)) continue;
     const workingDirectory = tree?.build ?? workingDirectoryOf(fs, cmd, directory, overrides.build);
-    return { origin: { kind: 'cmd', path: file }, workingDirectory, inputPath, words, clang, ...(cmd.objtool && { objtool: cmd.objtool }) };
+    return { origin: { kind: 'cmd', path: file }, workingDirectory, inputPath, words, clang, ...(debugInfo && { debugInfo }), ...(cmd.objtool && { objtool: cmd.objtool }) };
   }
   return undefined;
 }
@@ -134,8 +143,8 @@ function fromDatabase({ path, fs, tree }: Question): Found | undefined {
     const database = childOf(directory, 'compile_commands.json');
     const entry = compileCommandFor(fs, database, path);
     if (!entry) continue;
-    const { words, input, clang } = readCompileCommand(entry.words);
-    return { origin: { kind: 'compile-commands', path: database }, workingDirectory: entry.directory, inputPath: input ?? entry.file, words, clang };
+    const { words, input, clang, debugInfo } = readCompileCommand(entry.words);
+    return { origin: { kind: 'compile-commands', path: database }, workingDirectory: entry.directory, inputPath: input ?? entry.file, words, clang, ...(debugInfo && { debugInfo }) };
   }
   return undefined;
 }

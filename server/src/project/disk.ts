@@ -8,6 +8,9 @@ export const disk: FileSystem = {
   readFile(path) {
     try { return readFileSync(path, 'utf8'); } catch { return undefined; }
   },
+  readBytes(path) {
+    try { return new Uint8Array(readFileSync(path)); } catch { return undefined; }
+  },
   exists(path) { return statQuietly(path) !== undefined; },
   list(directory) {
     try { return readdirSync(directory); } catch { return []; }

@@ -13,6 +13,8 @@ export interface Stat {
 
 export interface FileSystem {
   readFile(path: string): string | undefined;
+  /** Contents as they are, for .incbin; absent where nothing but text can be read. */
+  readBytes?(path: string): Uint8Array | undefined;
   exists(path: string): boolean;
   /** Names in a directory, without order; empty if there is none. */
   list(directory: string): readonly string[];
@@ -30,6 +32,7 @@ export function memoryFileSystem(files: ReadonlyMap<string, string>): FileSystem
   }
   return {
     readFile: path => files.get(path),
+    readBytes: path => { const text = files.get(path); return text === undefined ? undefined : new TextEncoder().encode(text); },
     exists: path => files.has(path) || directories.has(path),
     list: directory => [...directories.get(directory) ?? []],
     stat: path => {
@@ -44,6 +47,7 @@ export function memoryFileSystem(files: ReadonlyMap<string, string>): FileSystem
 export function withBuffers(below: FileSystem, buffers: ReadonlyMap<string, { readonly text: string; readonly version: number }>): FileSystem {
   return {
     readFile: path => buffers.get(path)?.text ?? below.readFile(path),
+    readBytes: path => { const buffer = buffers.get(path); return buffer ? new TextEncoder().encode(buffer.text) : below.readBytes?.(path); },
     exists: path => buffers.has(path) || below.exists(path),
     list: directory => below.list(directory),
     stat: path => {

@@ -15,6 +15,8 @@ export function sourceCache(): SourceCache { return { texts: new Map() }; }
 export interface Snapshot {
   /** cpp's ReadHeader: paths relative to the working directory. Never 'pending' over a synchronous file system. */
   readonly readHeader: (path: string) => SourceText | 'absent';
+  /** For .incbin: paths relative to the working directory. */
+  readonly readBinary: (path: string) => Uint8Array | undefined;
   /** Absolute path -> what was there when it was asked for; undefined = absent. A stand-in counts as absent: the real file may come. */
   readonly asked: ReadonlyMap<string, Version | undefined>;
 }
@@ -35,7 +37,13 @@ export function takeSnapshot(fs: FileSystem, cache: SourceCache, workingDirector
     answers.set(path, answer);
     return answer;
   };
-  return { readHeader, asked };
+  const readBinary = (path: string): Uint8Array | undefined => {
+    const absolute = resolvePath(workingDirectory, path);
+    const stat = fs.stat(absolute), present = stat?.kind === 'file';
+    asked.set(absolute, present ? { mtime: stat.mtime, size: stat.size } : undefined);
+    return present ? fs.readBytes?.(absolute) : undefined;
+  };
+  return { readHeader, readBinary, asked };
 }
 
 /** The paths that are not any more as the snapshot saw them. */

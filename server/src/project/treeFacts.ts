@@ -5,6 +5,7 @@
 
 import type { HintType, ObjtoolVersion, Rules } from '../objtool/rules.ts';
 import { readDefines, readNames, readStruct, stringsOf } from './cScan.ts';
+import { behaviourShown } from './behaviourSigns.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { generations, hintTypeNames, orcRegisterNames, type Generation } from './generations.ts';
 import { treeAt } from './kernelTree.ts';
@@ -25,6 +26,7 @@ export function treeFacts(fs: FileSystem, root: string): TreeFacts {
     return found.size > 0 ? found : undefined;
   });
   const generation = generationOf(hintDefines, fs.exists(`${root}/include/linux/annotate.h`));
+  const version = behaviourOf(scan, generation);
   const fallback = <T>(fact: string, found: T | undefined, value: T): T => {
     if (found !== undefined) return found;
     scan.sources[fact] = `the table of ${generation.name}`;
@@ -33,7 +35,7 @@ export function treeFacts(fs: FileSystem, root: string): TreeFacts {
   return {
     ...(release !== undefined && { release }),
     annotate: fs.exists(`${root}/include/linux/annotate.h`),
-    version: behaviourOf(scan, generation),
+    version, ...(version !== '7.2' && { behaviour: behaviourShown(fs, root) }),
     hint: fallback('hint', firstOf(scan, 'hint', hintFiles, hintLayoutOf), generation.hint),
     hintTypes: fallback('hintTypes', hintDefines, generation.hintTypes),
     orcRegisters: fallback('orcRegisters', firstOf(scan, 'orcRegisters', orcFiles, orcRegistersOf), generation.orcRegisters),

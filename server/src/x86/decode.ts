@@ -16,6 +16,8 @@ export function decode(bytes: Uint8Array, offset: number, mode: Mode, rules: Dec
   const known = cacheFor(mode, rules);
   const hit = known.find(bytes, offset);
   if (hit) return hit;
+  const twice = mode === 64 ? twoRex(bytes, offset) : 0;
+  if (twice > 0) return { length: twice, type: 'other', stackOps: none };
   const window = bytes.subarray(offset, offset + 15);
   const removed = mode === 64 ? removedLength(window) : 0;
   if (removed > 0 && removed <= window.length) {
@@ -27,6 +29,13 @@ export function decode(bytes: Uint8Array, offset: number, mode: Mode, rules: Dec
   const decoded = classify(raw, window, mode, rules);
   if (decoded.length <= window.length) known.add(bytes, offset, decoded.length, decoded);
   return decoded;
+}
+
+/** A CPU takes the last REX prefix for good; objtool takes the second one for the opcode, and that is the whole instruction. */
+function twoRex(bytes: Uint8Array, offset: number): number {
+  let at = offset;
+  while (at < offset + 13 && legacyPrefixes.has(bytes[at]!)) at++;
+  return (bytes[at]! & 0xf0) === 0x40 && at + 1 < bytes.length && (bytes[at + 1]! & 0xf0) === 0x40 ? at + 2 - offset : 0;
 }
 
 const SP = 4, BP = 5;

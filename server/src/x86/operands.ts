@@ -161,7 +161,7 @@ function readAddress(parts: readonly string[], text: string, context: LowerConte
     } else if (parts.length === 2 && second !== '') scaleText = second;
     else if (second !== '' || parts.length === 2) return { error: `expecting index register or scale factor after \`,'; got \`${second === '' ? ')' : second}'` };
   }
-  if (scaleText !== undefined) {
+  if (scaleText !== undefined && scaleText !== '') {
     const parsed = parseOperandExpression(scaleText);
     const value = 'error' in parsed ? undefined : evaluateNow(parsed.expression, context);
     if (value !== 1n && value !== 2n && value !== 4n && value !== 8n) return { error: `expecting scale factor of 1, 2, 4, or 8: got \`${scaleText}'` };

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A fix before and after its proof. Whoever proposes need not be right: `proven` re-analyses the edited text and keeps only what mends.
+// A fix before and after its proof. Whoever proposes need not be right: `proven` re-analyses the edited text and keeps only what mends:
+//   - the finding is gone and no warning is new, with objtool's own stop at the first finding and beyond it,
+//   - the same in the other arms of the conditionals around the edit (arms.ts),
+//   - instructions and states outside the functions that the fix speaks of are what they were.
 
 import type { Analysis, Inputs } from '../../analysis/analyse.ts';
-import { lineAt, lineSpan, sourceText, type SourceText } from '../../base/text.ts';
+import { lineAt, sourceText, type SourceText } from '../../base/text.ts';
 import { findingsOf, type PlacedFinding } from '../findings.ts';
+import { armsAround } from './arms.ts';
+import { applyEdits, type Edit } from './edits.ts';
+import { unchangedOutside } from './region.ts';
 
-/** Replaces [start, end) of the main file. */
-export interface Edit { readonly start: number; readonly end: number; readonly text: string }
+export { applyEdits, type Edit } from './edits.ts';
 
 export interface ProposedFix {
   /** In imperative mood. A fix whose inserted hint nothing independent confirms starts with "Assert". */
@@ -16,6 +21,10 @@ export interface ProposedFix {
   readonly mendsCode: boolean;
   /** An inserted hint equals a state that was computed without it. */
   readonly confirmed: boolean;
+  /** How likely it is what was meant; less is likelier. */
+  readonly rank?: number;
+  /** It changes what symbols are, not the bytes; then states may change anywhere. */
+  readonly symbols?: boolean;
 }
 
 export interface Fix extends ProposedFix {
@@ -26,22 +35,26 @@ export interface Fix extends ProposedFix {
   readonly preferred: boolean;
 }
 
-/** Runs the whole analysis on another text of the main file. */
+/** Runs the whole analysis on another text. */
 export type Reanalyse = (inputs: Inputs) => Analysis;
 
-export function applyEdits(text: string, edits: readonly Edit[]): string {
-  let result = text;
-  for (const edit of [...edits].sort((a, b) => b.start - a.start)) result = result.slice(0, edit.start) + edit.text + result.slice(edit.end);
-  return result;
+/** The fix if it holds. */
+export function proven(analysis: Analysis, finding: PlacedFinding, fix: ProposedFix, reanalyse: Reanalyse): Fix | undefined {
+  const after = withEdits(analysis, fix.edits, reanalyse);
+  const before = weighty(findingsOf(analysis)), left = weighty(findingsOf(after));
+  if (!isReduced(analysis, before, after, left, [finding], fix.edits)) return undefined;
+  if (!unchangedOutside(analysis, after, fix.edits, finding, fix.symbols === true)) return undefined;
+  for (const flip of armsAround(analysis, fix.edits)) {
+    const otherBefore = withEdits(analysis, [flip], reanalyse), other = withEdits(analysis, [...fix.edits, flip], reanalyse);
+    if (!isReduced(otherBefore, weighty(findingsOf(otherBefore)), other, weighty(findingsOf(other)), [], fix.edits)) return undefined;
+  }
+  return { ...fix, finding, before: before.length, after: left.length, preferred: false };
 }
 
-/** The fix if the finding goes and none comes. */
-export function proven(analysis: Analysis, finding: PlacedFinding, fix: ProposedFix, reanalyse: Reanalyse): Fix | undefined {
-  const edited = sourceText(analysis.source.path, applyEdits(analysis.source.text, fix.edits));
-  const after = { ...reanalyse(inputsWith(analysis, edited)), source: edited };
-  const before = weighty(findingsOf(analysis)), left = weighty(findingsOf(after));
-  if (!isReduced(analysis, before, after, left, finding, fix.edits)) return undefined;
-  return { ...fix, finding, before: before.length, after: left.length, preferred: false };
+export function withEdits(analysis: Analysis, edits: readonly Edit[], reanalyse: Reanalyse): Analysis {
+  const edited = sourceText(analysis.source.path, applyEdits(analysis.source.text, edits));
+  const after = reanalyse(inputsWith(analysis, edited));
+  return after.source === edited ? after : { ...after, source: edited };
 }
 
 /** The unit with another text of the file that is looked at, which need not be its main file. */
@@ -50,14 +63,14 @@ function inputsWith({ inputs, source }: Analysis, edited: SourceText): Inputs {
   return { ...inputs, readHeader: path => { const header = inputs.readHeader(path); return header === source ? edited : header; } };
 }
 
-function weighty(findings: readonly PlacedFinding[]): PlacedFinding[] {
+export function weighty(findings: readonly PlacedFinding[]): PlacedFinding[] {
   return findings.filter(f => f.severity === 'error' || f.severity === 'warning');
 }
 
-/** Every finding left was there before, on the line that became its line, and the one to be mended is not among them. */
-function isReduced(analysis: Analysis, before: readonly PlacedFinding[], after: Analysis, left: readonly PlacedFinding[], mended: PlacedFinding, edits: readonly Edit[]): boolean {
+/** Every finding left was there before, on the line that became its line, and those to be mended are not among them. */
+export function isReduced(analysis: Analysis, before: readonly PlacedFinding[], after: Analysis, left: readonly PlacedFinding[], mended: readonly PlacedFinding[], edits: readonly Edit[]): boolean {
   const old = new Map<string, number>();
-  for (const finding of before) if (finding !== mended) count(old, `${finding.code}@${newLine(analysis, finding.origin.start, edits)}`, 1);
+  for (const finding of before) if (!mended.includes(finding)) count(old, `${finding.code}@${newLine(analysis, finding.origin.start, edits)}`, 1);
   for (const finding of left) {
     const key = `${finding.code}@${lineAt(after.source, finding.origin.start)}`;
     if ((old.get(key) ?? 0) <= 0) return false;
@@ -78,29 +91,3 @@ function newLine(analysis: Analysis, offset: number, edits: readonly Edit[]): nu
 }
 
 function breaks(text: string): number { return text.split('\n').length - 1; }
-
-/** An edit that puts lines in front of the line at `offset`, indented like it; a label there stays in front of them. */
-export function insertBefore(analysis: Analysis, offset: number, lines: readonly string[]): Edit {
-  const { start } = lineSpan(analysis.source, lineAt(analysis.source, offset));
-  return { start, end: start, text: lines.map(line => `${indentAt(analysis, offset)}${line}\n`).join('') };
-}
-
-/**
- * In front of the statement itself: when a label stands before it on its line, the line is split behind the label so that jumps to
- * the label pass the inserted lines too.
- */
-export function insertBeforeStatement(analysis: Analysis, offset: number, lines: readonly string[]): Edit {
-  const text = analysis.source.text;
-  const { start } = lineSpan(analysis.source, lineAt(analysis.source, offset));
-  const head = text.slice(start, offset);
-  if (head.trim() === '') return insertBefore(analysis, offset, lines);
-  const indent = indentAt(analysis, offset);
-  return { start: start + head.trimEnd().length, end: offset, text: `\n${lines.map(line => `${indent}${line}\n`).join('')}${indent}` };
-}
-
-function indentAt(analysis: Analysis, offset: number): string {
-  const text = analysis.source.text;
-  const { start, end } = lineSpan(analysis.source, lineAt(analysis.source, offset));
-  const match = /^[ \t]+/.exec(text.slice(start, end));
-  return match ? match[0] : '\t';
-}

@@ -6,25 +6,68 @@
 //                               ret
 
 import type { Analysis } from '../../analysis/analyse.ts';
-import type { PlacedFinding } from '../findings.ts';
-import { savedRegisters } from '../stateWords.ts';
-import { insertBeforeStatement, type ProposedFix } from './fix.ts';
+import { statementOf } from '../../analysis/sites.ts';
+import { shownIn } from '../../base/origin.ts';
+import { lineAt, lineSpan } from '../../base/text.ts';
+import { joinDifference } from '../../objtool/states.ts';
 import type { CfiState } from '../../objtool/checked.ts';
+import type { PlacedFinding } from '../findings.ts';
+import { wayTo } from '../findingWords.ts';
+import { savedRegisters } from '../stateWords.ts';
+import { balancing } from './balance.ts';
+import { insertBeforeStatement, removeStatement, spelled, statementEnd } from './edits.ts';
+import type { ProposedFix } from './fix.ts';
+import { editableWay } from './way.ts';
 
 /** For return-modified-frame and sibling-call-modified-frame. */
 export function frameFixes(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
   const instruction = finding.finding?.instruction;
   const state = instruction === undefined ? undefined : analysis.checked.instructions[instruction]?.state;
-  if (!state || state.type !== 'call') return [];
-  const at = finding.origin.start;
+  if (instruction === undefined || !state) return [];
+  const at = finding.origin.start, { functionEntry } = analysis.checked.program.states;
   const fixes: ProposedFix[] = [];
+  const way = editableWay(analysis, wayTo(analysis, instruction));
+  if (way) fixes.push(...balancing(analysis, way, at, end => joinDifference(end, functionEntry) === undefined && end.stackSize === functionEntry.stackSize));
   const restore = restoring(state);
-  if (restore) fixes.push({ title: `Insert \`${restore.join('; ')}'`, edits: [insertBeforeStatement(analysis, at, restore)], mendsCode: true, confirmed: true });
+  if (restore) fixes.push({ title: `Insert \`${restore.join('; ')}'`, edits: [insertBeforeStatement(analysis, at, restore.map(line => spelled(analysis, at, line)))], mendsCode: true, confirmed: true, rank: restore.length > 1 ? 1.7 : 2.6 });
+  fixes.push(...hintRemovals(analysis, wayTo(analysis, instruction)));
+  fixes.push(...leavingFixes(analysis, finding, instruction));
   if (state.cfa.base === 4 && state.cfa.offset === 16 && finding.code === 'return-modified-frame') {
     fixes.push({
       title: 'Assert with UNWIND_HINT_FUNC that the extra word is the target of this return',
       edits: [insertBeforeStatement(analysis, at, ['UNWIND_HINT_FUNC'])], mendsCode: false, confirmed: false,
     });
+  }
+  return fixes;
+}
+
+/** The last hint on a way, which may be the one that is wrong. */
+export function hintRemovals(analysis: Analysis, way: readonly number[]): ProposedFix[] {
+  const hinted = way.findLast(i => analysis.checked.instructions[i]?.hint === true);
+  const statement = hinted === undefined ? undefined : statementOf(analysis, hinted), shown = statement && shownIn(analysis.source, statement.origin);
+  if (!shown) return [];
+  const { source } = analysis;
+  for (let line = lineAt(source, shown.start) - 1, left = 3; line >= 0 && left > 0; line--, left--) {
+    const { start, end } = lineSpan(source, line), text = source.text.slice(start, end), bare = text.trim();
+    if (!/^UNWIND_HINT_\w+/.test(bare)) { if (/^\w+:?$|^ENDBR/.test(bare)) continue; return []; }
+    const at = start + text.indexOf(bare);
+    return [{ title: `Remove \`${bare}'`, edits: [removeStatement(analysis, at, at + bare.length)], mendsCode: true, confirmed: true, rank: 2.2 }];
+  }
+  return [];
+}
+
+/** The return (or jump) itself: it stands too early, or should not stand here at all. */
+function leavingFixes(analysis: Analysis, finding: PlacedFinding, instruction: number): ProposedFix[] {
+  const { start } = finding.origin, end = statementEnd(analysis, start, finding.origin.end), text = analysis.source.text.slice(start, end);
+  if (!/^\s*\w/.test(text)) return [];
+  const next = analysis.checked.instructions[instruction + 1], following = next && statementOf(analysis, instruction + (next.decoded.type === 'trap' ? 2 : 1));
+  const shown = following && shownIn(analysis.source, following.origin);
+  // Nobody else comes to what stands behind it.
+  const cutsOff = next?.symbol === analysis.checked.instructions[instruction]?.symbol && next?.visited === false;
+  const fixes: ProposedFix[] = [{ title: `Remove \`${text.trim().replace(/\s+/g, ' ')}'`, edits: [removeStatement(analysis, start, end)], mendsCode: true, confirmed: true, rank: cutsOff ? 0.3 : 3.5 }];
+  if (shown && cutsOff && shown.start > end) {
+    const other = analysis.source.text.slice(shown.start, shown.end);
+    fixes.push({ title: `Exchange \`${text.trim()}' and \`${other.trim()}'`, edits: [{ start, end, text: other }, { start: shown.start, end: shown.end, text }], mendsCode: true, confirmed: true, rank: 0.25 });
   }
   return fixes;
 }
@@ -35,16 +78,16 @@ export function restoring(state: CfiState): string[] | undefined {
   if (state.cfa.base === 5) return ['leave'];
   if (state.cfa.base !== 4) return undefined;
   const extra = state.cfa.offset - 8;
-  if (extra < 0) return [`sub\t$${-extra}, %rsp`];
+  if (extra < 0) return [`sub $${-extra}, %rsp`];
   const bySlot = new Map(savedRegisters(state).map(s => [s.offset, s.register]));
   const lines: string[] = [];
   let skipped = 0;
-  const skip = () => { if (skipped > 0) { lines.push(`add\t$${skipped}, %rsp`); skipped = 0; } };
+  const skip = () => { if (skipped > 0) { lines.push(`add $${skipped}, %rsp`); skipped = 0; } };
   for (let slot = -state.cfa.offset; slot < -8; slot += 8) {
     const register = bySlot.get(slot);
     if (register === undefined) { skipped += 8; continue; }
     skip();
-    lines.push(`pop\t%${register}`);
+    lines.push(`pop %${register}`);
     bySlot.delete(slot);
   }
   skip();

@@ -6,27 +6,45 @@
 //                                       swapgs
 
 import type { Analysis } from '../../analysis/analyse.ts';
+import { statementOf } from '../../analysis/sites.ts';
+import { shownIn } from '../../base/origin.ts';
 import type { PlacedFinding } from '../findings.ts';
-import { insertBeforeStatement, type ProposedFix } from './fix.ts';
+import { insertBeforeStatement, removeStatement, statementEnd } from './edits.ts';
+import type { ProposedFix } from './fix.ts';
+import { endOfStackHint, hasMacro } from './vocabulary.ts';
 
-/** For unreachable, undefined-stack-state, ctx-switch-in-func and stack-reg-modification: what a person could assert here. */
+/** For unreachable, undefined-stack-state, ctx-switch-in-func, stack-reg-modification and code-region-no-hint: what a person could assert. */
 export function hintFixes(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
-  const instruction = finding.finding?.instruction;
-  if (instruction === undefined) return [];
-  const choices = choicesFor(finding.code);
-  return choices.map(hint => ({
+  const fixes: ProposedFix[] = finding.code === 'unreachable' ? deadCode(analysis, finding) : [];
+  const at = placeOf(analysis, finding);
+  choicesFor(analysis, finding.code, comesToReturn(analysis, finding)).forEach((hint, i) => fixes.push({
     title: `Assert \`${hint}' here: nothing else says what the stack is`,
-    edits: [insertBeforeStatement(analysis, placeOf(analysis, finding), [hint])], mendsCode: false, confirmed: false,
+    edits: [insertBeforeStatement(analysis, at, [hint])], mendsCode: false, confirmed: false, rank: 10 + i,
   }));
+  return fixes;
 }
 
-function choicesFor(code: string): string[] {
+function choicesFor(analysis: Analysis, code: string, returns: boolean): string[] {
+  const end = endOfStackHint(analysis), known = (name: string) => hasMacro(analysis, name) ? [name] : [];
   switch (code) {
-    case 'unreachable': return ['UNWIND_HINT_FUNC', 'UNWIND_HINT_END_OF_STACK', 'UNWIND_HINT_UNDEFINED'];
-    case 'undefined-stack-state': return ['UNWIND_HINT_UNDEFINED', 'UNWIND_HINT_FUNC'];
-    case 'ctx-switch-in-func': case 'stack-reg-modification': return ['UNWIND_HINT_UNDEFINED', 'UNWIND_HINT_FUNC'];
+    case 'unreachable': case 'code-region-no-hint': {
+      const list = [...(end ? [end] : []), ...known('UNWIND_HINT_FUNC')];
+      return [...(returns ? list.reverse() : list), ...known('UNWIND_HINT_UNDEFINED')];
+    }
+    case 'undefined-stack-state': case 'ctx-switch-in-func': case 'stack-reg-modification': return [...known('UNWIND_HINT_UNDEFINED'), ...known('UNWIND_HINT_FUNC')];
     default: return [];
   }
+}
+
+/** Straight on from here there is a return: then a caller's address lies on the stack. */
+function comesToReturn({ checked: { instructions } }: Analysis, { finding }: PlacedFinding): boolean {
+  const first = finding?.instruction;
+  if (first === undefined) return false;
+  for (let i = first; i < first + 40 && instructions[i]?.symbol === instructions[first]!.symbol; i++) {
+    if (instructions[i]!.decoded.type === 'return') return true;
+    if (instructions[i]!.decoded.type === 'jmp') { const to = instructions[i]!.next[0]?.to; return to !== undefined && instructions[to]?.decoded.type === 'return'; }
+  }
+  return false;
 }
 
 /** Where objtool wants to see the hint: for two kinds on the instruction behind. */
@@ -34,4 +52,44 @@ function placeOf(analysis: Analysis, finding: PlacedFinding): number {
   if (finding.code !== 'ctx-switch-in-func' && finding.code !== 'stack-reg-modification') return finding.origin.start;
   const next = analysis.listing.statements.find(s => s.kind === 'instruction' && s.origin.place.file === analysis.source && s.origin.start > finding.origin.start);
   return next?.origin.start ?? finding.origin.start;
+}
+
+/** Take out what nobody reaches, or the jump or return in front of it that made it so. */
+function deadCode(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
+  const first = finding.finding?.instruction;
+  if (first === undefined || startsSymbol(analysis, first)) return [];
+  const { instructions } = analysis.checked, fixes: ProposedFix[] = [];
+  const own = instructions[first]!.symbol, section = instructions[first]!.section;
+  const spans = new Map<number, { start: number; end: number }>();
+
+  for (let i = first; instructions[i] && !instructions[i]!.visited && !instructions[i]!.hint && instructions[i]!.symbol === own && instructions[i]!.section === section; i++) {
+    const { type } = instructions[i]!.decoded, shown = type === 'nop' || type === 'trap' ? undefined : shownAt(analysis, i);
+    if (shown) spans.set(shown.start, { start: shown.start, end: statementEnd(analysis, shown.start, shown.end) });
+
+    if (spans.size > 12) break;
+  }
+  const before = first > 0 && instructions[first - 1]!.section === section ? shownAt(analysis, first - 1, true) : undefined;
+  const beforeEnd = before && statementEnd(analysis, before.start, before.end);
+  const text = before && analysis.source.text.slice(before.start, beforeEnd).trim();
+  const same = text !== undefined && spans.size > 0 && text === analysis.source.text.slice(finding.origin.start, finding.origin.end).trim();
+  if (spans.size > 0 && spans.size <= (own === undefined ? 2 : 12)) {
+    fixes.push({ title: `Remove ${spans.size === 1 ? 'the line' : `the ${spans.size} lines`} that nobody reaches`, edits: [...spans.values()].map(s => removeStatement(analysis, s.start, s.end)), mendsCode: true, confirmed: true, rank: same ? 0.2 : spans.size === 1 ? 2 : 4 });
+  }
+  if (before && text !== undefined && !text.startsWith('.')) fixes.push({ title: `Remove \`${text.replace(/\s+/g, ' ')}' in front of it, behind which nothing is reached`, edits: [removeStatement(analysis, before.start, beforeEnd!)], mendsCode: true, confirmed: true, rank: spans.size === 1 ? 3 : 1 });
+  return fixes;
+}
+
+/** What begins here was written to be entered. */
+function startsSymbol({ checked, object }: Analysis, instruction: number): boolean {
+  const { section, offset } = checked.instructions[instruction]!;
+  return object.symbols.some(symbol => symbol.section === section && symbol.value === offset && symbol.type !== 'SECTION' && symbol.name !== '');
+}
+
+function shownAt(analysis: Analysis, instruction: number, skipTraps = false) {
+  let at = instruction;
+  // A return macro may end with an int3.
+  const statement = statementOf(analysis, at);
+  let shown = statement && shownIn(analysis.source, statement.origin);
+  while (skipTraps && !shown && at > 0) { at--; const s = statementOf(analysis, at); shown = s && shownIn(analysis.source, s.origin); }
+  return shown;
 }

@@ -14,7 +14,12 @@ import { lineAt, lineSpan } from '../../base/text.ts';
 import type { CfiState } from '../../objtool/checked.ts';
 import type { PlacedFinding } from '../findings.ts';
 import { savedRegisters, shortState } from '../stateWords.ts';
-import { insertBefore, insertBeforeStatement, type Edit, type ProposedFix } from './fix.ts';
+import { joinDifference } from '../../objtool/states.ts';
+import { balancing } from './balance.ts';
+import { insertBefore, insertBeforeStatement, type Edit } from './edits.ts';
+import type { ProposedFix } from './fix.ts';
+import { hintRemovals } from './frameFixes.ts';
+import { editableWay } from './way.ts';
 
 /** For stack-mismatch-*. */
 export function mismatchFixes(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
@@ -22,12 +27,15 @@ export function mismatchFixes(analysis: Analysis, finding: PlacedFinding): Propo
   if (!paths || join === undefined) return [];
   const fixes: ProposedFix[] = copiedFrameFixes(analysis, finding, join);
   for (const [from, to, steps] of [[paths.firstState, paths.secondState, paths.first], [paths.secondState, paths.firstState, paths.second]] as const) {
+    const way = editableWay(analysis, steps);
+    if (way) fixes.push(...balancing(analysis, way, finding.origin.start, end => joinDifference(end, to) === undefined));
     const lines = adjusting(from, to);
     if (!lines) continue;
     for (const edit of placesOnWay(analysis, join, steps, lines, finding)) {
-      fixes.push({ title: `Insert \`${lines.join('; ')}' so that both ways arrive with ${shortState(to)}`, edits: [edit], mendsCode: true, confirmed: true });
+      fixes.push({ title: `Insert \`${lines.join('; ')}' so that both ways arrive with ${shortState(to)}`, edits: [edit], mendsCode: true, confirmed: true, rank: 1.6 });
     }
   }
+  for (const steps of [paths.first, paths.second]) fixes.push(...hintRemovals(analysis, [...steps, join]));
   for (const state of [paths.firstState, paths.secondState]) {
     const hint = hintFor(state);
     if (!hint) continue;

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+	.text
+SYM_FUNC_START(example)
+	.cfi_startproc
+	push	%rbx
+	.cfi_adjust_cfa_offset	16
+	pop	%rbx
+	RET
+	.cfi_endproc
+SYM_FUNC_END(example)

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+	.text
+SYM_FUNC_START(example)
+	RET
+SYM_FUNC_END(example)

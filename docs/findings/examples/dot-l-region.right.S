@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+	.text
+SYM_CODE_START_LOCAL(example)
+	UNWIND_HINT_FUNC
+	RET
+SYM_CODE_END(example)

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//- objtool:--ibt,--link
+	.text
+SYM_FUNC_START(example)
+	endbr64
+	RET
+SYM_FUNC_END(example)
+	.data
+	.quad	example

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+	.text
+SYM_FUNC_START(example)
+	call	1f
+1:
+	add	$8, %rsp
+	RET
+SYM_FUNC_END(example)

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//- objtool:--retpoline
+	.text
+SYM_FUNC_START(example)
+	ANNOTATE_RETPOLINE_SAFE
+	call	*%rax
+	RET
+SYM_FUNC_END(example)

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//- objtool:--retpoline
+	.text
+SYM_FUNC_START(example)
+	jmp	*%rax
+SYM_FUNC_END(example)

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+	.text
+SYM_FUNC_START(example)
+	push	%rbx
+	jmp	somewhere
+SYM_FUNC_END(example)

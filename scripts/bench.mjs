@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// How much processor time we take, beside gcc -c and objtool for the same files in the same run, turn by turn. Only ratios are judged.
+//
+//   npm run bench [-- --short] [--only cold,keystrokes,tree,growth,memory,sizes]
+//
+// Needs the kernel tree of test/kernel/prepare.sh. Leaves .cache/bench/bench.json. --short is for CI: fewer repetitions, and it fails when a ratio
+// is beyond its limit (`limits`, twice as wide as what repeated runs on a loaded machine differ by).
+
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { median, processorTime, quantile, usedBy } from '../test/bench/measure.mjs';
+import { objectsOf } from '../test/bench/realTools.mjs';
+import { esbuildHeaders } from './headers.mjs';
+import { icedWasmPlugin } from './icedWasmPlugin.mjs';
+import { connect } from './lspClient.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = path.join(root, '.cache/bench'), inside = path.join(folder, 'inside.cjs'), seed = 20240607;
+const tree = fs.realpathSync(process.env.KERNEL_TREE ?? path.join(root, '.cache/kernel/linux-source-6.12'));
+const short = process.argv.includes('--short');
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1].split(',') : undefined;
+
+/** Ratios that --short fails beyond. */
+const limits = {
+  'cold check / gcc+objtool': 14, 'cold server / gcc+objtool': 18, 'initialize / node -e 0': 5, 'entry_64.S outside macros p50 / gcc+objtool': 2.5,
+  'whole tree / gcc+objtool': 3, 'time per instruction, large / small': 2,
+};
+
+fs.mkdirSync(folder, { recursive: true });
+run(process.execPath, [path.join(root, 'scripts/build.mjs'), '--production', '--quiet']);
+await build({
+  absWorkingDir: root, entryPoints: ['test/bench/inside.ts'], outfile: inside, bundle: true, format: 'cjs', platform: 'node', target: 'node20',
+  plugins: [esbuildHeaders(), icedWasmPlugin()], logLevel: 'warning',
+});
+const objects = objectsOf(tree, folder);
+const entry = objectNamed('entry/entry_64.S');
+const results = [];
+const parts = { cold, keystrokes, tree: wholeTree, growth, memory, sizes };
+for (const [name, part] of Object.entries(parts)) if (!only || only.includes(name)) await part();
+fs.writeFileSync(path.join(folder, 'bench.json'), `${JSON.stringify({ node: process.version, short, results }, undefined, 1)}\n`);
+const beyond = results.filter(({ name, ratio }) => short && ratio > (limits[name] ?? Infinity));
+for (const { name, ratio } of beyond) console.error(`${name}: ${ratio.toFixed(2)} is beyond ${limits[name]}`);
+process.exitCode = beyond.length > 0 ? 1 : 0;
+
+/** Process start to the end of a check, or to the first diagnostics of a server; nothing is kept on the disk between runs. */
+async function cold() {
+  const taken = { real: [], check: [], node: [], version: [], initialize: [], server: [] };
+  for (let i = 0; i < (short ? 5 : 15); i++) {
+    taken.real.push(realTime(entry));
+    taken.check.push(processorTime(`${process.execPath} dist/cli.js check ${entry.source}`, root));
+    taken.node.push(processorTime(`${process.execPath} -e 0`, root));
+    taken.version.push(processorTime(`${process.execPath} dist/cli.js --version`, root));
+    const { initialized, published } = await coldServer(entry.source);
+    taken.initialize.push(initialized);
+    taken.server.push(published);
+  }
+  const [real, check, node, version, initialize, server] = Object.values(taken).map(median);
+  heading('cold, entry_64.S (CPU ms)', `gcc -c + objtool ${real.toFixed(1)}, node -e 0 ${node.toFixed(1)}`);
+  row('cold check / gcc+objtool', check, real);
+  row('cold server / gcc+objtool', server, real);
+  row('initialize / node -e 0', initialize, node);
+  row('--version / node -e 0', version, node);
+}
+
+async function coldServer(file) {
+  const client = connect([process.execPath, path.join(root, 'dist/server.js'), '--stdio']), uri = pathToFileURL(file).href;
+  await client.initialize(pathToFileURL(tree).href);
+  const initialized = usedBy(client.pid);
+  client.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'asm', version: 1, text: fs.readFileSync(file, 'utf8') } });
+  await client.diagnostics(uri);
+  const published = usedBy(client.pid);
+  await client.close();
+  return { initialized, published };
+}
+
+/** Edits drawn by a seed: text in, all findings and hints out, in the server's process. */
+function keystrokes() {
+  const bySize = [...objects].sort((a, b) => fs.statSync(a.source).size - fs.statSync(b.source).size);
+  const files = [['entry_64.S', entry, short ? 60 : 300], ['median file', bySize[bySize.length >> 1], short ? 30 : 300]];
+  if (!short) files.push(['cast6-avx', objectNamed('cast6-avx-x86_64-asm_64.S'), 40]);
+  for (const [name, object, count] of files) {
+    const real = median(Array.from({ length: short ? 5 : 11 }, () => realTime(object)));
+    const { samples, hovers } = ask('keystrokes', object.source, count, seed);
+    const edits = samples.filter(({ kind }) => kind !== 'comment'), changed = edits.filter(sample => sample.changed).length / edits.length;
+    heading(`keystroke, ${name} (CPU ms)`, `gcc -c + objtool ${real.toFixed(1)}; ${edits.length} edits, ${Math.round(100 * changed)} % change bytes, states or findings`);
+    for (const [where, chosen] of [['outside macros', edits.filter(s => !s.inMacro)], ['inside macros', edits.filter(s => s.inMacro)], ['comments', samples.filter(s => s.kind === 'comment')]]) {
+      if (chosen.length < 5) continue;
+      row(`${name} ${where} p50 / gcc+objtool`, quantile(chosen.map(s => s.milliseconds), 0.5), real);
+      row(`${name} ${where} p95 / gcc+objtool`, quantile(chosen.map(s => s.milliseconds), 0.95), real);
+    }
+    row(`${name} hover p95 / gcc+objtool`, quantile(hovers, 0.95), real);
+  }
+}
+
+function wholeTree() {
+  const list = objects.map(({ source }) => source);
+  const taken = { real: [], check: [], warm: [] };
+  for (let i = 0; i < (short ? 1 : 3); i++) {
+    taken.real.push(objects.reduce((sum, object) => sum + realTime(object), 0));
+    taken.check.push(processorTime(`${process.execPath} dist/cli.js check ${list.join(' ')}`, root));
+    taken.warm.push(ask('tree', list.join('\n')).milliseconds);
+  }
+  const real = median(taken.real);
+  heading(`all ${objects.length} objects of arch/x86 (CPU ms)`, `gcc -c + objtool ${real.toFixed(0)}`);
+  row('whole tree / gcc+objtool', median(taken.check), real);
+  row('whole tree without process start / gcc+objtool', median(taken.warm), real);
+}
+
+function growth() {
+  const sizes = short ? [10_000, 50_000] : [10_000, 100_000, 1_000_000];
+  heading('growth: microseconds of CPU, bytes of memory per instruction', '');
+  const empty = askGrowth(100);
+  const per = sizes.map(size => {
+    const { milliseconds, resident, instructions } = askGrowth(size);
+    const each = { time: (milliseconds - empty.milliseconds) * 1000 / instructions, memory: (resident - empty.resident) / instructions };
+    console.log(`  ${String(instructions).padEnd(12)} ${each.time.toFixed(2).padStart(8)} us ${each.memory.toFixed(0).padStart(8)} bytes`);
+    return each;
+  });
+  row('time per instruction, large / small', per.at(-1).time, per[0].time);
+  row('memory per instruction, large / small', per.at(-1).memory, per[0].memory);
+}
+
+/** Functions of 100 instructions with a frame, a loop and a call. */
+function askGrowth(count) {
+  const file = path.join(folder, `growth${count}.S`);
+  let text = '\t.text\n';
+  for (let i = 0; i < count / 100; i++) {
+    text += `\t.type f${i}, @function\n\t.globl f${i}\nf${i}:\n\tpushq %rbp\n\tmovq %rsp, %rbp\n1:\n`;
+    for (let k = 0; k < 94; k++) text += `\tmovl $${(i * 94 + k) % 5000}, %e${'abcd'[k & 3]}x\n`;
+    text += `\tjnz 1b\n\tcall f${i >> 1}\n\tpopq %rbp\n\tret\n\t.size f${i}, .-f${i}\n`;
+  }
+  fs.writeFileSync(file, text);
+  const answer = ask('growth', file);
+  fs.rmSync(file);
+  return answer;
+}
+
+function memory() {
+  const { resident, heap, files } = ask('memory', objects.map(({ source }) => source).join('\n'));
+  heading(`memory, ${files} files open`, '');
+  console.log(`  resident ${Math.round(resident / 1e6)} MB, heap ${Math.round(heap / 1e6)} MB`);
+  results.push({ name: 'resident MB, all files open', ratio: resident / 1e6 });
+}
+
+function sizes() {
+  heading('sizes', '');
+  for (const file of ['extension.js', 'server.js', 'cli.js', 'browser/extension.js', 'browser/server.js']) {
+    const { size } = fs.statSync(path.join(root, 'dist', file));
+    console.log(`  ${file.padEnd(24)} ${(size / 1000).toFixed(1).padStart(9)} kB`);
+    results.push({ name: `kB of ${file}`, ratio: size / 1000 });
+  }
+}
+
+/** objtool edits the object in place: it is compiled anew each time. */
+function realTime({ gcc, objtool }) { return processorTime(gcc, tree) + processorTime(objtool, tree); }
+
+function objectNamed(end) { return objects.find(({ source }) => source.endsWith(end)); }
+
+function ask(...words) {
+  return JSON.parse(run(process.execPath, ['--max-old-space-size=8000', inside, ...words.map(String)]));
+}
+
+function run(program, words) {
+  const done = spawnSync(program, words, { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'inherit'] });
+  if (done.status !== 0) throw new Error(`${program} ${words[0]} ended with ${done.status}`);
+  return done.stdout;
+}
+
+function heading(title, note) { console.log(`\n${title}${note && `: ${note}`}`); }
+
+function row(name, ours, theirs) {
+  const ratio = ours / theirs;
+  results.push({ name, ours, theirs, ratio });
+  console.log(`  ${name.padEnd(52)} ${ours.toFixed(2).padStart(9)} ${ratio.toFixed(3).padStart(8)}x`);
+}

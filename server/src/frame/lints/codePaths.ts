@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Entry code that calls C: what the callee, or an unwinder under it, relies on.
+
+import type { Checked } from '../../objtool/checked.ts';
+import type { Lint } from '../lint.ts';
+import { before, stepOf } from '../trace.ts';
+import { BP, SP } from '../frameState.ts';
+import { ptRegsSize } from '../ptRegs.ts';
+import type { Value } from '../values.ts';
+
+export const codePathLints: readonly Lint[] = [
+  {
+    code: 'regs-passed-without-hint', severity: 'warning',
+    help: 'The frame that is passed to C is complete, but no hint tells an unwinder that it is there: backtraces end here.',
+    find({ checked, traced }, found) {
+      checked.instructions.forEach((at, i) => {
+        const own = checked.program.instructions[i]!;
+        if (own.type !== 'call' || own.symbol?.type === 'FUNC' || !at.state || at.state.type === 'regs' || at.state.type === 'regs-partial' || stepOf(checked, i).call !== 'function') return;
+        const state = before(traced, i), frame = state?.frame, argument = state?.registers[7], sp = state?.registers[SP];
+        if (!frame || frame.claimed || argument?.kind !== 'address' || sp?.kind !== 'address') return;
+        if (argument.stack === frame.stack && argument.offset === frame.offset && sp.stack === frame.stack && sp.offset <= frame.offset && sp.offset > frame.offset - ptRegsSize) {
+          found(i, 'a pt_regs is passed, but the state is not REGS: UNWIND_HINT_REGS is missing where it was complete', [{ instruction: frame.since, words: 'the frame begins here' }]);
+        }
+      });
+    },
+  },
+  {
+    code: 'encode-fp-missing', severity: 'warning',
+    help: 'With frame pointers, a walker finds the registers of the interrupted code only through an encoded rbp.',
+    find({ checked, traced, framePointers }, found) {
+      if (!framePointers) return;
+      checked.instructions.forEach((at, i) => {
+        const own = checked.program.instructions[i]!;
+        if (own.type !== 'call' || at.state?.type !== 'regs' || own.section.init || own.section.name === '.head.text' || stepOf(checked, i).call !== 'function') return;
+        const state = before(traced, i), frame = state?.frame;
+        if (!state || !frame || !isUnencoded(checked, state.registers[BP]!)) return;
+        found(i, 'rbp is still the interrupted code\'s: ENCODE_FRAME_POINTER is missing on the way here');
+      });
+    },
+  },
+];
+
+/** Surely what was interrupted had it: rbp is as it was when the CPU pushed its frame, or loaded back from there. */
+function isUnencoded({ instructions }: Checked, value: Value): boolean {
+  if (value.kind === 'member') return value.member === 'bp';
+  return value.kind === 'entry' && value.register === BP && (instructions[value.at]?.state?.type === 'regs-partial' || instructions[value.at]?.state?.type === 'regs');
+}

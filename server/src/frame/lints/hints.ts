@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Hints that say something else than what is computed. objtool believes every hint and compares nothing.
+
+import type { Lint } from '../lint.ts';
+import { SP, cellAt } from '../frameState.ts';
+import { arrivingAt, before } from '../trace.ts';
+import { registerName } from '../valueText.ts';
+import { depthAt } from './stackPointer.ts';
+
+export const hintLints: readonly Lint[] = [
+  {
+    code: 'hint-func-hides-depth', severity: 'warning',
+    help: 'A FUNC hint on a return says that one pushed word is the target. With another number of words on the stack the return goes astray, and objtool cannot tell.',
+    find({ traced, checked }, found) {
+      checked.instructions.forEach((_, i) => {
+        if (!isFuncHint(checked, i) || !leaves(checked, i) || traced.numbers.returnOffsets.has(i)) return;
+        const depth = depthAt(traced, i);
+        // -8: the own return address was dropped, to return to the caller's caller.
+        if (depth === undefined || depth === 0 || depth === -8) return;
+        if (depth === 8) {
+          const register = savedOnTop(traced, i);
+          if (register !== undefined) found(i, `the hint says that the stack is as at entry, but the word on top is the caller's ${registerName(register)}: this would return to it`, pushesBelow(traced, i));
+          return;
+        }
+        found(i, depth > 0 ? `the hint says that the stack is as at entry; ${depth} bytes are still on it${depth % 8 === 0 && depth > 8 ? `, ${depth - 8} more than the target of this return` : ''}`
+          : `the hint says that the stack is as at entry; ${-depth} bytes too many were popped`, pushesBelow(traced, i));
+      });
+    },
+  },
+  {
+    code: 'ret-offset-mismatch', severity: 'warning',
+    help: 'The author\'s number of bytes on the stack is not the computed one.',
+    find({ traced, checked }, found) {
+      for (const [i, bytes] of traced.numbers.returnOffsets) {
+        const depth = depthAt(traced, i), own = checked.program.instructions[i]!;
+        if (depth === undefined) continue;
+        // An iret inside a function consumes its five words, and the return address is not among them.
+        if (depth !== bytes) found(i, `${bytes} bytes were announced for this ${own.type === 'other' ? 'iret' : 'return'}, ${depth} are on the stack`, pushesBelow(traced, i));
+      }
+    },
+  },
+  {
+    code: 'adjust-contradicts', severity: 'warning',
+    help: 'With the author\'s number the stack is not as at entry where the function returns.',
+    find({ traced, checked }, found) {
+      for (const [i, bytes] of traced.numbers.adjustments) {
+        const { symbol } = checked.instructions[i]!;
+        for (let at = i; symbol !== undefined && checked.instructions[at]?.symbol === symbol; at++) {
+          if (checked.program.instructions[at]!.type !== 'return' || traced.numbers.returnOffsets.has(at)) continue;
+          const depth = adjustedDepth(traced, at);
+          if (depth !== undefined && depth !== 0) found(i, `${bytes} bytes are taken off here; ${depth > 0 ? `${depth} are still on the stack` : `${-depth} too many are gone`} where the function returns`, [{ instruction: at, words: 'it returns here' }]);
+          break;
+        }
+      }
+    },
+  },
+  {
+    code: 'hint-contradicts', severity: 'warning',
+    help: 'The hint says another depth than the pushes and pops since the function\'s entry, all of which are understood.',
+    find({ traced, checked }, found) {
+      checked.instructions.forEach((at, i) => {
+        if (!at.hint || leaves(checked, i) || at.state?.type !== 'call' || at.state.forceUndefined || at.state.cfa.base !== SP) return;
+        const depth = depthAt(traced, i);
+        // One word more in front of a FUNC hint is the target of a return further on.
+        if (depth !== undefined && depth + 8 !== at.state.cfa.offset && !(isFuncHint(checked, i) && depth === 8 && savedOnTop(traced, i) === undefined)) found(i, `the hint says CFA = rsp+${at.state.cfa.offset}; computed is rsp+${depth + 8}`, pushesBelow(traced, i));
+      });
+    },
+  },
+];
+
+/** Bytes on the stack beyond the return address, what the author says included. */
+export function adjustedDepth(traced: Traced, index: number): number | undefined { return depthAt(traced, index, before(traced, index)); }
+
+type Checked = Parameters<Lint['find']>[0]['checked'];
+type Traced = Parameters<Lint['find']>[0]['traced'];
+
+function isFuncHint(checked: Checked, index: number): boolean {
+  const at = checked.instructions[index]!;
+  return at.hint && at.state === checked.program.states.functionEntry;
+}
+
+/** A return, or a jump out of the function. */
+function leaves(checked: Checked, index: number): boolean {
+  const at = checked.instructions[index]!, own = checked.program.instructions[index]!;
+  return own.type === 'return' || ((own.type === 'jmp' || own.type === 'jmp-dynamic') && at.next.length === 0);
+}
+
+/** The callee-saved register whose value at entry is the word on top: never a place to go to. */
+function savedOnTop(traced: Traced, index: number): number | undefined {
+  const state = arrivingAt(traced, index), sp = state?.registers[SP];
+  const value = state && sp?.kind === 'address' ? cellAt(state, sp.stack, sp.offset)?.value : undefined;
+  return value?.kind === 'entry' && calleeSaved.has(value.register) ? value.register : undefined;
+}
+
+const calleeSaved: ReadonlySet<number> = new Set([3, 5, 12, 13, 14, 15]);
+
+/** The words that lie on the stack here, and who wrote them. */
+function pushesBelow(traced: Traced, index: number): { instruction: number; words: string }[] {
+  const state = arrivingAt(traced, index), sp = state?.registers[SP];
+  if (!state || sp?.kind !== 'address') return [];
+  const related: { instruction: number; words: string }[] = [];
+  for (let offset = sp.offset; offset < 0 && related.length < 8; offset += 8) {
+    const by = cellAt(state, sp.stack, offset)?.by;
+    if (typeof by === 'number') related.push({ instruction: by, words: `the word at ${offset - sp.offset}(%rsp) was written here` });
+  }
+  return related;
+}

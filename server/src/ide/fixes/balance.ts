@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The one edit of a way that makes the stack right at its end: a pop that was forgotten, a push that is one too many, two lines in the wrong
+// order, the wrong register. All of them are tried in arithmetic (way.ts); what comes out right is ranked by how people write.
+//
+//     push %rbx              push %rbx           push %rax                                push %rbx        push %rbx
+//     push %rbp      =>      push %rbp           push %rax    =>      push %rax           push %rbp   =>   push %rbp
+//     pop  %rbx              pop  %rbp           pop  %rax            pop  %rax           pop  %rbx        pop  %rbp
+//     ret                    pop  %rbx           ret                  ret                 pop  %rbp        pop  %rbx
+//                            ret                                                          ret              ret
+
+import type { Analysis } from '../../analysis/analyse.ts';
+import type { CfiState } from '../../objtool/checked.ts';
+import type { StackOp } from '../../x86/instruction.ts';
+import { registerNames } from '../stateWords.ts';
+import { insertBeforeStatement, insertBehind, removeStatement, spelled, type Edit } from './edits.ts';
+import type { ProposedFix } from './fix.ts';
+import { addOp, calleeSaved, crossedPops, popFlagsOp, popOp, pushFlagsOp, pushOp, stateAtEnd, type EditableWay, type Unit } from './way.ts';
+
+/** How far back from the end of a way edits are tried. */
+const reach = 4000;
+
+interface Candidate { readonly rank: number; readonly title: string; readonly edits: readonly Edit[] }
+
+/** `isRight` judges the state at the end; `end` is where the way leads to, an offset in the file. */
+export function balancing(analysis: Analysis, way: EditableWay, end: number, isRight: (state: CfiState) => boolean): ProposedFix[] {
+  const { units } = way, from = Math.max(0, units.length - reach);
+  const found: Candidate[] = [];
+  const all = units.map(unit => unit.ops);
+  const states = statesAlong(way, all);
+  const now = states[states.length - 1];
+  const pushed = new Set(all.flat().flatMap(({ destination, source }) => destination.kind === 'push' && source.kind === 'reg' ? [source.register] : source.kind === 'pop' && destination.kind === 'reg' ? [destination.register] : []));
+  const word = units.find(unit => /^(?:push|pop)f[qdl]?$/.test(unit.name))?.name, flags = word === undefined ? undefined : { push: word.replace('pop', 'push'), pop: word.replace('push', 'pop') };
+  const rightWith = (at: number, taken: number, ops: readonly StackOp[][]) => {
+    const start = states[at];
+    const last = start && stateAtEnd({ ...way, state: start }, [...ops, ...all.slice(at + taken)]);
+    if (last === undefined || !isRight(last)) return false;
+    crossed = crossedPops([...all.slice(0, at), ...ops, ...all.slice(at + taken)]);
+    return true;
+  };
+  let crossed = 0;
+  // What the arithmetic allows but the registers do not was hardly meant.
+  const add = (candidate: Candidate) => found.push({ ...candidate, rank: candidate.rank + 2 * crossed });
+  for (let at = from; at <= units.length; at++) {
+    const unit = units[at];
+    // Without a push or a pop near by, edits in the middle of other code differ in nothing but taste.
+    const atEdge = at === 0 || at === units.length || unit?.moves === true || units[at - 1]?.moves === true;
+    if (!atEdge) continue;
+    if (unit?.moves) {
+      if (rightWith(at, 1, [])) add(removal(analysis, units, at));
+      const next = units[at + 1];
+      if (next?.moves && rightWith(at, 2, [[...next.ops], [...unit.ops]])) add(exchange(analysis, unit, next));
+      for (const [ops, candidate] of otherRegister(unit)) if (rightWith(at, 1, [ops])) add(candidate);
+    }
+    for (const { text, op } of insertions(now, states[at], pushed, flags)) if (rightWith(at, 0, [[op]])) { const made = insertion(analysis, units, at, end, text, op); add({ ...made, rank: made.rank + (isOnTop(states[at], op) ? 0 : 1.5) }); }
+  }
+  return found.sort((a, b) => a.rank - b.rank).map(({ rank, title, edits }) => ({ title, edits, mendsCode: true, confirmed: true, rank }));
+}
+
+/** A pop of a register takes what was saved of it. */
+function isOnTop(state: CfiState | undefined, { destination, source }: StackOp): boolean {
+  if (source.kind !== 'pop' || state?.cfa.base !== 4) return true;
+  return !calleeSaved.includes(destination.register) || state.regs[destination.register]?.offset === -state.cfa.offset;
+}
+
+function statesAlong(way: EditableWay, all: readonly (readonly StackOp[])[]): (CfiState | undefined)[] {
+  const states: (CfiState | undefined)[] = [way.state];
+  for (const ops of all) {
+    const before = states[states.length - 1];
+    states.push(before && stateAtEnd({ ...way, state: before }, [ops]));
+  }
+  return states;
+}
+
+/** What could be missing: registers that are not back, registers whose save is missing, bytes. */
+function insertions(end: CfiState | undefined, here: CfiState | undefined, pushed: ReadonlySet<number>, flags: { push: string; pop: string } | undefined): { text: string; op: StackOp }[] {
+  if (!here || !end) return [];
+  const list = [...new Set([...calleeSaved, ...pushed])].flatMap(register => [
+    { text: `pop %${registerNames[register]!}`, op: popOp(register) }, { text: `push %${registerNames[register]!}`, op: pushOp(register) },
+  ]);
+  if (flags) list.push({ text: `${flags.pop}`, op: popFlagsOp }, { text: `${flags.push}`, op: pushFlagsOp });
+  if (end.cfa.base === 4) {
+    const extra = end.cfa.offset - 8;
+    for (const bytes of [extra, 8 * Math.sign(extra)]) if (bytes !== 0 && Math.abs(bytes) < 4096) list.push({ text: bytes > 0 ? `add $${bytes}, %rsp` : `sub $${-bytes}, %rsp`, op: addOp(bytes) });
+  }
+  return list;
+}
+
+function insertion(analysis: Analysis, units: readonly Unit[], at: number, end: number, instruction: string, op: StackOp): Candidate {
+  const before = units[at - 1], behind = units[at];
+  const kind = /^\w+/.exec(instruction)![0];
+  const beside = (unit: Unit | undefined) => unit !== undefined && (unit.name.startsWith(kind) || (kind === 'push' && /push|SAVE/i.test(unit.name)) || (kind === 'pop' && /pop|RESTORE/i.test(unit.name)));
+  // A save stands with the other saves, a restore with the other restores or right before the end.
+  let rank = kind === 'add' || kind === 'sub' ? 4 : 2;
+  if (beside(before)) rank -= 1.5; else if (beside(behind)) rank -= 1.4;
+  if (at === units.length) rank -= op.source.kind === 'pop' ? 0.5 : 0.2;
+  if (at === 0 && kind === 'push') rank -= 0.5;
+  const near = behind ?? before;
+  const line = spelled(analysis, (before?.moves ? before : near)?.start ?? end, instruction);
+  const edit = beside(before) && before !== undefined ? insertBehind(analysis, before.end, [line]) : insertBeforeStatement(analysis, behind?.start ?? end, [line]);
+  return { rank, title: `Insert \`${instruction}'`, edits: [edit] };
+}
+
+function removal(analysis: Analysis, units: readonly Unit[], at: number): Candidate {
+  const unit = units[at]!, text = clean(unit.text);
+  const twin = clean(units[at - 1]?.text ?? '') === text || clean(units[at + 1]?.text ?? '') === text;
+  // A register that nobody writes in between needs no saving.
+  const register = /%(\w+)/.exec(unit.text)?.[1];
+  const savedElsewhere = register !== undefined && units.some((other, i) => i !== at && new RegExp(`(?:push\\w*\\s+%${register}$|%${register},.*\\(%rsp\\)$)`).test(clean(other.text)));
+  const alone = units[at - 1]?.moves !== true && units[at + 1]?.moves !== true && at > 0;
+  const used = /^(?:push|pop)/.test(unit.name) && register !== undefined && isCalleeSaved(register) && !savedElsewhere && (unit.name.startsWith('pop') || !alone) && units.some((other, i) => i !== at && writes(other, register));
+  const lone = /^(?:push|pop|sub|add|lea|mov|leave)/.test(unit.name);
+  const single = unit.instructions.length === 1;
+  return { rank: (twin ? -1 : used ? 3 : alone && lone ? 0.7 : lone ? 1.2 : 2.5) + (single ? 0 : 1), title: `Remove \`${text}'`, edits: [removeStatement(analysis, unit.start, unit.end)] };
+}
+
+function writes(unit: Unit, register: string): boolean {
+  const low = register.replace(/^r(?=[a-d]x|[sd]i|bp)/, '');
+  const pattern = new RegExp(`%(?:[re]?${low}|${low[0]!}[lh]|${register}[dwb]?)$`);
+  return !unit.moves && unit.expanded.some(text => pattern.test(text));
+}
+
+function exchange(analysis: Analysis, first: Unit, second: Unit): Candidate {
+  const text = (unit: Unit) => analysis.source.text.slice(unit.start, unit.end);
+  return {
+    rank: 0.6, title: `Exchange \`${clean(first.text)}' and \`${clean(second.text)}'`,
+    edits: [{ start: first.start, end: first.end, text: text(second) }, { start: second.start, end: second.end, text: text(first) }],
+  };
+}
+
+/** A push or pop of one register, with another callee-saved one. */
+function otherRegister(unit: Unit): [StackOp[], Candidate][] {
+  const match = /^(push|pop)q?[ \t]+%(\w+)$/.exec(unit.text);
+  if (!match || unit.instructions.length !== 1) return [];
+  const found: [StackOp[], Candidate][] = [];
+  for (const register of calleeSaved) {
+    const name = registerNames[register]!;
+    if (name === match[2]) continue;
+    const start = unit.start + unit.text.lastIndexOf('%');
+    found.push([[match[1] === 'push' ? pushOp(register) : popOp(register)], { rank: 0.8, title: `Write \`${match[1]} %${name}' instead of \`${clean(unit.text)}'`, edits: [{ start, end: unit.end, text: `%${name}` }] }]);
+  }
+  return found;
+}
+
+function isCalleeSaved(register: string): boolean { return calleeSaved.some(number => registerNames[number] === register); }
+
+function clean(text: string): string { return text.replace(/\s+/g, ' ').trim(); }
+

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A call without a frame, under frame pointers.
+//
+//   SYM_FUNC_START(f)               SYM_FUNC_START(f)
+//       call g            =>            FRAME_BEGIN
+//       RET                             call g
+//                                       FRAME_END
+//                                       RET
+
+import type { Analysis } from '../../analysis/analyse.ts';
+import { statementOf } from '../../analysis/sites.ts';
+import { shownIn } from '../../base/origin.ts';
+import type { PlacedFinding } from '../findings.ts';
+import { insertBeforeStatement, type Edit } from './edits.ts';
+import type { ProposedFix } from './fix.ts';
+import { hasMacro } from './vocabulary.ts';
+
+/** For call-without-frame. */
+export function callFixes(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
+  const name = finding.finding?.function, { instructions } = analysis.checked;
+  const edits = new Map<number, Edit>();
+  let begun = false;
+  const [begin, end] = hasMacro(analysis, 'FRAME_BEGIN') ? [['FRAME_BEGIN'], ['FRAME_END']] : [['push\t%rbp', 'mov\t%rsp, %rbp'], ['pop\t%rbp']];
+  for (let i = 0; i < instructions.length; i++) {
+    const instruction = instructions[i]!;
+    if (instruction.symbol !== name || instruction.group !== undefined) continue;
+    const statement = statementOf(analysis, i), shown = statement && shownIn(analysis.source, statement.origin);
+    if (!shown) continue;
+    if (!begun && instruction.decoded.type !== 'endbr') { begun = true; edits.set(shown.start, insertBeforeStatement(analysis, shown.start, begin)); }
+    if (instruction.decoded.type === 'return' || (instruction.decoded.type === 'jmp' && instruction.next.length === 0)) edits.set(shown.start, insertBeforeStatement(analysis, shown.start, end));
+  }
+  return begun ? [{ title: `Set up a frame: \`${begin.join('; ')}' ... \`${end.join('; ')}'`.replaceAll('\t', ' '), edits: [...edits.values()], mendsCode: true, confirmed: true }] : [];
+}

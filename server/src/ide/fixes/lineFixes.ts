@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Fixes of one line: another word, or one more line in front of or behind it.
+//
+//     ret                       RET
+//     stac; stac         =>     stac
+//     call 1f                   ANNOTATE_INTRA_FUNCTION_CALL
+//                               call 1f
+
+import type { Analysis } from '../../analysis/analyse.ts';
+import { lineAt, lineSpan } from '../../base/text.ts';
+import type { PlacedFinding } from '../findings.ts';
+import { insertBeforeStatement, insertBehind, removeStatement, spelled, statementEnd } from './edits.ts';
+import type { ProposedFix } from './fix.ts';
+import { firstMacro, hasMacro } from './vocabulary.ts';
+
+type Proposer = (analysis: Analysis, finding: PlacedFinding) => (ProposedFix | undefined)[];
+
+const plainReturn: Proposer = (analysis, finding) => [
+  hasMacro(analysis, 'RET') ? replace(finding, 'RET', 'Write `RET\'') : undefined,
+  finding.code === 'sls-ret' ? behind(analysis, finding, 'int3', 'Insert `int3\' behind the return') : undefined,
+  removal(analysis, finding),
+  assertion(analysis, finding, 'ANNOTATE_UNRET_SAFE', 'that this return is never reached before the thunk is patched'),
+];
+
+const thunk: Proposer = (analysis, finding) => {
+  const register = /^\w+\s+\*(%\w+)$/.exec(textOf(analysis, finding))?.[1];
+  const macro = finding.code === 'retpoline-jump' ? 'JMP_NOSPEC' : 'CALL_NOSPEC';
+  const word = register?.slice(1);
+  return [
+    word !== undefined && hasMacro(analysis, macro) ? replace(finding, `${macro} ${word}`, `Write \`${macro} ${word}'`) : undefined,
+    assertion(analysis, finding, 'ANNOTATE_RETPOLINE_SAFE', 'that this target cannot be led astray'),
+    removal(analysis, finding),
+  ];
+};
+
+const clac: Proposer = (analysis, finding) => [before(analysis, finding, firstMacro(analysis, 'ASM_CLAC') ?? 'clac'), removal(analysis, finding)];
+const remove: Proposer = (analysis, finding) => [removal(analysis, finding)];
+
+/** By code. What mends the code stands first. */
+const proposers: Readonly<Record<string, Proposer>> = {
+  'naked-ret': plainReturn,
+  'sls-ret': plainReturn,
+  'sls-jmp': (analysis, finding) => [behind(analysis, finding, 'int3', 'Insert `int3\' behind the jump')],
+  'retpoline-jump': thunk,
+  'retpoline-call': thunk,
+  'df-call': (analysis, finding) => [before(analysis, finding, 'cld')],
+  'df-ret': (analysis, finding) => [removalOf(analysis, finding, /^std$/), before(analysis, finding, 'cld')],
+  'df-recursive': remove,
+  'df-redundant': remove,
+  'uaccess-return': (analysis, finding) => [removalOf(analysis, finding, /^(?:stac|ASM_STAC)$/), ...clac(analysis, finding)],
+  'uaccess-call': (analysis, finding) => [around(analysis, finding), removalOf(analysis, finding, /^(?:stac|ASM_STAC)$/), removal(analysis, finding)],
+  'uaccess-recursive': remove,
+  'uaccess-redundant': remove,
+  'uaccess-safe-disable': remove,
+  'intra-call': (analysis, finding) => [before(analysis, finding, 'ANNOTATE_INTRA_FUNCTION_CALL'), removal(analysis, finding)],
+  'call-to-notype': (analysis, finding) => [replaceWord(analysis, finding, 'call', 'jmp')],
+  'intra-not-call': (analysis, finding) => [noteBefore(analysis, finding, /INTRA_FUNCTION_CALL/)],
+  'retpoline-safe-misplaced': (analysis, finding) => [noteBefore(analysis, finding, /RETPOLINE_SAFE|UNRET_SAFE/)],
+  'restore-without-save': (analysis, finding) => [noteBefore(analysis, finding, /UNWIND_HINT_RESTORE|type=UNWIND_HINT_TYPE_RESTORE/)],
+  'restore-not-visited': (analysis, finding) => [noteBefore(analysis, finding, /UNWIND_HINT_RESTORE/)],
+  'crash-save-outside-func': (analysis, finding) => [noteBefore(analysis, finding, /UNWIND_HINT_RESTORE/)],
+  'hint-no-insn': (analysis, finding) => [removal(analysis, finding), moveBeforeLastInstruction(analysis, finding)],
+  'bad-annotation': (analysis, finding) => [removal(analysis, finding), moveBeforeLastInstruction(analysis, finding)],
+  'hint-iret-endbr': (analysis, finding) => [before(analysis, finding, 'ENDBR'), assertion(analysis, finding, 'ANNOTATE_NOENDBR', 'that nothing jumps here indirectly')],
+  'ctx-switch-in-func': remove,
+  'stack-reg-modification': remove,
+  'stack-realign': (analysis, finding) => [frameBefore(analysis, finding), removalOf(analysis, finding, /^lea\w*\s.*%rsp$/), removal(analysis, finding)],
+  'orc-unknown-cfa': (analysis, finding) => [removalOf(analysis, finding, /^(?:mov|lea|xchg|leave)\w*\s.*%[re][sb]p$/), removal(analysis, finding)],
+  'undefined-stack-state': (analysis, finding) => [removalOf(analysis, finding, /^(?:mov|lea|xchg|leave)\w*\s.*%[re][sb]p$/), removal(analysis, finding)],
+  enqcmd: (analysis, finding) => [replaceWord(analysis, finding, 'enqcmd', 'enqcmds'), removal(analysis, finding)],
+  notrack: (analysis, finding) => [replaceWord(analysis, finding, 'notrack ', ''), removal(analysis, finding)],
+  'fentry-tail': (analysis, finding) => [replaceWord(analysis, finding, 'jmp', 'call')],
+  'jump-dest': remove,
+  'func-not-on-insn': dataBefore,
+  decode: dataBefore,
+  'table-size': remove,
+  'table-reloc': remove,
+  'hint-no-reloc': remove,
+  'hint-size': remove,
+  'table-orig': remove,
+  'table-new': remove,
+  'missing-noreturn': (analysis, finding) => [removalOf(analysis, finding, /^call\b/), removal(analysis, finding)],
+  'alt-empty': remove,
+  'hint-redundant': remove,
+  'save-without-restore': remove,
+};
+
+export function lineFixes(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
+  const proposed = proposers[finding.code]?.(analysis, finding) ?? [];
+  return proposed.flatMap((fix, i) => fix ? [{ rank: i + 1, ...fix }] : []);
+}
+
+export const lineFixCodes: readonly string[] = Object.keys(proposers);
+
+function textOf(analysis: Analysis, { origin }: PlacedFinding): string { return analysis.source.text.slice(origin.start, statementEnd(analysis, origin.start, origin.end)).trim(); }
+
+function mending(title: string, edits: ProposedFix['edits']): ProposedFix { return { title, edits, mendsCode: true, confirmed: true }; }
+
+function replace({ origin }: PlacedFinding, text: string, title: string): ProposedFix { return mending(title, [{ start: origin.start, end: origin.end, text }]); }
+
+function replaceWord(analysis: Analysis, finding: PlacedFinding, from: string, to: string): ProposedFix | undefined {
+  const text = textOf(analysis, finding), at = text.indexOf(from);
+  if (at < 0) return undefined;
+  const start = finding.origin.start + analysis.source.text.slice(finding.origin.start).indexOf(from);
+  return mending(to === '' ? `Remove \`${from.trim()}'` : `Write \`${to}' instead of \`${from}'`, [{ start, end: start + from.length, text: to }]);
+}
+
+function before(analysis: Analysis, finding: PlacedFinding, line: string): ProposedFix | undefined {
+  if (/^[A-Z]/.test(line) && !hasMacro(analysis, line)) return undefined;
+  return mending(`Insert \`${line}'`, [insertBeforeStatement(analysis, finding.origin.start, [line])]);
+}
+
+function behind(analysis: Analysis, finding: PlacedFinding, line: string, title: string): ProposedFix { return mending(title, [insertBehind(analysis, finding.origin.end, [line])]); }
+
+function around(analysis: Analysis, finding: PlacedFinding): ProposedFix {
+  const off = firstMacro(analysis, 'ASM_CLAC') ?? 'clac', on = firstMacro(analysis, 'ASM_STAC') ?? 'stac';
+  return mending(`Close user access around the call: \`${off}', \`${on}'`, [insertBeforeStatement(analysis, finding.origin.start, [off]), insertBehind(analysis, finding.origin.end, [on])]);
+}
+
+function assertion(analysis: Analysis, finding: PlacedFinding, line: string, what: string): ProposedFix | undefined {
+  if (!hasMacro(analysis, line)) return undefined;
+  return { title: `Assert with ${line} ${what}`, edits: [insertBeforeStatement(analysis, finding.origin.start, [line])], mendsCode: false, confirmed: false };
+}
+
+function removal(analysis: Analysis, finding: PlacedFinding): ProposedFix | undefined {
+  const { start } = finding.origin, end = statementEnd(analysis, start, finding.origin.end);
+  return finding.origin.end > start ? mending(`Remove \`${textOf(analysis, finding).replace(/\s+/g, ' ')}'`, [removeStatement(analysis, start, end)]) : undefined;
+}
+
+/** The nearest statement above that is written like this; functions end the search. */
+function lineAbove(analysis: Analysis, offset: number, pattern: RegExp): { start: number; end: number; text: string } | undefined {
+  const { source } = analysis;
+  for (let line = lineAt(source, offset); line >= 0; line--) {
+    const { start, end } = lineSpan(source, line), text = source.text.slice(start, end), bare = text.trim();
+    if (line < lineAt(source, offset) && /^(?:SYM_\w+_(?:START|END)|ENTRY|END|ENDPROC)/.test(bare)) return undefined;
+    if (pattern.test(bare)) return { start: start + text.indexOf(bare), end: start + text.indexOf(bare) + bare.length, text: bare };
+  }
+  return undefined;
+}
+
+function removalOf(analysis: Analysis, finding: PlacedFinding, pattern: RegExp): ProposedFix | undefined {
+  const found = lineAbove(analysis, finding.origin.start, pattern);
+  return found && mending(`Remove \`${found.text}'`, [removeStatement(analysis, found.start, found.end)]);
+}
+
+/** \`push %rbp' stands there, but rbp does not become the frame pointer. */
+function frameBefore(analysis: Analysis, finding: PlacedFinding): ProposedFix | undefined {
+  const wrong = lineAbove(analysis, finding.origin.start, /^movq?\s+%\w+,\s*%rbp$/);
+  if (wrong) return mending('Write `mov %rsp, %rbp\'', [{ start: wrong.start, end: wrong.end, text: wrong.text.replace(/%\w+(?=,)/, '%rsp') }]);
+  const push = lineAbove(analysis, finding.origin.start, /^pushq?\s+%rbp$/);
+  return push && mending('Insert `mov %rsp, %rbp\'', [insertBehind(analysis, push.end, [spelled(analysis, push.start, 'mov %rsp, %rbp')])]);
+}
+
+/** An annotation that stands in front of the wrong instruction. */
+function noteBefore(analysis: Analysis, finding: PlacedFinding, pattern: RegExp): ProposedFix | undefined { return removalOf(analysis, finding, pattern); }
+
+/** Bytes that run into the code behind them. */
+function dataBefore(analysis: Analysis, finding: PlacedFinding): (ProposedFix | undefined)[] {
+  return [removalOf(analysis, finding, /^\.(?:byte|long|quad|short|word|ascii|string)\b/)];
+}
+
+/** An annotation behind the last instruction, exchanged with it. */
+function moveBeforeLastInstruction(analysis: Analysis, finding: PlacedFinding): ProposedFix | undefined {
+  const instruction = analysis.listing.statements.findLast(s => s.kind === 'instruction' && s.origin.place.file === analysis.source && s.origin.start < finding.origin.start);
+  if (!instruction) return undefined;
+  const text = textOf(analysis, finding);
+  return {
+    title: `Assert that \`${text}' is meant for the instruction above it`, mendsCode: false, confirmed: false,
+    edits: [insertBeforeStatement(analysis, instruction.origin.start, [text]), removeStatement(analysis, finding.origin.start, finding.origin.end)],
+  };
+}

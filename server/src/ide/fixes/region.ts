@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The part of a proof that says what did not change: instructions and their states in all functions but those that are mended. Distances
+// (branches, rip-relative operands, differences of labels) move with the code between, so mnemonics and lengths are compared, not bytes.
+
+import type { Analysis } from '../../analysis/analyse.ts';
+import { statementOf } from '../../analysis/sites.ts';
+import { shownIn } from '../../base/origin.ts';
+import type { CfiState } from '../../objtool/checked.ts';
+import type { PlacedFinding } from '../findings.ts';
+import { savedRegisters, shortState } from '../stateWords.ts';
+import type { Edit } from './edits.ts';
+
+export function unchangedOutside(before: Analysis, after: Analysis, edits: readonly Edit[], finding: PlacedFinding, symbolsOnly: boolean): boolean {
+  const mended = symbolsOnly ? undefined : mendedSymbols(before, edits, finding);
+  const old = codeOf(before, mended), now = codeOf(after, mended);
+  // Where objtool had stopped there was no state to keep.
+  return old.length === now.length && old.every((one, i) => one.code === now[i]!.code && (symbolsOnly || one.state === '' || one.state === now[i]!.state));
+}
+
+interface Code { readonly code: string; readonly state: string }
+
+/** The functions whose lines are edited, and the one that the finding is about; '' stands for code without a symbol. */
+function mendedSymbols(analysis: Analysis, edits: readonly Edit[], finding: PlacedFinding): Set<string> {
+  const symbols = new Set<string>(['']);
+  const add = (name: string | undefined) => { if (name !== undefined) symbols.add(name); };
+  add(finding.finding?.function);
+  add(finding.symbol?.replace(/\+0x[0-9a-f]+.*$/, ''));
+  const { instructions } = analysis.checked;
+  if (finding.finding?.instruction !== undefined) add(instructions[finding.finding.instruction]?.symbol);
+  let behind = edits.map(() => ({ distance: Infinity, symbol: undefined as string | undefined }));
+  for (let i = 0; i < instructions.length; i++) {
+    const statement = statementOf(analysis, i), shown = statement && shownIn(analysis.source, statement.origin);
+    if (!shown) continue;
+    behind = behind.map((nearest, at) => {
+      const edit = edits[at]!;
+      if (shown.start <= edit.end && shown.end >= edit.start) add(instructions[i]!.symbol);
+      const distance = Math.abs(shown.start - edit.start);
+      return distance < nearest.distance ? { distance, symbol: instructions[i]!.symbol } : nearest;
+    });
+  }
+  for (const { symbol } of behind) add(symbol);
+  return symbols;
+}
+
+function codeOf(analysis: Analysis, without: ReadonlySet<string> | undefined): Code[] {
+  const { checked, object } = analysis, lines: Code[] = [];
+  for (const [i, instruction] of checked.instructions.entries()) {
+    if (without?.has(instruction.symbol ?? '')) continue;
+    const { decoded } = instruction, section = object.sections[instruction.section]!;
+    const code = `${statementOf(analysis, i)?.name ?? ''} ${decoded.type} ${decoded.length}`;
+    lines.push({ code: `${section.name} ${code}`, state: stateKey(instruction.beyond === undefined ? instruction.state : undefined) });
+  }
+  return lines;
+}
+
+function stateKey(state: CfiState | undefined): string {
+  return state ? `${shortState(state)} ${savedRegisters(state).map(s => `${s.register}${s.offset}`).join()}` : '';
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Symbols that do not end, or end as something else.
+//
+//   SYM_FUNC_START(f)               SYM_FUNC_START(f)
+//       ret               =>            ret
+//                                   SYM_FUNC_END(f)
+
+import type { Analysis } from '../../analysis/analyse.ts';
+import { statementOf } from '../../analysis/sites.ts';
+import { lineAt, lineSpan } from '../../base/text.ts';
+import type { PlacedFinding } from '../findings.ts';
+import { regionsOf, type Region } from '../regions.ts';
+import type { ProposedFix } from './fix.ts';
+
+/** For missing-size, unreachable, func-falls-through and the lints about regions. */
+export function symbolFixes(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
+  const regions = regionsOf(analysis), fixes: ProposedFix[] = [];
+  const line = lineAt(analysis.source, finding.origin.start);
+  const named = /([\w.$]+)\(\)/.exec(finding.finding?.words ?? finding.message)?.[1]
+    ?? /^call\w*\s+([\w.$]+)$/.exec(calledText(analysis, finding))?.[1];
+  for (const region of regions) {
+    const concerned = region.name === named || (region.startLine <= line && line <= (region.endLine ?? region.lastLine));
+    if (!concerned) continue;
+    if (region.endLine === undefined) fixes.push(ending(analysis, region));
+    else if (region.endWord !== region.fittingEnd) fixes.push(otherEnd(analysis, region), ...otherStart(analysis, region));
+  }
+  return fixes;
+}
+
+function calledText(analysis: Analysis, { finding }: PlacedFinding): string { return finding?.instruction === undefined ? '' : statementOf(analysis, finding.instruction)?.source.text ?? ''; }
+
+function ending(analysis: Analysis, region: Region): ProposedFix {
+  const { end } = lineSpan(analysis.source, region.lastLine);
+  const next = analysis.source.lineStarts[region.lastLine + 1];
+  const text = `${region.fittingEnd}(${region.name})`;
+  return {
+    title: `End the symbol: \`${text}'`, mendsCode: true, confirmed: true, symbols: true, rank: 0,
+    edits: [next === undefined ? { start: end, end, text: `\n${text}\n` } : { start: next, end: next, text: `${text}\n` }],
+  };
+}
+
+/** SYM_FUNC_START that SYM_CODE_END closes, and the other way round: hints and data in it speak for code. */
+function otherStart(analysis: Analysis, region: Region): ProposedFix[] {
+  const is = /^SYM_(?:FUNC|CODE)/.exec(region.startWord)?.[0], want = /^SYM_(?:FUNC|CODE)/.exec(region.endWord ?? '')?.[0];
+  if (is === undefined || want === undefined) return [];
+  const { start, end } = lineSpan(analysis.source, region.startLine), line = analysis.source.text.slice(start, end), at = start + line.indexOf(is);
+  const body = analysis.source.text.slice(end, analysis.source.lineStarts[region.endLine!]);
+  const isCode = /UNWIND_HINT|\biret|\bsysret/.test(body) || !/\b(?:RET|ret)\b/.test(body);
+  return [{ title: `Begin it as it ends: \`${want}_START'`, mendsCode: true, confirmed: true, symbols: true, rank: isCode === (want === 'SYM_CODE') ? 0 : 0.2, edits: [{ start: at, end: at + is.length, text: want }] }];
+}
+
+function otherEnd(analysis: Analysis, region: Region): ProposedFix {
+  const { start, end } = lineSpan(analysis.source, region.endLine!), line = analysis.source.text.slice(start, end);
+  const at = start + line.indexOf(region.endWord!);
+  return {
+    title: `End it as it begins: \`${region.fittingEnd}'`, mendsCode: true, confirmed: true, symbols: true, rank: 0.1,
+    edits: [{ start: at, end: at + region.endWord!.length, text: region.fittingEnd }],
+  };
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What objtool says about symbols, jumps, calls and code that nobody reaches, and about the AC and DF flags on the way.
+
+import type { FindingKind } from './kind.ts';
+
+export const flowKinds: readonly FindingKind[] = [
+  { code: 'missing-size', severity: 'warning', words: '%s() is missing an ELF size annotation',
+    rule: 'A function without a size is not checked at all, and has no unwind data of its own.', advice: 'End it with SYM_FUNC_END(name); a label inside another function is SYM_INNER_LABEL.' },
+  { code: 'func-at-section-end', severity: 'warning', words: '%s(): STT_FUNC at end of section', rule: 'A symbol of type function stands behind the last instruction.', advice: 'Drop the .type; a label that marks an end is no function.' },
+  { code: 'func-not-on-insn', severity: 'warning', words: '%s(): can\'t find starting instruction',
+    rule: 'The symbol points into the middle of what decodes as one instruction, or behind the code. objtool stops, and the object gets no ORC data.',
+    advice: 'Move data to .rodata (or SYM_DATA); do not let data bytes run into code.' },
+  { code: 'cold-orphan', severity: 'warning', words: '%s(): can\'t find parent function', rule: 'A name with .cold is taken for the cold half of a function.', advice: 'Rename the symbol.' },
+  { code: 'unreachable', severity: 'warning', words: 'unreachable instruction',
+    rule: 'No walk comes here: no function begins here, no hint stands here, no jump leads here. What is not reached has no unwind data.',
+    advice: 'Code that something else enters needs UNWIND_HINT_* at its entry; dead code can go; data belongs in .rodata.' },
+  { code: 'missing-noreturn', severity: 'warning', words: '%s() is missing a __noreturn annotation',
+    rule: 'The code behind this call is dead, because the callee is known never to return.', advice: 'Delete the code behind the call, or annotate it as reachable.' },
+  { code: 'jump-dest', severity: 'warning', words: 'can\'t find jump dest instruction at %s+0x%x',
+    rule: 'The jump leads into the middle of an instruction or behind the last one. objtool stops, and the object gets no ORC data.', advice: 'Mend the label; a label behind the code needs an instruction (ud2).' },
+  { code: 'intra-call', severity: 'warning', words: 'unannotated intra-function call',
+    rule: 'A call to a label inside the function pushes a word that no return takes off where objtool would see it. objtool stops here, and the object gets no ORC data.',
+    advice: 'ANNOTATE_INTRA_FUNCTION_CALL in front of the call, or make the target a function (SYM_FUNC_START_LOCAL).' },
+  { code: 'call-to-notype', severity: 'warning', words: 'unsupported call to non-function',
+    rule: 'A function calls a symbol that is no function (SYM_CODE). objtool stops here, and the object gets no ORC data.', advice: 'Make the target SYM_FUNC, or jump to it.' },
+  { code: 'call-dest-symbol', severity: 'warning', words: 'can\'t find call dest symbol at %s+0x%x', rule: 'A call leads to a place in another section where no symbol is.', advice: 'Give the target a symbol.' },
+  { code: 'intra-not-call', severity: 'warning', words: 'intra_function_call not a direct call', rule: 'ANNOTATE_INTRA_FUNCTION_CALL must stand directly in front of a direct call.', advice: 'Move the annotation.' },
+  { code: 'intra-bad-dest', severity: 'warning', words: 'can\'t find call dest at %s+0x%x', rule: 'The annotated call leads into the middle of an instruction.', advice: 'Mend the target.' },
+  { code: 'jump-table', severity: 'warning', words: 'can\'t find switch jump table', rule: 'The table that an indirect jump uses has no usable entry.', advice: 'Give the table its entries, or more than one.' },
+  { code: 'jump-table-quirk', severity: 'warning', words: 'ignoring unreachables due to jump table quirk', rule: 'Because of the form of this jump objtool gives up its check for dead code in this file.', advice: 'Load the table\'s address into a register first.' },
+  { code: 'fentry-tail', severity: 'warning', words: 'tail call to __fentry__ !?!?', rule: '__fentry__ is called, never jumped to.', advice: 'call __fentry__.' },
+  { code: 'df-call', severity: 'warning', words: 'call to %s() with DF set', rule: 'C code expects the direction flag to be clear.', advice: 'cld before the call.' },
+  { code: 'df-ret', severity: 'warning', words: 'return with DF set', rule: 'The caller expects the direction flag to be clear.', advice: 'cld before the return.' },
+  { code: 'df-recursive', severity: 'warning', words: 'recursive STD', rule: 'The direction flag is set already.', advice: 'Remove one std.' },
+  { code: 'df-redundant', severity: 'warning', words: 'redundant CLD', rule: 'The direction flag is clear already.', advice: 'Remove the cld.' },
+  { code: 'uaccess-call', severity: 'warning', words: 'call to %s() with UACCESS enabled', rule: 'While AC is set, the kernel is not protected against stray user pointers; only functions on objtool\'s safe list may be called.', advice: 'ASM_CLAC before the call and ASM_STAC behind it.' },
+  { code: 'uaccess-return', severity: 'warning', words: 'return with UACCESS enabled', rule: 'User access must be closed before a function returns, on every way and on fixups too.', advice: 'ASM_CLAC on this way.' },
+  { code: 'uaccess-return-disabled', severity: 'warning', words: 'return with UACCESS disabled from a UACCESS-safe function', rule: 'A function on the safe list is called with AC set and returns with AC set.', advice: 'Save and restore the flags (pushf; popf) in the same alternative.' },
+  { code: 'uaccess-recursive', severity: 'warning', words: 'recursive UACCESS enable', rule: 'User access is open already.', advice: 'Remove one ASM_STAC.' },
+  { code: 'uaccess-redundant', severity: 'warning', words: 'redundant UACCESS disable', rule: 'User access is closed already.', advice: 'Remove the ASM_CLAC, or put both on the same way.' },
+  { code: 'uaccess-safe-disable', severity: 'warning', words: 'UACCESS-safe disables UACCESS', rule: 'A function on the safe list must leave AC as it is.', advice: 'Save and restore the flags around it.' },
+  { code: 'pushf-exhausted', severity: 'warning', words: 'PUSHF stack exhausted', rule: 'More than 31 saved flags at once.', advice: 'Pop them.' },
+];

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// frame/'s findings, placed in the file. They come after objtool's own and never repeat one: where objtool already complains about an
+// instruction, or about the state a finding is built on, there is nothing to add.
+
+import type { Analysis } from '../../analysis/analyse.ts';
+import { framesOf } from '../../analysis/frames.ts';
+import { statementOf } from '../../analysis/sites.ts';
+import { shownIn } from '../../base/origin.ts';
+import type { Related } from '../../base/diagnostic.ts';
+import type { Finding } from '../../objtool/checked.ts';
+import { adjustedDepth } from '../../frame/lints/hints.ts';
+import { lint, lints, type LensFinding } from '../../frame/lint.ts';
+import type { PlacedFinding } from '../findings.ts';
+
+/** What each code means, in one sentence. */
+export const lintHelp: ReadonlyMap<string, string> = new Map(lints.map(one => [one.code, one.help]));
+
+/** What the author's numbers say is checked even where objtool, which does not read them, complains. */
+const aboutNumbers = new Set(['ret-offset-mismatch', 'adjust-contradicts']);
+
+/** objtool does not read UNWIND_HINT_ADJUST: with the author's number the stack is as it should be where objtool finds it modified. */
+export function isAccountedFor(analysis: Analysis, finding: Finding): boolean {
+  if (finding.instruction === undefined || (finding.code !== 'return-modified-frame' && finding.code !== 'sibling-call-modified-frame')) return false;
+  const traced = framesOf(analysis);
+  return traced.numbers.adjustments.size > 0 && adjustedDepth(traced, finding.instruction) === 0;
+}
+
+/** Rules that hold for any code with a stack; the others are about kernel entry code. */
+const anywhere = new Set(['untracked-sp-write', 'fp-clobbered', 'word-push', 'bp-clobbered-unsaved', 'hint-func-hides-depth', 'hint-contradicts', 'ret-offset-mismatch', 'adjust-contradicts']);
+
+export function frameLints(analysis: Analysis): PlacedFinding[] {
+  if (analysis.inputs.findings === 'none' || analysis.inputs.mode !== 64) return [];
+  // After a fatal finding at the object's structure there are no instructions to look at.
+  if (analysis.checked.program.instructions.length !== analysis.checked.instructions.length) return [];
+  const told = new Set(analysis.checked.findings.map(finding => finding.instruction));
+  const placed: PlacedFinding[] = [];
+  for (const finding of lint({ traced: framesOf(analysis), checked: analysis.checked, framePointers: hasFramePointers(analysis) })) {
+    if (told.has(finding.instruction) && !aboutNumbers.has(finding.code)) continue;
+    if (analysis.inputs.findings === 'stack' && !anywhere.has(finding.code) && !hasHints(analysis)) continue;
+    const one = place(analysis, finding);
+    if (one) placed.push(one);
+  }
+  return placed;
+}
+
+function hasHints(analysis: Analysis): boolean { return analysis.checked.program.hasHints; }
+
+function hasFramePointers(analysis: Analysis): boolean { return analysis.preprocessed.macros.has('CONFIG_FRAME_POINTER'); }
+
+function place(analysis: Analysis, finding: LensFinding): PlacedFinding | undefined {
+  const at = analysis.checked.instructions[finding.instruction]!, statement = statementOf(analysis, finding.instruction);
+  const origin = statement && shownIn(analysis.source, statement.origin);
+  if (!origin) return undefined;
+  const related: Related[] = [];
+  if (statement.origin.place.file !== analysis.source) related.push({ message: `spelled here: ${statement.source.text}`, origin: statement.origin });
+  for (const one of finding.related ?? []) {
+    const other = statementOf(analysis, one.instruction);
+    if (other) related.push({ message: one.words, origin: shownIn(analysis.source, other.origin) ?? other.origin });
+  }
+  return {
+    code: finding.code, severity: finding.severity, message: finding.words, origin, source: 'lens', finding: undefined,
+    section: analysis.object.sections[at.section]!.name, offset: at.offset, ...(related.length > 0 ? { related } : {}),
+  };
+}

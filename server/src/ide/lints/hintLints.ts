@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Hints that are about something else than they seem, or about nothing. A hint is a record that names an address; which statement wrote
+// the record is known, which instruction stands at the address too.
+
+import type { Analysis } from '../../analysis/analyse.ts';
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import { shownIn, type Origin } from '../../base/origin.ts';
+import { lineAt, lineSpan } from '../../base/text.ts';
+import type { Statement } from '../../gas/statement.ts';
+import { statementAt } from '../../object/objectFile.ts';
+import { joinDifference } from '../../objtool/states.ts';
+import { stateAfter } from '../../objtool/stateAfter.ts';
+import { lint } from './lint.ts';
+
+export function hintLints(analysis: Analysis): Diagnostic[] {
+  return [...onPadding(analysis), ...redundant(analysis), ...savesWithoutRestore(analysis), ...oneBranch(analysis)];
+}
+
+/** The typed text of each hint in this file, with the instruction that it is about. */
+function hintsHere(analysis: Analysis): { origin: Origin; statement: Statement; instruction: number }[] {
+  const section = analysis.object.sections.find(s => s.name === '.discard.unwind_hints');
+  if (!section) return [];
+  const at = new Map<string, number>(), found: { origin: Origin; statement: Statement; instruction: number }[] = [];
+  analysis.checked.instructions.forEach((instruction, i) => { if (instruction.hint || analysis.checked.program.instructions[i]?.save) at.set(`${instruction.section}:${instruction.offset}`, i); });
+  for (const relocation of section.relocations) {
+    const symbol = analysis.object.symbols[relocation.symbol], statement = statementAt(section, relocation.offset);
+    if (!symbol || !statement || typeof symbol.section !== 'number') continue;
+    const instruction = at.get(`${symbol.section}:${symbol.value + Number(relocation.addend)}`), origin = shownIn(analysis.source, statement.origin);
+    if (instruction !== undefined && origin) found.push({ origin, statement, instruction });
+  }
+  return found;
+}
+
+/** The instruction behind a hint is padding that an alignment made. */
+function onPadding(analysis: Analysis): Diagnostic[] {
+  return hintsHere(analysis).flatMap(({ origin, instruction }) => {
+    const { section, offset, decoded } = analysis.checked.instructions[instruction]!;
+    const made = decoded.type === 'nop' ? statementAt(analysis.object.sections[section]!, offset) : undefined;
+    if (!made || !/^\.(?:p2|b)?align[wl]?$/.test(made.name)) return [];
+    return [lint('hint-on-padding', 'the hint is about the padding, not about the instruction behind it', origin, [{ message: `\`${made.source.text}' fills in nops here`, origin: made.origin }])];
+  });
+}
+
+/** Every way here brings what the hint says. */
+function redundant(analysis: Analysis): Diagnostic[] {
+  const { instructions } = analysis.checked;
+  return hintsHere(analysis).flatMap(({ origin, instruction }) => {
+    const here = instructions[instruction]!, before = instructions[instruction - 1];
+    const state = before?.section === here.section && before.state && before.next.some(edge => edge.to === instruction && edge.kind === 'fall-through') ? stateAfter(analysis.checked, instruction - 1) : undefined;
+    if (!state || !here.state || joinDifference(state, here.state) !== undefined || state.signal !== here.state.signal) return [];
+    // What else leads here may need it.
+    const onlyWay = !instructions.some((other, i) => i !== instruction - 1 && other.next.some(edge => edge.to === instruction));
+    return onlyWay ? [lint('hint-redundant', 'the hint says what objtool computes anyway', origin)] : [];
+  });
+}
+
+function savesWithoutRestore(analysis: Analysis): Diagnostic[] {
+  const { program } = analysis.checked, saves: Diagnostic[] = [];
+  const restoring = new Set(program.instructions.filter(i => i.restore).map(i => i.symbol));
+  for (const { origin, instruction } of hintsHere(analysis)) {
+    const record = program.instructions[instruction];
+    if (record?.save && !restoring.has(record.symbol)) saves.push(lint('save-without-restore', 'UNWIND_HINT_SAVE is never used', origin));
+  }
+  return saves;
+}
+
+/** An arm of a conditional that holds a hint and no instruction: its neighbours do something about the stack in every configuration. */
+function oneBranch(analysis: Analysis): Diagnostic[] {
+  const { source } = analysis, found: Diagnostic[] = [];
+  for (const { origin } of hintsHere(analysis)) {
+    if (origin.place.expansion !== undefined) continue;
+    const line = lineAt(source, origin.start), text = (at: number) => { const { start, end } = lineSpan(source, at); return source.text.slice(start, end).trim(); };
+    const above = text(line - 1), below = text(line + 1);
+    if (!/^#\s*if(?:def|ndef)?\b/.test(above) || !/^#\s*endif\b/.test(below)) continue;
+    found.push(lint('hint-one-branch', `the hint is there only under \`${above}\`, the code around it always`, origin));
+  }
+  return found;
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// "An interrupt here": what would a backtrace find from this instruction on? Three walkers: the ORC unwinder with the row of this address,
+// the frame-pointer unwinder with rbp as it is, and a person who knows which word is the return address. Where they differ, one of the
+// first two is unreliable, and the step says why.
+
+import type { Analysis } from '../analysis/analyse.ts';
+import { framesOf, frameWords, lineOf } from '../analysis/frames.ts';
+import { statementOf } from '../analysis/sites.ts';
+import { BP, SP, cellAt, type FrameState } from '../frame/frameState.ts';
+import { offsetOf } from '../frame/ptRegs.ts';
+import { before } from '../frame/trace.ts';
+import { registerName, valueText, type Words } from '../frame/valueText.ts';
+import type { Value } from '../frame/values.ts';
+import type { CfiState } from '../objtool/checked.ts';
+import { cfaWords, signed } from './stateWords.ts';
+
+export interface UnwindStep {
+  readonly text: string;
+  /** False: what is found is not what is there. Undefined: nobody can say. */
+  readonly reliable: boolean | undefined;
+}
+
+export interface Backtraces {
+  /** 1-based, in the file that is looked at. */
+  readonly line: number | undefined;
+  readonly function: string | undefined;
+  readonly instruction: string;
+  readonly orc: readonly UnwindStep[];
+  readonly framePointer: readonly UnwindStep[];
+  readonly truth: readonly UnwindStep[];
+}
+
+export function interruptAt(analysis: Analysis, instruction: number): Backtraces | undefined {
+  const at = analysis.checked.instructions[instruction];
+  if (!at) return undefined;
+  const state = before(framesOf(analysis), instruction), words = frameWords(analysis), name = at.symbol;
+  return {
+    line: lineOf(analysis, instruction), function: name, instruction: statementOf(analysis, instruction)?.source.text ?? '',
+    orc: orcSteps(at.state, state, name, words), framePointer: framePointerSteps(state, name, words), truth: trueSteps(at.state, state, name, words),
+  };
+}
+
+// ---- ORC ----------------------------------------------------------------------------------------------------------------------
+
+function orcSteps(cfi: CfiState | undefined, state: FrameState | undefined, name: string | undefined, words: Words): UnwindStep[] {
+  if (!cfi) return [{ text: 'there is no row for this address: the backtrace ends here, marked as unreliable', reliable: undefined }];
+  if (cfi.forceUndefined || cfi.type === 'undefined') return [{ text: 'the row says undefined: the backtrace ends here, marked as unreliable', reliable: undefined }];
+  if (cfi.type === 'end-of-stack' || cfi.cfa.base === -1) return [{ text: 'the row says end of stack: the backtrace is complete', reliable: true }];
+  const cfa = addressOfCfa(cfi, state);
+  if (cfi.type === 'regs' || cfi.type === 'regs-partial') return interruptedSteps(cfi, cfa, state, words);
+  const found = cfa && state ? cellAt(state, cfa.stack, cfa.offset - 8)?.value : undefined;
+  const place = `CFA = ${cfaWords(cfi.cfa)}, return address at CFA-8`;
+  const steps: UnwindStep[] = [];
+  if (found && found.kind !== 'return-address' && found.kind !== 'unknown' && found.kind !== 'left') {
+    steps.push({ text: `${place}, where ${valueText(found, state!, words)} lies: the backtrace goes astray`, reliable: false });
+    return steps;
+  }
+  steps.push({ text: `${place}: the caller of ${name ?? 'this code'}`, reliable: found?.kind === 'return-address' ? true : undefined });
+  const bp = cfi.regs[BP]!;
+  steps.push({ text: bp.base === -1 ? 'rbp is taken for the caller\'s' : `the caller's rbp is at ${bp.base === -2 ? 'CFA' : 'rbp'}${signed(bp.offset)}`, reliable: bpReliable(bp.base, bp.offset, cfa, state) });
+  return steps;
+}
+
+function interruptedSteps(cfi: CfiState, cfa: Value & { kind: 'address' } | undefined, state: FrameState | undefined, words: Words): UnwindStep[] {
+  const partial = cfi.type === 'regs-partial', start = cfa && { ...cfa, offset: cfa.offset - (partial ? offsetOf('ip') : 0) };
+  const member = (name: 'ip' | 'sp' | 'bp') => start && state ? cellAt(state, start.stack, start.offset + offsetOf(name)) : undefined;
+  const shown = (name: 'ip' | 'sp' | 'bp') => { const cell = member(name); return cell ? ` (${valueText(cell.value, state!, words)})` : ''; };
+  const steps: UnwindStep[] = [{ text: `${partial ? 'the CPU\'s five words' : 'a pt_regs'} at ${cfaWords(cfi.cfa)}: what was interrupted goes on at ip${shown('ip')}, with sp${shown('sp')}`, reliable: member('ip') ? true : undefined }];
+  if (partial) steps.push({ text: 'the other registers are taken from those that are live', reliable: state?.registers[BP]?.kind === 'entry' ? true : undefined });
+  else steps.push({ text: `its rbp is pt_regs.bp${shown('bp')}`, reliable: member('bp') ? true : undefined });
+  return steps;
+}
+
+function addressOfCfa({ cfa }: CfiState, state: FrameState | undefined): Value & { kind: 'address' } | undefined {
+  if (!state) return undefined;
+  if (cfa.base >= 0 && cfa.base < 16) return plus(state.registers[cfa.base], cfa.offset);
+  const register = cfa.base === -3 ? SP : cfa.base === -4 ? BP : undefined;
+  if (register === undefined) return undefined;
+  const at = register === SP ? plus(state.registers[SP], 0) : plus(state.registers[BP], cfa.offset);
+  const held = at && cellAt(state, at.stack, at.offset)?.value;
+  return plus(held, register === SP ? cfa.offset : 0);
+}
+
+function plus(value: Value | undefined, by: number): Value & { kind: 'address' } | undefined {
+  return value?.kind === 'address' ? { ...value, offset: value.offset + by } : undefined;
+}
+
+function bpReliable(base: number, offset: number, cfa: Value & { kind: 'address' } | undefined, state: FrameState | undefined): boolean | undefined {
+  if (!state) return undefined;
+  const found = base === -1 ? state.registers[BP] : base === -2 && cfa ? cellAt(state, cfa.stack, cfa.offset + offset)?.value : undefined;
+  if (!found || found.kind === 'unknown' || found.kind === 'left') return undefined;
+  return found.kind === 'entry' && found.register === BP;
+}
+
+// ---- frame pointers -----------------------------------------------------------------------------------------------------------
+
+function framePointerSteps(state: FrameState | undefined, name: string | undefined, words: Words): UnwindStep[] {
+  const bp = state?.registers[BP];
+  if (!state || !bp) return [{ text: 'nothing is known of rbp here', reliable: undefined }];
+  switch (bp.kind) {
+    case 'address': {
+      const { frame } = state;
+      if (bp.offset % 8 === 1 || bp.offset % 8 === -7) {
+        const exact = frame?.stack === bp.stack && frame.offset === bp.offset - 1;
+        return [{ text: exact ? 'rbp is odd: it encodes the pt_regs, and what was interrupted is found' : 'rbp is odd, but what it encodes is no pt_regs', reliable: exact }];
+      }
+      const above = cellAt(state, bp.stack, bp.offset + 8)?.value, saved = cellAt(state, bp.stack, bp.offset)?.value;
+      const steps: UnwindStep[] = [{ text: above?.kind === 'return-address' ? `8(%rbp) is the return address: the caller of ${name ?? 'this code'}` : `8(%rbp) is taken for a return address: ${above ? valueText(above, state, words) : 'a word that nothing wrote'}`, reliable: above === undefined || above.kind === 'unknown' || above.kind === 'left' ? undefined : above.kind === 'return-address' || isMarker(above) }];
+      if (above && isMarker(above)) {
+        const regs = cellAt(state, bp.stack, bp.offset + 16)?.value;
+        steps.push({ text: `the word above it is the address of the registers${regs ? `: ${valueText(regs, state, words)}` : ''}`, reliable: regs?.kind === 'address' && regs.stack === frame?.stack ? regs.offset === frame.offset : undefined });
+      }
+      if (saved) steps.push({ text: `(%rbp) is taken for the next frame: ${valueText(saved, state, words)}`, reliable: saved.kind === 'entry' && saved.register === BP ? true : saved.kind === 'unknown' ? undefined : false });
+      return steps;
+    }
+    case 'entry':
+      if (bp.register !== BP) return [{ text: `rbp holds ${valueText(bp, state, words)}: no frame`, reliable: false }];
+      return [{ text: words.isFunction(bp.at) ? `rbp is still the caller's: the caller of ${name ?? 'this function'} is skipped, and its own caller is found first` : 'rbp is as it was at entry: what was interrupted is skipped', reliable: false }];
+    case 'constant': return [bp.value === 0n ? { text: 'rbp is 0: the backtrace ends here', reliable: state.frame !== undefined } : { text: `rbp is ${valueText(bp, state, words)}: no frame`, reliable: false }];
+    case 'unknown': return [{ text: 'nothing is known of rbp here', reliable: undefined }];
+    default: return [{ text: `rbp is ${valueText(bp, state, words)}`, reliable: undefined }];
+  }
+}
+
+/** The fake return address of the proposal of 2016: inside the function pt_regs. */
+function isMarker(value: Value): boolean { return value.kind === 'symbol' && value.name === 'pt_regs'; }
+
+// ---- what is there ------------------------------------------------------------------------------------------------------------
+
+function trueSteps(cfi: CfiState | undefined, state: FrameState | undefined, name: string | undefined, words: Words): UnwindStep[] {
+  const sp = state?.registers[SP];
+  if (!state || sp?.kind !== 'address') return [{ text: 'nothing is known of the stack here', reliable: undefined }];
+  const steps: UnwindStep[] = [];
+  for (const { stack, low, cells } of state.stacks) cells.forEach((cell, i) => {
+    if (cell?.value.kind !== 'return-address') return;
+    const offset = low + 8 * i;
+    const where = stack === sp.stack ? `${offset - sp.offset}(%rsp)` : 'on another stack';
+    if (stack !== sp.stack || offset >= sp.offset) steps.push({ text: `the return address is at ${where}: the caller of ${name ?? 'this code'}`, reliable: true });
+  });
+  if (steps.length === 0 && state.frame) {
+    const { frame } = state, where = frame.stack === sp.stack ? `${frame.offset - sp.offset}(%rsp)` : 'on another stack';
+    const complete = frame.claimed || frame.origin !== 'built';
+    steps.push({ text: `${complete ? 'a pt_regs lies' : 'a pt_regs is being built'} at ${where}; there is no caller`, reliable: true });
+  }
+  if (steps.length === 0) steps.push({ text: cfi?.type === 'end-of-stack' ? 'nobody called this code' : 'no word on the stack is known to be a return address', reliable: undefined });
+  for (const r of [BP]) {
+    const value = state.registers[r]!;
+    if (value.kind === 'entry' && value.register === r && words.isFunction(value.at)) steps.push({ text: `${registerName(r)} is the caller's`, reliable: true });
+  }
+  return steps;
+}
+
+// ---- as text ------------------------------------------------------------------------------------------------------------------
+
+const marks = (reliable: boolean | undefined): string => reliable === undefined ? '?' : reliable ? ' ' : '!';
+
+export function renderBacktraces(traces: Backtraces): string {
+  const lines = [`an interrupt in front of \`${traces.instruction}'${traces.line === undefined ? '' : ` (line ${traces.line})`}${traces.function ? ` in ${traces.function}` : ''}`];
+  for (const [title, steps] of [['ORC', traces.orc], ['frame pointer', traces.framePointer], ['what is there', traces.truth]] as const) {
+    lines.push(`${title}:`);
+    for (const step of steps) lines.push(`  ${marks(step.reliable)} ${step.text}`);
+  }
+  lines.push('', '! is wrong, ? cannot be known');
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// objtool changes in small steps, and stable kernels take some of them and not others. What a tree's own sources show of a behaviour
+// wins over the version that they are nearest to: a text that is in the named file since that behaviour came, or until it went.
+
+import type { Behaviour } from '../objtool/behaviour.ts';
+import type { FileSystem } from './fileSystem.ts';
+
+type Switch = { [Name in keyof Behaviour]: Behaviour[Name] extends boolean ? Name : never }[keyof Behaviour];
+
+/** `until`: the text stood for the old behaviour, and its absence is the sign. */
+const signs: readonly { readonly behaviour: Switch; readonly file: string; readonly text: string; readonly until?: true }[] = [
+  { behaviour: 'oncePerSymbol', file: 'include/objtool/warn.h', text: 'sym->warned' },
+  { behaviour: 'codeOwnsInstructions', file: 'check.c', text: 'insn->sym = ' },
+  { behaviour: 'seesRegisterMoves', file: 'arch/x86/decode.c', text: '/* mov reg, reg */' },
+  { behaviour: 'annotateRecords', file: 'check.c', text: '.discard.annotate_insn' },
+  { behaviour: 'sharedGroups', file: 'check.c', text: 'orig_alt_group = orig_insn->alt_group' },
+  { behaviour: 'mcountMakesNops', file: 'include/objtool/builtin.h', text: 'mnop', until: true },
+  { behaviour: 'restoreWaits', file: 'check.c', text: 'if (!prev_insn)' },
+  { behaviour: 'endOfRangeIsFine', file: 'check.c', text: 'noendbr_range' },
+  { behaviour: 'unretByHint', file: 'check.c', text: 'UNWIND_HINT_TYPE_ENTRY' },
+  { behaviour: 'cpuidleNoinstr', file: 'check.c', text: '.cpuidle.text' },
+  { behaviour: 'namesMissingNoreturn', file: 'check.c', text: 'missing a __noreturn annotation' },
+];
+
+/**
+ * What the sources of this tree's objtool say; nothing about files that are not there. Only for trees up to 6.14: the texts come from
+ * those sources, and what follows has been written anew.
+ */
+export function behaviourShown(fs: FileSystem, root: string): Partial<Behaviour> {
+  const shown: Partial<Record<Switch, boolean>> = {};
+  const texts = new Map<string, string | undefined>();
+  for (const { behaviour, file, text, until } of signs) {
+    if (!texts.has(file)) texts.set(file, fs.readFile(`${root}/tools/objtool/${file}`));
+    const source = texts.get(file);
+    if (source !== undefined) shown[behaviour] = source.includes(text) !== (until === true);
+  }
+  return shown;
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The part of the benchmark that runs in our own process: `node inside.cjs WHAT ARGUMENT...`, one JSON value on standard output. It goes
+// through the same functions as the language server (lsp/documents.ts), and counts processor time of all of the process's threads.
+
+import fs from 'node:fs';
+import '../../server/src/warmUp.ts';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { hover, renderHover } from '../../server/src/ide/hover.ts';
+import { findingsOf } from '../../server/src/ide/findings.ts';
+import { inlayHints } from '../../server/src/ide/inlayHints.ts';
+import { diagnosticsOf } from '../../server/src/lsp/diagnostics.ts';
+import { changeDocument, openDocument, shownHints, type Documents } from '../../server/src/lsp/documents.ts';
+import { disk } from '../../server/src/project/disk.ts';
+import { createWorkspace, openFile } from '../../server/src/workspace.ts';
+import { randomEdits, type EditKind } from './edits.ts';
+
+interface Sample { readonly kind: EditKind; readonly inMacro: boolean; readonly changed: boolean; readonly milliseconds: number }
+
+const tasks: Readonly<Record<string, (...words: string[]) => unknown>> = { keystrokes, tree, growth, memory };
+
+const [what = '', ...words] = process.argv.slice(2);
+const task = tasks[what];
+if (!task) throw new Error(`one of ${Object.keys(tasks).join(', ')} is asked for`);
+fs.writeSync(1, JSON.stringify(task(...words)));
+
+/** Each edit is applied to the file as it is on the disk: text in, all findings and all hints out. Taking it back is not counted. */
+function keystrokes(path: string, count: string, seed: string): { samples: Sample[]; hovers: number[] } {
+  const documents: Documents = { workspace: createWorkspace(disk), open: new Map() };
+  const text = fs.readFileSync(path, 'utf8');
+  let version = 1;
+  const entry = openDocument(documents, TextDocument.create(`file://${path}`, 'asm', version, text), path);
+  const show = () => {
+    const diagnostics = diagnosticsOf(documents, entry), opened = openFile(documents.workspace, path);
+    return { diagnostics, hints: opened?.kind === 'analysed' ? shownHints(entry, opened) : [] };
+  };
+  const change = (to: string) => changeDocument(documents, entry, TextDocument.create(entry.uri, 'asm', ++version, to));
+  const face = () => {
+    const opened = openFile(documents.workspace, path);
+    if (opened?.kind !== 'analysed') return '';
+    return JSON.stringify([opened.analysis.object.sections.map(s => Buffer.from(s.bytes).toString('latin1')), opened.analysis.checked.instructions.map(i => i.state?.cfa), findingsOf(opened.analysis).map(f => f.message)]);
+  };
+  for (let i = 0; i < 10; i++) { change(`${text}\n# ${i}\n`); show(); }
+  change(text); show();
+  const before = face();
+  const samples: Sample[] = [], hovers: number[] = [];
+  for (const edit of randomEdits(text, Number(count), Number(seed))) {
+    const milliseconds = timed(() => { change(edit.text); show(); });
+    const opened = openFile(documents.workspace, path);
+    if (opened?.kind === 'analysed') hovers.push(timed(() => { const info = hover(opened.analysis, edit.offset); if (info) renderHover(info); }));
+    samples.push({ kind: edit.kind, inMacro: edit.inMacro, changed: face() !== before, milliseconds });
+    change(text); show();
+  }
+  return { samples, hovers };
+}
+
+/** All files as a language server has them open: the resident set, and how much of it is still needed. */
+function memory(list: string): { resident: number; heap: number; files: number } {
+  const workspace = createWorkspace(disk), files = list.split('\n');
+  for (const path of files) {
+    const opened = openFile(workspace, path);
+    if (opened?.kind === 'analysed') { findingsOf(opened.analysis); inlayHints(opened.analysis); }
+  }
+  const { rss, heapUsed } = process.memoryUsage();
+  return { resident: rss, heap: heapUsed, files: files.length };
+}
+
+/** One thread, one file after the other, as `check` does; every file's own time, and whose it is. */
+function tree(list: string): { milliseconds: number } {
+  const workspace = createWorkspace(disk), files = list.split('\n');
+  const milliseconds = timed(() => {
+    for (const path of files) { const opened = openFile(workspace, path); if (opened?.kind === 'analysed') findingsOf(opened.analysis); workspace.opened.clear(); }
+  });
+  return { milliseconds };
+}
+
+/** A file of so many instructions, functions of 100 instructions with a frame, a branch and a call each. */
+function growth(path: string): { milliseconds: number; resident: number; instructions: number } {
+  const workspace = createWorkspace(disk);
+  let instructions = 0;
+  const milliseconds = timed(() => {
+    const opened = openFile(workspace, path);
+    if (opened?.kind === 'analysed') { findingsOf(opened.analysis); instructions = opened.analysis.listing.statements.reduce((sum, s) => sum + (s.kind === 'instruction' ? 1 : 0), 0); }
+  });
+  return { milliseconds, resident: process.resourceUsage().maxRSS * 1024, instructions };
+}
+
+function timed(body: () => void): number {
+  const start = process.cpuUsage();
+  body();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}

@@ -1,0 +1,3 @@
+# What an alias stands for stays in the table.
+.weak undef
+.set s3,undef+4

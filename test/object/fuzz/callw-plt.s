@@ -1,0 +1,2 @@
+# The PLT takes four bytes.
+callw bar@PLT

@@ -1,0 +1,3 @@
+# The first size of a common symbol stays.
+.comm common0,1,8
+.comm common0,32

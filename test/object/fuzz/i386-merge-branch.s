@@ -1,0 +1,5 @@
+# A branch to a merge section in ELF32.
+jne .Lfour
+.section .str,"aMS",@progbits,1
+inc %eax
+.Lfour:

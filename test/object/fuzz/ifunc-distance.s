@@ -1,0 +1,6 @@
+# IFUNC has no distance.
+.Lone:
+.long gamma
+.nops 12
+mov $.Lone-.,%ecx
+.type .Lone,@gnu_indirect_function

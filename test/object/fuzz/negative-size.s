@@ -1,0 +1,4 @@
+# A size is unsigned.
+.size gamma,.-gamma
+.byte 1
+gamma:

@@ -1,0 +1,3 @@
+# Data with a symbol in .bss is refused.
+.bss
+.long omega-.

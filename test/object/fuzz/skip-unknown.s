@@ -1,0 +1,2 @@
+# An amount that never becomes known.
+.skip .La-.Lb

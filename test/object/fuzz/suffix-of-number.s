@@ -1,0 +1,3 @@
+# A number has no GOT slot.
+.set s0,265
+mov s0@GOTPCREL(%rip),%rax

@@ -1,0 +1,10 @@
+# Weak symbols have places inside one section.
+.weak .Lone
+.long (gamma-.Lone)*2
+gamma:
+.Lone: nop
+g_two:
+.code16
+jmp delta
+.quad g_two-.
+.weak g_two

@@ -1,0 +1,2 @@
+# An undefined weak .L name stays.
+.weak .Lone

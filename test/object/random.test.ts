@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Random programs, ours against `as`: refused lines must be refused, the rest must be the same object. RANDOM_ROUNDS and RANDOM_SEED make it
+// longer or different; a program that differs is reduced and printed, and belongs into fuzz/.
+
+import { describe, expect, test } from 'vitest';
+import { seeded } from '../x86/randomStatements.ts';
+import { hasAssembler, reduce, settle, type Bits } from './oracle.ts';
+import { randomProgram } from './randomProgram.ts';
+
+const rounds = Number(process.env['RANDOM_ROUNDS'] ?? 120), first = Number(process.env['RANDOM_SEED'] ?? 1);
+
+describe.skipIf(!hasAssembler)('random programs', () => {
+  test.each([64, 32] as Bits[])('in ELF%i', bits => {
+    for (let seed = first; seed < first + rounds; seed++) {
+      const { differences, text } = settle(randomProgram(seeded(seed * 7919 + 13), { lines: 25, bits }), bits);
+      expect({ seed, differences, text: differences.length > 0 ? reduce(text, bits) : '' }).toEqual({ seed, differences: [], text: '' });
+    }
+  }, rounds * 2000);
+});
