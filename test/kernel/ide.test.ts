@@ -10,8 +10,10 @@ import { completion } from '../../server/src/ide/completion.ts';
 import { definition } from '../../server/src/ide/definition.ts';
 import { documentLinks } from '../../server/src/ide/documentLinks.ts';
 import { documentSymbols } from '../../server/src/ide/documentSymbols.ts';
+import { expansionTree, printExpansion } from '../../server/src/ide/expansionTree.ts';
 import { foldingRanges } from '../../server/src/ide/folding.ts';
 import { inactiveRegions } from '../../server/src/ide/inactiveRegions.ts';
+import { locate } from '../../server/src/ide/locate.ts';
 import { references } from '../../server/src/ide/references.ts';
 import { rename } from '../../server/src/ide/rename.ts';
 import { selectionRanges } from '../../server/src/ide/selectionRanges.ts';
@@ -69,6 +71,13 @@ describe('answers', () => {
   it('every defined word has a definition', () => {
     const lost = tokensOf(analysis).filter(t => (t.kind === 'gas-macro' || t.kind === 'numeric-reference' || t.kind === 'gas-parameter') && definition(analysis, t.start) === undefined);
     expect(lost.map(t => `${lineAt(source, t.start) + 1}: ${text.slice(t.start, t.end)}`)).toEqual([]);
+  });
+  it('expand and where', () => {
+    const printed = printExpansion(expansionTree(analysis, lineAt(source, at('PUSH_AND_CLEAR_REGS rax=$-ENOSYS')))!);
+    expect(printed.match(/\tpushq/g)?.length).toBe(15);
+    expect(printed).toContain('# UNWIND_HINT_REGS');
+    const located = locate(analysis, { symbol: 'asm_exc_page_fault', offset: 8 })!;
+    expect(located.calls.map(c => c.name)).toEqual(['idtentry_body', 'idtentry', 'DECLARE_IDTENTRY_ERRORCODE', 'DECLARE_IDTENTRY_RAW_ERRORCODE']);
   });
   it('rename is proven', () => {
     expect(rename(analysis, at('SYM_CODE_START_LOCAL(error_return)', 'error_return'), 'error_back')).toMatchObject({ kind: 'edits', caution: undefined });
