@@ -159,8 +159,9 @@ function realTime({ gcc, objtool }) { return processorTime(gcc, tree) + processo
 
 function objectNamed(end) { return objects.find(({ source }) => source.endsWith(end)); }
 
+/** With the flags that client/extension.ts starts the server with. */
 function ask(...words) {
-  return JSON.parse(run(process.execPath, ['--max-old-space-size=8000', inside, ...words.map(String)]));
+  return JSON.parse(run(process.execPath, ['--max-old-space-size=8000', '--max-semi-space-size=64', inside, ...words.map(String)]));
 }
 
 function run(program, words) {

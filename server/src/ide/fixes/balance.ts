@@ -49,7 +49,7 @@ export function balancing(analysis: Analysis, way: EditableWay, end: number, isR
       if (rightWith(at, 1, [])) add(removal(analysis, units, at));
       const next = units[at + 1];
       if (next?.moves && rightWith(at, 2, [[...next.ops], [...unit.ops]])) add(exchange(analysis, unit, next));
-      for (const [ops, candidate] of otherRegister(unit)) if (rightWith(at, 1, [ops])) add(candidate);
+      for (const [ops, candidate] of otherRegister(unit, units)) if (rightWith(at, 1, [ops])) add(candidate);
     }
     for (const { text, op } of insertions(now, states[at], pushed, flags)) if (rightWith(at, 0, [[op]])) { const made = insertion(analysis, units, at, end, text, op); add({ ...made, rank: made.rank + (isOnTop(states[at], op) ? 0 : 1.5) }); }
   }
@@ -122,24 +122,28 @@ function writes(unit: Unit, register: string): boolean {
 function exchange(analysis: Analysis, first: Unit, second: Unit): Candidate {
   const text = (unit: Unit) => analysis.source.text.slice(unit.start, unit.end);
   return {
-    rank: 0.6, title: `Exchange \`${clean(first.text)}' and \`${clean(second.text)}'`,
+    rank: first.name.startsWith('pop') ? 0.5 : 0.6, title: `Exchange \`${clean(first.text)}' and \`${clean(second.text)}'`,
     edits: [{ start: first.start, end: first.end, text: text(second) }, { start: second.start, end: second.end, text: text(first) }],
   };
 }
 
 /** A push or pop of one register, with another callee-saved one. */
-function otherRegister(unit: Unit): [StackOp[], Candidate][] {
+function otherRegister(unit: Unit, units: readonly Unit[]): [StackOp[], Candidate][] {
   const match = /^(push|pop)q?[ \t]+%(\w+)$/.exec(unit.text);
   if (!match || unit.instructions.length !== 1) return [];
+  // What the function writes has to be saved and restored.
+  const needed = isWritten(units, match[2]!) && match[1] === 'push' ? 1 : 0;
   const found: [StackOp[], Candidate][] = [];
   for (const register of calleeSaved) {
     const name = registerNames[register]!;
     if (name === match[2]) continue;
     const start = unit.start + unit.text.lastIndexOf('%');
-    found.push([[match[1] === 'push' ? pushOp(register) : popOp(register)], { rank: 0.8, title: `Write \`${match[1]} %${name}' instead of \`${clean(unit.text)}'`, edits: [{ start, end: unit.end, text: `%${name}` }] }]);
+    found.push([[match[1] === 'push' ? pushOp(register) : popOp(register)], { rank: 0.8 + needed + (isWritten(units, name) ? 0 : 0.5), title: `Write \`${match[1]} %${name}' instead of \`${clean(unit.text)}'`, edits: [{ start, end: unit.end, text: `%${name}` }] }]);
   }
   return found;
 }
+
+function isWritten(units: readonly Unit[], register: string): boolean { return units.some(unit => writes(unit, register)); }
 
 function isCalleeSaved(register: string): boolean { return calleeSaved.some(number => registerNames[number] === register); }
 
