@@ -22,7 +22,9 @@ import { signatureHelp } from '../../server/src/ide/signatureHelp.ts';
 import { tokensOf } from '../../server/src/ide/tokens.ts';
 import { renderWord, wordHover } from '../../server/src/ide/wordHover.ts';
 import { workspaceSymbols } from '../../server/src/ide/workspaceSymbols.ts';
+import { findMember, memberInComment } from '../../server/src/project/cMember.ts';
 import { disk } from '../../server/src/project/disk.ts';
+import { resolvePath } from '../../server/src/project/path.ts';
 import { createWorkspace, openFile } from '../../server/src/workspace.ts';
 import { kernelTree } from './tree.ts';
 
@@ -78,6 +80,18 @@ describe('answers', () => {
     expect(printed).toContain('# UNWIND_HINT_REGS');
     const located = locate(analysis, { symbol: 'asm_exc_page_fault', offset: 8 })!;
     expect(located.calls.map(c => c.name)).toEqual(['idtentry_body', 'idtentry', 'DECLARE_IDTENTRY_ERRORCODE', 'DECLARE_IDTENTRY_RAW_ERRORCODE']);
+  });
+  it('constants of asm-offsets lead to C', () => {
+    const directories = opened.configuration.cpp.directories.map(directory => resolvePath(opened.configuration.workingDirectory, directory));
+    const lineOf = (comment: string): string => {
+      const { struct, member } = memberInComment(comment)!, start = performance.now();
+      const found = findMember(disk, kernelTree, directories, struct, member);
+      console.log(`${struct}.${member}: ${(performance.now() - start).toFixed(0)} ms`);
+      return found ? `${found.path.replace(/^.*\//, '')}: ${found.text.slice(found.text.lastIndexOf('\n', found.start) + 1, found.text.indexOf('\n', found.end)).trim()}` : 'none';
+    };
+    expect(lineOf('offsetof(struct pcpu_hot, top_of_stack)')).toMatch(/^current\.h: .*\btop_of_stack;/);
+    expect(lineOf('offsetof(struct task_struct, thread.sp)')).toMatch(/^sched\.h: struct thread_struct\s+thread;/);
+    expect(lineOf('offsetof(struct pt_regs, bx)')).toMatch(/^ptrace\.h: unsigned long bx;/);
   });
   it('rename is proven', () => {
     expect(rename(analysis, at('SYM_CODE_START_LOCAL(error_return)', 'error_return'), 'error_back')).toMatchObject({ kind: 'edits', caution: undefined });
