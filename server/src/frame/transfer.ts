@@ -231,7 +231,11 @@ function call(state: FrameState, step: Step): FrameState {
     for (let r = 0; r < 16; r++) after = withRegister(after, r, unknownPointer);
     return withRegister(after, SP, { kind: 'address', stack: loadedStack(step.index), offset: 0 });
   }
-  if (step.call === 'registers') return clobbered(state, step);
+  if (step.call === 'registers') {
+    let after = state;
+    for (const r of callerSaved) after = withRegister(after, r, blurred(state.registers[r]!));
+    return after;
+  }
   let after = state;
   for (const r of mayCarryArguments) {
     const value = state.registers[r]!;
