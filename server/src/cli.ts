@@ -35,6 +35,23 @@ withConfiguration(program.command('check')
     process.exitCode = checkFiles(files, options);
   });
 
+withConfiguration(program.command('expand')
+  .description('show what the macro call at FILE:LINE or FILE:LINE:COLUMN becomes, with the state in front of each instruction')
+  .argument('<place>')
+  .option('--levels <number>', 'leave deeper calls as they are written', Number))
+  .action(async (place: string, options: CommandOptions) => {
+    const { expandAt } = await import('./commandLine/expand.ts');
+    process.exitCode = expandAt(place, options);
+  });
+
+withConfiguration(program.command('where')
+  .description('show the source line of SYMBOL+0xOFFSET; with - for it, add source lines to text from standard input (objtool, an oops)')
+  .argument('<address>').argument('<file-or-directory>'))
+  .action(async (address: string, place: string, options: CommandOptions) => {
+    const { whereIs } = await import('./commandLine/where.ts');
+    process.exitCode = await whereIs(address, place, options);
+  });
+
 withConfiguration(program.command('unwind')
   .description('what a backtrace from an interrupt there would find: by ORC, by frame pointer, and in truth')
   .argument('<file:line>')

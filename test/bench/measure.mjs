@@ -5,9 +5,9 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 
-/** Runs a shell command to its end; what it printed is thrown away. */
+/** Runs a shell command to its end; what it printed is thrown away. A bash with a socket for input takes itself for a remote one and reads .bashrc. */
 export function processorTime(command, cwd) {
-  const run = spawnSync('bash', ['-c', `(${command}) >/dev/null 2>&1; times`], { cwd, encoding: 'utf8' });
+  const run = spawnSync('bash', ['--norc', '--noprofile', '-c', `(${command}) >/dev/null 2>&1; times`], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   const children = run.stdout.trim().split('\n')[1].split(' ').map((time) => {
     const [, minutes, seconds] = /(\d+)m([\d.]+)s/.exec(time);
     return Number(minutes) * 60_000 + Number(seconds) * 1000;

@@ -44,7 +44,7 @@ export function renderPage(kind: FindingKind): string {
     const analysis = analyseExample(wrong, { [kind.code]: kind.severity });
     const found = findingsOf(analysis).filter(f => f.code === kind.code);
     parts.push(`## Wrong`, '', ...optionsLine(wrong), '```asm', ...withStates(analysis), '```', '', ...found.map(f => `> ${f.severity}: ${f.message}`), '');
-  } else parts.push('There is no example: no file of one\'s own makes objtool say it.', '');
+  } else parts.push('There is no example yet.', '');
   if (right) parts.push(`## Right`, '', ...optionsLine(right), '```asm', ...withStates(analyseExample(right)), '```', '');
   parts.push('This page is made from the table of kinds and the examples beside it: `UPDATE_DOCS=1 npx vitest run --project unit test/findings`.', '');
   return parts.join('\n');

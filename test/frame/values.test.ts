@@ -16,7 +16,7 @@ const value: fc.Arbitrary<Value> = fc.oneof(
   small.map(n => constant(BigInt(n))),
   fc.tuple(small, small).map(([stack, n]): Value => ({ kind: 'address', stack, offset: -8 * n })),
   small.map((n): Value => ({ kind: 'loaded', by: n, symbol: undefined })),
-  fc.tuple(small, small).map(([by, n]): Value => ({ kind: 'left', by, stack: 0, offset: 8 * n, was: unknown })),
+  fc.tuple(small, small).map(([by, n]): Value => ({ kind: 'left', by, stack: 0, offset: 8 * n, was: n === 0 ? unknown : constant(1n) })),
 );
 
 const state: fc.Arbitrary<FrameState> = fc.record({

@@ -6,7 +6,7 @@ import { lineAt } from '../../server/src/base/text.ts';
 import { callsOf } from '../../server/src/ide/calls.ts';
 import { codeLenses } from '../../server/src/ide/codeLenses.ts';
 import { completion } from '../../server/src/ide/completion.ts';
-import { declaration } from '../../server/src/ide/definition.ts';
+import { declaration, definition } from '../../server/src/ide/definition.ts';
 import { documentSymbols } from '../../server/src/ide/documentSymbols.ts';
 import { foldingRanges } from '../../server/src/ide/folding.ts';
 import { references } from '../../server/src/ide/references.ts';
@@ -52,6 +52,10 @@ describe('references', () => {
   it('separates numeric labels of one number', () => { expect(referenceLines(`${head}1:\tjmp 1f\n1:\tnop\n\tjmp 1‸b\n`)).toEqual([4, 5, 6]); });
   it('knows names in strings of macros', () => { expect(referenceLines(`${head}x‸y:\tALTERNATIVE "jmp xy", "nop", 3\n`)).toEqual([4, 4]); });
   it('finds macros in conditionals too', () => { expect(referenceLines('#define A‸B 1\n#if AB && defined(AB)\n\t.byte AB\n#endif\n').length).toBe(4); });
+  it('leads to the definition in force', () => {
+    const { analysis, offset } = withCursor('#define F(x) x\n\t.byte F(1)\n#undef F\n#define F(x) x + 1\n\t.byte ‸F(2)\n#undef F\n');
+    expect(definition(analysis, offset)?.to.map(l => lineAt(l.file, l.start) + 1)).toEqual([4]);
+  });
   it('leads to the declaration', () => {
     const { analysis, offset } = withCursor('\t.globl f\n\t.text\nf:\tcall ‸f\n');
     expect(declaration(analysis, offset)?.to.map(l => l.start)).toEqual([8]);

@@ -10,8 +10,10 @@ import { completion } from '../../server/src/ide/completion.ts';
 import { definition } from '../../server/src/ide/definition.ts';
 import { documentLinks } from '../../server/src/ide/documentLinks.ts';
 import { documentSymbols } from '../../server/src/ide/documentSymbols.ts';
+import { expansionTree, printExpansion } from '../../server/src/ide/expansionTree.ts';
 import { foldingRanges } from '../../server/src/ide/folding.ts';
 import { inactiveRegions } from '../../server/src/ide/inactiveRegions.ts';
+import { locate } from '../../server/src/ide/locate.ts';
 import { references } from '../../server/src/ide/references.ts';
 import { rename } from '../../server/src/ide/rename.ts';
 import { selectionRanges } from '../../server/src/ide/selectionRanges.ts';
@@ -20,7 +22,9 @@ import { signatureHelp } from '../../server/src/ide/signatureHelp.ts';
 import { tokensOf } from '../../server/src/ide/tokens.ts';
 import { renderWord, wordHover } from '../../server/src/ide/wordHover.ts';
 import { workspaceSymbols } from '../../server/src/ide/workspaceSymbols.ts';
+import { findMember, memberInComment } from '../../server/src/project/cMember.ts';
 import { disk } from '../../server/src/project/disk.ts';
+import { resolvePath } from '../../server/src/project/path.ts';
 import { createWorkspace, openFile } from '../../server/src/workspace.ts';
 import { kernelTree } from './tree.ts';
 
@@ -69,6 +73,25 @@ describe('answers', () => {
   it('every defined word has a definition', () => {
     const lost = tokensOf(analysis).filter(t => (t.kind === 'gas-macro' || t.kind === 'numeric-reference' || t.kind === 'gas-parameter') && definition(analysis, t.start) === undefined);
     expect(lost.map(t => `${lineAt(source, t.start) + 1}: ${text.slice(t.start, t.end)}`)).toEqual([]);
+  });
+  it('expand and where', () => {
+    const printed = printExpansion(expansionTree(analysis, lineAt(source, at('PUSH_AND_CLEAR_REGS rax=$-ENOSYS')))!);
+    expect(printed.match(/\tpushq/g)?.length).toBe(15);
+    expect(printed).toContain('# UNWIND_HINT_REGS');
+    const located = locate(analysis, { symbol: 'asm_exc_page_fault', offset: 8 })!;
+    expect(located.calls.map(c => c.name)).toEqual(['idtentry_body', 'idtentry', 'DECLARE_IDTENTRY_ERRORCODE', 'DECLARE_IDTENTRY_RAW_ERRORCODE']);
+  });
+  it('constants of asm-offsets lead to C', () => {
+    const directories = opened.configuration.cpp.directories.map(directory => resolvePath(opened.configuration.workingDirectory, directory));
+    const lineOf = (comment: string): string => {
+      const { struct, member } = memberInComment(comment)!, start = performance.now();
+      const found = findMember(disk, kernelTree, directories, struct, member);
+      console.log(`${struct}.${member}: ${(performance.now() - start).toFixed(0)} ms`);
+      return found ? `${found.path.replace(/^.*\//, '')}: ${found.text.slice(found.text.lastIndexOf('\n', found.start) + 1, found.text.indexOf('\n', found.end)).trim()}` : 'none';
+    };
+    expect(lineOf('offsetof(struct pcpu_hot, top_of_stack)')).toMatch(/^current\.h: .*\btop_of_stack;/);
+    expect(lineOf('offsetof(struct task_struct, thread.sp)')).toMatch(/^sched\.h: struct thread_struct\s+thread;/);
+    expect(lineOf('offsetof(struct pt_regs, bx)')).toMatch(/^ptrace\.h: unsigned long bx;/);
   });
   it('rename is proven', () => {
     expect(rename(analysis, at('SYM_CODE_START_LOCAL(error_return)', 'error_return'), 'error_back')).toMatchObject({ kind: 'edits', caution: undefined });

@@ -64,7 +64,9 @@ export function analyse(inputs: Inputs, budget: Budget = unlimited): Analysis {
   const { entries, findings } = orc(object, parity, inputs.rules);
   const checked = object.machine === 'i386' ? walk32(parity, inputs.rules, decodeIn32) : recover(parity, inputs.rules, decode);
   return {
-    inputs, source: inputs.source, preprocessed, listing, object, parity, checked, rows: entries, orcFindings: findings,
+    inputs, source: inputs.source, preprocessed, listing, object, parity, checked, orcFindings: findings,
+    // A tool that crashes writes nothing.
+    rows: parity.findings.some(finding => finding.code.startsWith('crash-')) ? [] : entries,
     diagnostics: [...preprocessed.diagnostics, ...diagnostics, ...(tooMuch ? [tooMuchCode(inputs.source)] : [])],
   };
 }

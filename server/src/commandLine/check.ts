@@ -41,11 +41,12 @@ function parityFindings(opened: Analysed): PlacedFinding[] {
   return findingsOf(opened.analysis).filter(f => f.finding === undefined ? f.source !== 'lens' : printed.has(f.finding));
 }
 
-/** The very lines of the tool; the object is named after the file. */
+/** The very lines of the tool; the object is named after the file. A tool that crashes says nothing. */
 function objtoolLines({ analysis, configuration }: Analysed, file: string): string {
-  if (!configuration.objtool.runs || analysis.diagnostics.some(d => d.severity === 'error')) return '';
+  const unseen = configuration.tree !== undefined && !configuration.objtool.runs;
+  if (unseen || analysis.diagnostics.some(d => d.severity === 'error')) return '';
   const name = file.replace(/^.*\//, '').replace(/\.[sS]$/, '.o');
-  return printFindings(name, { findings: [...analysis.parity.findings, ...analysis.orcFindings] }, analysis.inputs.rules);
+  return printFindings(name, { findings: [...analysis.parity.findings, ...analysis.orcFindings].filter(finding => !finding.code.startsWith('crash-')) }, analysis.inputs.rules);
 }
 
 function textOf(opened: Analysed, file: string, finding: PlacedFinding): string {

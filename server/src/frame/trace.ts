@@ -61,52 +61,88 @@ export function stepOf(checked: Checked, index: number): Step {
   };
 }
 
-function calleeKind(checked: Checked, index: number): 'function' | 'code' | 'inside' {
+function calleeKind(checked: Checked, index: number): NonNullable<Step['call']> {
   const own = checked.program.instructions[index]!;
   if (own.jumpTo) return 'inside';
   const callee = own.callTo;
+  if (callee && touchesNoMemory.has(callee.name)) return 'registers';
   return callee?.section && callee.type !== 'FUNC' && callee.size > 0 ? 'code' : 'function';
 }
 
+/** Assembly that entry code calls to make branch predictors forget: no memory is written, whatever the registers point to. */
+const touchesNoMemory: ReadonlySet<string> = new Set([
+  'entry_untrain_ret', 'retbleed_untrain_ret', 'zen_untrain_ret', 'srso_untrain_ret', 'srso_alias_untrain_ret', 'entry_ibpb', 'write_ibpb', 'clear_bhb_loop', 'clear_bhb_loop_nofence',
+]);
+
+/** A component under way: members by rank, each after what leads to it if there is no loop. A stack that ways disagree about is then named once. */
+interface Work { readonly ranks: ReadonlyMap<number, number>; readonly order: readonly number[]; readonly dirty: Uint8Array; lowest: number }
+
 function traceComponent(traced: Traced, members: readonly number[]): void {
   const { checked } = traced, reached = new Set<number>();
-  for (const index of members) for (const edge of checked.instructions[index]!.next) reached.add(edge.to);
-  for (const index of members) {
+  // Padding leads nowhere, though it seems to fall through.
+  for (const index of members) if (checked.instructions[index]!.state) for (const edge of checked.instructions[index]!.next) reached.add(edge.to);
+  const entries = members.filter(index => entryKind(checked, index) !== undefined || (!reached.has(index) && checked.instructions[index]!.state));
+  const order = orderFrom(checked, [...entries, ...members]);
+  const work: Work = { order, ranks: new Map(order.map((index, rank) => [index, rank])), dirty: new Uint8Array(order.length), lowest: order.length };
+  for (const index of entries) {
     const kind = entryKind(checked, index);
-    if (kind) enter(traced, index, entryState(index, kind));
-    else if (!reached.has(index) && checked.instructions[index]!.state) enter(traced, index, blankState(index));
+    arrive(traced, work, index, kind ? entryState(index, kind) : blankState(index));
   }
+  run(traced, work);
   // What only a hint leads to (behind calls that never return, in the middle of patched code), and rings that nothing enters.
-  for (const index of members) if (!traced.arriving[index] && checked.instructions[index]!.hint) enter(traced, index, blankState(index));
-  for (const index of members) if (!traced.arriving[index] && checked.instructions[index]!.state) enter(traced, index, blankState(index));
+  for (const hinted of [true, false]) for (const index of order) {
+    const at = checked.instructions[index]!;
+    if (traced.arriving[index] || !(hinted ? at.hint : at.state)) continue;
+    arrive(traced, work, index, blankState(index));
+    run(traced, work);
+  }
+}
+
+/** Reverse post-order. */
+function orderFrom({ instructions }: Checked, entries: readonly number[]): number[] {
+  const seen = new Set<number>(), order: number[] = [];
+  for (const entry of entries) {
+    if (seen.has(entry)) continue;
+    seen.add(entry);
+    const path: { readonly index: number; edge: number }[] = [{ index: entry, edge: 0 }];
+    while (path.length > 0) {
+      const top = path[path.length - 1]!, edge = instructions[top.index]!.next[top.edge++];
+      if (!edge) { order.push(top.index); path.pop(); } else if (!seen.has(edge.to)) { seen.add(edge.to); path.push({ index: edge.to, edge: 0 }); }
+    }
+  }
+  return order.reverse();
+}
+
+function arrive(traced: Traced, work: Work, to: number, next: FrameState): void {
+  const old = traced.arriving[to], joined = old ? joinStates(old, next, to) : next;
+  if (joined === old) return;
+  traced.arriving[to] = joined;
+  const rank = work.ranks.get(to)!;
+  work.dirty[rank] = 1;
+  if (rank < work.lowest) work.lowest = rank;
+}
+
+function run(traced: Traced, work: Work): void {
+  while (work.lowest < work.order.length) {
+    const rank = work.lowest++;
+    if (work.dirty[rank] === 0) continue;
+    work.dirty[rank] = 0;
+    const at = work.order[rank]!, instruction = traced.checked.instructions[at]!;
+    traced.checked.program.budget.spend();
+    if (instruction.next.length === 0) continue;
+    const here = assumed(traced, traced.arriving[at]!, at);
+    const then = transfer(here, stepOf(traced.checked, at));
+    for (const edge of instruction.next) arrive(traced, work, edge.to, leavesBefore(edge.kind) ? here : then);
+  }
 }
 
 function entryKind(checked: Checked, index: number): 'function' | 'code' | undefined {
   const own = checked.program.instructions[index]!, symbol = own.section.startingAt.get(own.offset);
   if (!symbol) return undefined;
-  return functionOf(own)?.offset === own.offset ? 'function' : 'code';
-}
-
-function enter(traced: Traced, index: number, state: FrameState): void {
-  const waiting = [index];
-  const arrive = (to: number, next: FrameState): void => {
-    const old = traced.arriving[to], joined = old ? joinStates(old, next, to) : next;
-    if (joined === old) return;
-    traced.arriving[to] = joined;
-    waiting.push(to);
-  };
-  const old = traced.arriving[index];
-  traced.arriving[index] = old ? joinStates(old, state, index) : state;
-  if (traced.arriving[index] === old) return;
-  while (waiting.length > 0) {
-    const at = waiting.pop()!;
-    traced.checked.program.budget.spend();
-    const instruction = traced.checked.instructions[at]!;
-    if (instruction.next.length === 0) continue;
-    const here = assumed(traced, traced.arriving[at]!, at);
-    const then = transfer(here, stepOf(traced.checked, at));
-    for (const edge of instruction.next) arrive(edge.to, leavesBefore(edge.kind) ? here : then);
-  }
+  if (functionOf(own)?.offset === own.offset) return 'function';
+  // A label inside code that others may jump to as well: whoever does is taken to come with what the fall-through comes with.
+  const above = index > 0 ? checked.instructions[index - 1]! : undefined;
+  return above?.state && above.next.some(edge => edge.to === index) ? undefined : 'code';
 }
 
 /** A fault or a patched-in stream leaves from in front of the instruction. */

@@ -19,8 +19,8 @@ export interface Step {
   readonly operation: Operation;
   /** A relocation fills the displacement or the immediate in: what it names. */
   readonly relocated?: { readonly name: string; readonly addend: number } | undefined;
-  /** For calls: 'function' keeps the C convention, 'code' (assembly that does as it likes) keeps nothing, 'inside' is a push and a jump. */
-  readonly call?: 'function' | 'code' | 'inside' | undefined;
+  /** For calls: 'function' keeps the C convention, 'code' (assembly that does as it likes) keeps nothing, 'inside' is a push and a jump, 'registers' changes no memory. */
+  readonly call?: 'function' | 'code' | 'inside' | 'registers' | undefined;
   /** Nothing is said about the stack here (end of stack, undefined): a load of rsp begins a new one. */
   readonly noStack: boolean;
 }
@@ -231,6 +231,11 @@ function call(state: FrameState, step: Step): FrameState {
     for (let r = 0; r < 16; r++) after = withRegister(after, r, unknownPointer);
     return withRegister(after, SP, { kind: 'address', stack: loadedStack(step.index), offset: 0 });
   }
+  if (step.call === 'registers') {
+    let after = state;
+    for (const r of callerSaved) after = withRegister(after, r, blurred(state.registers[r]!));
+    return after;
+  }
   let after = state;
   for (const r of mayCarryArguments) {
     const value = state.registers[r]!;
@@ -243,6 +248,11 @@ function call(state: FrameState, step: Step): FrameState {
     if (!anywhere && !isEscaped(after, stack, offset)) return cell;
     return { value: { kind: 'left', by: step.index, stack, offset, was: cell.value.kind === 'left' ? cell.value.was : cell.value }, by: cell.by };
   });
+  return clobbered(after, step);
+}
+
+function clobbered(state: FrameState, step: Step): FrameState {
+  let after = state;
   for (const r of callerSaved) after = withRegister(after, r, { kind: 'clobbered', by: step.index, register: r });
   return after;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a register or a word of memory can be known to hold. The values form a lattice of height three:
+// What a register or a word of memory can be known to hold. The values form a lattice of height four:
 //
-//     a known value  <  unknown  <  unknown that may be an address in some frame
+//     a known value  <  that value, or whatever a callee left in its place  <  unknown  <  unknown that may be an address in some frame
 //
 // Laws (tested): join is commutative, associative and idempotent; a join is never lower than its operands.
 //
@@ -50,6 +50,9 @@ export function blurred(value: Value): Value { return mayPoint(value) ? unknownP
 
 export function joinValues(a: Value, b: Value): Value {
   if (sameValue(a, b)) return a;
+  // A callee that may have changed a word may also have left it alone.
+  if (a.kind === 'left' && b.kind !== 'unknown' && sameValue(a.was, b)) return a;
+  if (b.kind === 'left' && a.kind !== 'unknown' && sameValue(b.was, a)) return b;
   return mayPoint(a) || mayPoint(b) ? unknownPointer : unknown;
 }
 

@@ -3,6 +3,7 @@
 // assembly repeats itself (arch/x86: about nine statements of the same text), and after an edit nearly every line is an old one, so this is kept by
 // text. The statements are scanned as far as reading gets; strings of equal lines are the same strings, which later memos profit from.
 
+import { keptByText } from '../base/keptByText.ts';
 import { scanStatement } from './scanStatement.ts';
 import type { Scanned } from './scanStatement.ts';
 import { scrub } from './scrub.ts';
@@ -14,9 +15,7 @@ export interface LineShape {
   readonly statements: Scanned[];
 }
 
-/** All is forgotten when there are more; a cache needs no better rule while refilling costs milliseconds. */
-const mostShapes = 50_000;
-const shapes = new Map<string, LineShape>();
+const shapes = keptByText<LineShape>(50_000);
 
 export function shapeOf(text: string, state: ScrubState): LineShape {
   // Inside a comment that began on an earlier line the text means something else.
@@ -25,7 +24,6 @@ export function shapeOf(text: string, state: ScrubState): LineShape {
   if (known) return known;
   const shape: LineShape = { scrubbing: scrub(text, state), statements: [] };
   if (state.inComment) return shape;
-  if (shapes.size >= mostShapes) shapes.clear();
   shapes.set(text, shape);
   return shape;
 }

@@ -2,6 +2,7 @@
 // The one table of kinds of findings, by code. Codes of cpp and as are not in it: their words are all there is to them.
 
 import type { Grade, Severity } from '../base/diagnostic.ts';
+import { lints } from '../frame/lint.ts';
 import { flowKinds } from './kinds/flow.ts';
 import type { FindingKind } from './kinds/kind.ts';
 import { lintKinds } from './kinds/lints.ts';
@@ -9,7 +10,10 @@ import { mitigationKinds } from './kinds/mitigations.ts';
 import { noteKinds } from './kinds/notes.ts';
 import { stackKinds } from './kinds/stack.ts';
 
-export const findingKinds: readonly FindingKind[] = [...stackKinds, ...flowKinds, ...noteKinds, ...mitigationKinds, ...lintKinds];
+/** frame/ has its own table of rules, about what registers and slots hold. */
+const frameKinds: readonly FindingKind[] = lints.map(({ code, severity, help }) => ({ code, severity, words: code.replaceAll('-', ' '), rule: help, advice: 'The message names the instruction and the values.' }));
+
+export const findingKinds: readonly FindingKind[] = [...stackKinds, ...flowKinds, ...noteKinds, ...mitigationKinds, ...lintKinds, ...frameKinds];
 
 const byCode: ReadonlyMap<string, FindingKind> = new Map(findingKinds.map(kind => [kind.code, kind]));
 

@@ -8,7 +8,15 @@ import { tokensOf } from './tokens.ts';
 
 export interface FoldingRange { readonly first: number; readonly last: number; readonly kind: 'region' | 'comment' | 'imports' }
 
-export function foldingRanges(analysis: Analysis): FoldingRange[] {
+const kept = new WeakMap<Analysis, readonly FoldingRange[]>();
+
+export function foldingRanges(analysis: Analysis): readonly FoldingRange[] {
+  let ranges = kept.get(analysis);
+  if (!ranges) kept.set(analysis, ranges = collect(analysis));
+  return ranges;
+}
+
+function collect(analysis: Analysis): FoldingRange[] {
   const ranges = [...blocks(analysis), ...functions(analysis)].filter(r => r.last > r.first).sort((a, b) => a.first - b.first || b.last - a.last);
   // Editors fold one range per first line; the widest comes first.
   return ranges.filter((range, i) => ranges[i - 1]?.first !== range.first);

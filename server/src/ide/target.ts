@@ -41,8 +41,8 @@ export function targetAt(analysis: Analysis, offset: number, file: SourceText = 
 
 function macroTarget(analysis: Analysis, name: string, here: Location, isDefinition: boolean): Target {
   const macro = analysis.preprocessed.macros.get(name);
-  const definitions: Location[] = [];
-  if (macro?.definition) {
+  const definitions: Location[] = isDefinition ? [] : definedAbove(analysis, name, here);
+  if (definitions.length === 0 && macro?.definition) {
     const { file, start, end } = macro.definition;
     const at = file.text.indexOf(name, start);
     if (file.text !== '' && !file.path.startsWith('<')) definitions.push(at >= 0 && at <= end ? { file, start: at, end: at + name.length } : { file, start, end });
@@ -50,6 +50,17 @@ function macroTarget(analysis: Analysis, name: string, here: Location, isDefinit
   // A definition that another branch or a later #undef hides is still where the reader stands.
   if (isDefinition && !definitions.some(d => d.file === here.file && d.start === here.start)) definitions.push(here);
   return { kind: 'macro', name, macro, definitions };
+}
+
+/** The last #define in force above a use in its own file: names are defined again, and taken away before the end. */
+function definedAbove(analysis: Analysis, name: string, { file, start }: Location): Location[] {
+  const tokens = tokensOf(analysis, file);
+  for (let i = firstEndingBehind(tokens, start) - 1; i >= 0; i--) {
+    const token = tokens[i]!;
+    if (token.kind !== 'macro-definition' || token.end - token.start !== name.length || !file.text.startsWith(name, token.start)) continue;
+    if (!analysis.preprocessed.inactive.some(region => region.file === file && region.start <= token.start && token.start < region.end)) return [{ file, start: token.start, end: token.end }];
+  }
+  return [];
 }
 
 function gasMacroTarget(analysis: Analysis, name: string): Target | undefined {

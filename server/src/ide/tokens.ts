@@ -67,12 +67,14 @@ interface State {
   head: string;
   headKind: TokenKind;
   operand: number;
-  /** Names of the #define's parameters while its body is read. */
-  parameters: ReadonlySet<string>;
+  /** Names of the #define's parameters while its body is read; undefined outside of one. */
+  parameters: ReadonlySet<string> | undefined;
+  /** Macros that the file has defined so far, which an #undef may have taken away at its end, and whether they take arguments. */
+  readonly defined: Map<string, boolean>;
 }
 
 function tokenise(analysis: Analysis, text: string): Token[] {
-  const state: State = { analysis, text, tokens: [], at: 0, end: text.length, fresh: true, head: '', headKind: 'unknown', operand: 0, parameters: none };
+  const state: State = { analysis, text, tokens: [], at: 0, end: text.length, fresh: true, head: '', headKind: 'unknown', operand: 0, parameters: undefined, defined: new Map() };
   while (state.at < state.end) {
     if (atLineStart(state) && readDirectiveLine(state)) continue;
     readOne(state);
@@ -80,7 +82,6 @@ function tokenise(analysis: Analysis, text: string): Token[] {
   return state.tokens;
 }
 
-const none: ReadonlySet<string> = new Set();
 const TAB = 9, NEWLINE = 10, RETURN = 13, BLANK = 32, QUOTE = 34, HASH = 35, DOLLAR = 36, PERCENT = 37, APOSTROPHE = 39, PAREN = 40, COMMA = 44, SLASH = 47, COLON = 58, SEMICOLON = 59, EQUALS = 61, AT = 64, BACKSLASH = 92;
 
 function add(state: State, kind: TokenKind, start: number, end: number): void {
@@ -220,17 +221,20 @@ function isLabelAhead(text: string, at: number, end: number): boolean {
 }
 
 function headKindOf(state: State, word: string, end: number): TokenKind {
-  if (state.parameters.has(word)) return 'macro-parameter';
+  if (state.parameters?.has(word)) return 'macro-parameter';
   if (isMacroUse(state, word, end)) return 'macro';
   const lower = word.toLowerCase();
   if (state.analysis.listing.macros.has(lower)) return 'gas-macro';
-  if (word.charCodeAt(0) === 46) return isKnownDirective(lower) ? 'directive' : 'unknown';
-  return isMnemonic(lower) || prefixes.has(lower) ? 'mnemonic' : 'unknown';
+  if (word.charCodeAt(0) === 46) return isKnownDirective(lower) ? 'directive' : state.parameters ? 'symbol' : 'unknown';
+  // `movdq\a` is finished by an argument.
+  if (isMnemonic(lower) || prefixes.has(lower) || state.text.charCodeAt(end) === BACKSLASH) return 'mnemonic';
+  // A #define may stand for anything.
+  return state.parameters ? isRegister(lower) ? 'register' : 'symbol' : 'unknown';
 }
 
 function operandKind(state: State, word: string, at: number, end: number): TokenKind {
   const { text, head } = state;
-  if (state.parameters.has(word)) return 'macro-parameter';
+  if (state.parameters?.has(word)) return 'macro-parameter';
   if (head === '.macro') return macroHeaderKind(state, at);
   if ((head === '.irp' || head === '.irpc') && state.tokens[state.tokens.length - 1]?.kind === 'directive') return 'gas-parameter-definition';
   if (head === '.purgem') return 'gas-macro';
@@ -258,9 +262,9 @@ function macroHeaderKind(state: State, at: number): TokenKind {
 }
 
 function isMacroUse(state: State, word: string, end: number): boolean {
-  const macro = state.analysis.preprocessed.macros.get(word);
-  if (!macro) return false;
-  return !macro.parameters || state.text.charCodeAt(skipBlanks(state.text, end, state.end)) === PAREN;
+  const macro = state.analysis.preprocessed.macros.get(word), own = macro ? macro.parameters !== undefined : state.defined.get(word);
+  if (own === undefined) return false;
+  return !own || state.text.charCodeAt(skipBlanks(state.text, end, state.end)) === PAREN;
 }
 
 /** `#` at the start of a line: a directive of the preprocessor up to its end, spliced lines included; else gas's comment. */
@@ -296,6 +300,8 @@ function readDefine(state: State): void {
   const { text } = state;
   const start = skipBlanks(text, state.at, state.end), end = endOfWord(text, start, state.end);
   add(state, 'macro-definition', start, end);
+  state.defined.set(text.slice(start, end), text.charCodeAt(end) === PAREN && end < state.end);
+  state.parameters = new Set();
   if (text.charCodeAt(end) === PAREN && end < state.end) {
     const names = new Set<string>();
     while (state.at < state.end) {

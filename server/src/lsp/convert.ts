@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Between offsets and the protocol's positions (UTF-16, lines from 0).
+// Between offsets and the protocol's positions (lines from 0, columns in the units that positions.ts has agreed on).
 
 import { DiagnosticSeverity, type Position, type Range } from 'vscode-languageserver';
 import type { Severity } from '../base/diagnostic.ts';
 import { lineAt, type SourceText } from '../base/text.ts';
+import { fromClient, toClient } from './positions.ts';
 
 export function positionOf(source: SourceText, offset: number): Position {
   const line = lineAt(source, offset);
-  return { line, character: offset - source.lineStarts[line]! };
+  const start = source.lineStarts[line]!;
+  return { line, character: toClient(source.text, start, offset - start) };
 }
 
 export function rangeOf(source: SourceText, start: number, end: number): Range {
@@ -17,7 +19,8 @@ export function rangeOf(source: SourceText, start: number, end: number): Range {
 export function offsetOf(source: SourceText, position: Position): number {
   const start = source.lineStarts[position.line];
   if (start === undefined) return source.text.length;
-  return Math.min(start + position.character, source.lineStarts[position.line + 1] ?? source.text.length);
+  const end = source.lineStarts[position.line + 1] ?? source.text.length;
+  return Math.min(start + fromClient(source.text, start, end, position.character), end);
 }
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {

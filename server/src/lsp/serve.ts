@@ -5,7 +5,6 @@ import {
   CodeActionKind, DidChangeConfigurationNotification, TextDocumentSyncKind, TextDocuments, type ClientCapabilities, type CodeAction, type CodeActionParams, type Connection,
   type DocumentDiagnosticParams, type DocumentDiagnosticReport, type ExecuteCommandParams, type HoverParams, type InitializeResult, type InlayHint, type InlayHintParams,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../../package.json';
 import type { FileSystem } from '../project/fileSystem.ts';
 import { createWorkspace } from '../workspace.ts';
@@ -19,6 +18,7 @@ import { onHover } from './hover.ts';
 import { dims, inactiveRegionsOf } from './inactiveRegions.ts';
 import { onInlayHint } from './inlayHint.ts';
 import { answerNavigation, navigationCapabilities } from './navigation.ts';
+import { agreeOnEncoding, documentText } from './positions.ts';
 import { defaultSettings, readSettings } from './settings.ts';
 import { statusOf } from './status.ts';
 
@@ -30,18 +30,19 @@ const debounce = 60;
 export function serve(connection: Connection, disk: FileSystem, pages?: string): void {
   let idleSince = 0;
   const guard = guardOf(connection, () => { idleSince = performance.now(); });
-  const texts = new TextDocuments(TextDocument);
+  const texts = new TextDocuments(documentText);
   const documents: Documents = { workspace: createWorkspace(disk), open: new Map(), pages };
   const timers = new Map<string, { push?: ReturnType<typeof setTimeout>; settle?: ReturnType<typeof setTimeout> }>();
   let client: ClientCapabilities = {};
   let settings = defaultSettings;
   const pulls = () => client.textDocument?.diagnostic !== undefined;
 
-  connection.onInitialize(({ capabilities, initializationOptions }): InitializeResult => {
+  connection.onInitialize((params): InitializeResult => {
+    const { capabilities, initializationOptions } = params;
     client = capabilities;
     const given = initializationOptions as { settings?: unknown } | undefined;
     apply(readSettings(given?.settings ?? given));
-    return { capabilities: serverCapabilities(pulls()), serverInfo: { name: 'unwind-lens', version } };
+    return { capabilities: { ...serverCapabilities(pulls()), positionEncoding: agreeOnEncoding(params) }, serverInfo: { name: 'unwind-lens', version } };
   });
   connection.onInitialized(() => {
     if (client.workspace?.didChangeConfiguration?.dynamicRegistration) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'unwindLens' });
@@ -87,7 +88,7 @@ export function serve(connection: Connection, disk: FileSystem, pages?: string):
   connection.languages.inlayHint.on(guard('inlay hints', null, (params: InlayHintParams): InlayHint[] | null => onInlayHint(documents, settings, params)));
   connection.onCodeAction(guard('code actions', null, (params: CodeActionParams): CodeAction[] | null => onCodeAction(documents, params)));
   connection.onExecuteCommand(guard('command', null, (params: ExecuteCommandParams) => onExecuteCommand(documents, params)));
-  answerNavigation(connection, documents, () => client, () => settings);
+  answerNavigation(connection, guard, documents, () => client, () => settings);
 
   texts.listen(connection);
   connection.listen();
@@ -127,6 +128,8 @@ export function serve(connection: Connection, disk: FileSystem, pages?: string):
     for (const entry of documents.open.values()) { settle(entry); sendStatus(entry); if (!pulls()) push(entry); }
     if (pulls() && client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
     if (client.workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh();
+    if (client.workspace?.semanticTokens?.refreshSupport) connection.languages.semanticTokens.refresh();
+    if (client.workspace?.codeLens?.refreshSupport) void connection.sendRequest('workspace/codeLens/refresh').catch(() => { /* the client would not */ });
   }
 
   function sendStatus(entry: OpenDocument): void {
@@ -145,7 +148,6 @@ const watched = ['**/*.h', '**/*.S', '**/.config', '**/.*.o.cmd', '**/compile_co
 function serverCapabilities(pulls: boolean): InitializeResult['capabilities'] {
   return {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-    positionEncoding: 'utf-16',
     ...navigationCapabilities,
     hoverProvider: true,
     inlayHintProvider: true,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // How directives read their operands: expressions between commas, with gas's complaints about what is not one.
 
+import { keptByText } from '../base/keptByText.ts';
 import { parseExpression, type ExpressionContext } from '../gas/parseExpression.ts';
 import type { Expression } from '../gas/expression.ts';
 import { splitOperands } from '../gas/splitOperands.ts';
@@ -16,13 +17,25 @@ export function expressionContext(state: AsmState): ExpressionContext {
 
 /** The whole text as one expression; complains and answers undefined if it is none. */
 export function parseWhole(state: AsmState, text: string): Expression | undefined {
-  const parsed = parseExpression(text, 0, expressionContext(state));
+  const parsed = state.equates ? parseExpression(text, 0, expressionContext(state)) : parsedByText(text);
   if ('error' in parsed) { complain(state, 'as-bad-expression', parsed.error); return undefined; }
   if (parsed.next < text.length) {
     complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${text[parsed.next]}'`);
     return undefined;
   }
   return parsed.expression;
+}
+
+/** While no name stands for a register, what a text means depends on the text alone; macros bring the same ones again and again. */
+const parsedTexts = keptByText<ReturnType<typeof parseExpression>>(20_000);
+
+function parsedByText(text: string): ReturnType<typeof parseExpression> {
+  let parsed = parsedTexts.get(text);
+  if (!parsed) {
+    parsed = parseExpression(text, 0, { isRegister });
+    parsedTexts.set(text, parsed);
+  }
+  return parsed;
 }
 
 /** Comma-separated expressions, each bound by `each` before the next is read (`.` moves between items). */

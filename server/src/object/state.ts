@@ -81,6 +81,8 @@ export interface AsmState {
   mode: Mode;
   /** `.code16gcc`: 16-bit code as a 32-bit compiler writes it. */
   gcc16: boolean;
+  /** Some name stands for a register (`.set key, %rax`). */
+  equates: boolean;
   /** `.intel_syntax` is in force: instructions are not read. */
   intel: boolean;
   readonly machine: Machine;

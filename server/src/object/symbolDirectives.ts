@@ -58,7 +58,7 @@ export function setSymbol(state: AsmState, name: string, text: string, how: 'aga
   if (isDefined(symbol)) symbol = redefine(state, symbol);
   symbol.statement = state.statement;
   const now = resolve(bound, 'reading');
-  if (now.kind === 'register') { symbol.register = now.register; return; }
+  if (now.kind === 'register') { symbol.register = now.register; state.equates = true; return; }
   symbol.definition = snapshot(bound, now.kind === 'linear' && !now.add && !now.sub ? now.value : undefined);
   copyAlias(symbol, bound);
 }

@@ -30,7 +30,8 @@ export function kbuildObjtool(fs: FileSystem, question: ObjtoolQuestion): Config
   const reason = question.called ? undefined : whyNot(question);
   if (question.override !== undefined) {
     const { options } = readObjtoolOptions(shellCommands(question.override).flat());
-    return reason === undefined ? { runs: true, options, origin: 'the setting' } : { runs: false, reason, options };
+    // Who names the options wants the tool's word, whatever kbuild does with this object.
+    return { runs: true, options, origin: 'the setting' };
   }
   if (question.called) return { runs: true, options: asProfile(readObjtoolOptions(question.called).options, question, fs), origin: 'the object\'s .cmd file' };
   const options = derivedOptions(fs, question);

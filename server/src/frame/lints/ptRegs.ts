@@ -161,7 +161,8 @@ function fromUser(value: Value, isSystemCall: (at: number) => boolean, right: re
 function notMember(value: Value, member: 'ip' | 'flags', register: number, state: FrameState, isSystemCall: (at: number) => boolean): string | undefined {
   switch (value.kind) {
     case 'constant': return `is $${value.value}`;
-    case 'clobbered': return 'holds whatever a call left in it';
+    // Without a frame there is nothing it should have come from.
+    case 'clobbered': return state.frame === undefined ? undefined : 'holds whatever a call left in it';
     case 'entry': return value.register === register || !isSystemCall(value.at) ? undefined : `holds the user's ${registerName(value.register)}`;
     case 'member': return value.member === member || value.member === memberOf(register) ? undefined : `was loaded from pt_regs.${value.member}`;
     case 'left': {

@@ -172,7 +172,10 @@ function namedRegisters(bytes: Uint8Array, offset: number): number {
   // push, pop, xchg with rax, mov of an immediate, bswap.
   const inOpcode = two ? last >= 0xc8 && last <= 0xcf : (last >= 0x50 && last <= 0x5f) || (last >= 0x90 && last <= 0x97) || (last >= 0xb0 && last <= 0xbf);
   if (inOpcode) return 1 << ((last & 7) + extended);
-  if (two && isVector(last)) return 0;
+  if (two ? isVector(last) : (opcode < 0x40 && (opcode & 7) > 3) || opcode === 0xa8 || opcode === 0xa9) return 0;
+  // Without a REX prefix the byte registers 4 to 7 are ah, ch, dh and bh.
+  const bytewise = rex === 0 && (two ? last === 0xb6 || last === 0xbe : (opcode < 0x40 && (opcode & 1) === 0) || opcode === 0x88 || opcode === 0x8a);
+  if (bytewise && (modrm & 7) > 3) return two ? 1 << (modrm >> 3 & 7) : 0;
   const group = two ? last === 0xba || last === 0xc7 || last === 0xae || last === 0x01 || last === 0x00 : groups.has(opcode);
   return (group ? 0 : 1 << ((modrm >> 3 & 7) + (rex & 4 ? 8 : 0))) | (modrm >= 0xc0 ? 1 << ((modrm & 7) + extended) : 0);
 }
@@ -211,5 +214,5 @@ export function depthAt(traced: Traced, index: number, state = arrivingAt(traced
   const sp = state?.registers[SP];
   if (!owner || sp?.kind !== 'address') return undefined;
   const entry = checked.program.instructions[sp.stack];
-  return entry && entry.section === own.section && entry.offset === owner.offset ? -sp.offset : undefined;
+  return entry && entry.section === own.section && entry.offset === owner.offset ? 0 - sp.offset : undefined;
 }

@@ -9,7 +9,7 @@
 //                            ret                                                          ret              ret
 
 import type { Analysis } from '../../analysis/analyse.ts';
-import type { CfiState } from '../../objtool/checked.ts';
+import { UNDEFINED, type CfiState } from '../../objtool/checked.ts';
 import type { StackOp } from '../../x86/instruction.ts';
 import { registerNames } from '../stateWords.ts';
 import { insertBeforeStatement, insertBehind, removeStatement, spelled, type Edit } from './edits.ts';
@@ -49,9 +49,9 @@ export function balancing(analysis: Analysis, way: EditableWay, end: number, isR
       if (rightWith(at, 1, [])) add(removal(analysis, units, at));
       const next = units[at + 1];
       if (next?.moves && rightWith(at, 2, [[...next.ops], [...unit.ops]])) add(exchange(analysis, unit, next));
-      for (const [ops, candidate] of otherRegister(unit)) if (rightWith(at, 1, [ops])) add(candidate);
+      for (const [ops, candidate] of otherRegister(unit, units)) if (rightWith(at, 1, [ops])) add(candidate);
     }
-    for (const { text, op } of insertions(now, states[at], pushed, flags)) if (rightWith(at, 0, [[op]])) { const made = insertion(analysis, units, at, end, text, op); add({ ...made, rank: made.rank + (isOnTop(states[at], op) ? 0 : 1.5) }); }
+    for (const { text, op } of insertions(now, states[at], pushed, flags)) if (!clobbers(states[at], op) && rightWith(at, 0, [[op]])) { const made = insertion(analysis, units, at, end, text, op); add({ ...made, rank: made.rank + (isOnTop(states[at], op) ? 0 : 1.5) }); }
   }
   return found.sort((a, b) => a.rank - b.rank).map(({ rank, title, edits }) => ({ title, edits, mendsCode: true, confirmed: true, rank }));
 }
@@ -60,6 +60,11 @@ export function balancing(analysis: Analysis, way: EditableWay, end: number, isR
 function isOnTop(state: CfiState | undefined, { destination, source }: StackOp): boolean {
   if (source.kind !== 'pop' || state?.cfa.base !== 4) return true;
   return !calleeSaved.includes(destination.register) || state.regs[destination.register]?.offset === -state.cfa.offset;
+}
+
+/** A pop into a register of the caller's that nobody saved loses it. */
+function clobbers(state: CfiState | undefined, { destination, source }: StackOp): boolean {
+  return source.kind === 'pop' && calleeSaved.includes(destination.register) && state?.regs[destination.register]?.base === UNDEFINED;
 }
 
 function statesAlong(way: EditableWay, all: readonly (readonly StackOp[])[]): (CfiState | undefined)[] {
@@ -110,7 +115,9 @@ function removal(analysis: Analysis, units: readonly Unit[], at: number): Candid
   const used = /^(?:push|pop)/.test(unit.name) && register !== undefined && isCalleeSaved(register) && !savedElsewhere && (unit.name.startsWith('pop') || !alone) && units.some((other, i) => i !== at && writes(other, register));
   const lone = /^(?:push|pop|sub|add|lea|mov|leave)/.test(unit.name);
   const single = unit.instructions.length === 1;
-  return { rank: (twin ? -1 : used ? 3 : alone && lone ? 0.7 : lone ? 1.2 : 2.5) + (single ? 0 : 1), title: `Remove \`${text}'`, edits: [removeStatement(analysis, unit.start, unit.end)] };
+  // What is saved in front of a call was meant to be saved.
+  const forCall = unit.name.startsWith('push') && register !== undefined && isCalleeSaved(register) && !savedElsewhere && units.slice(at + 1).some(other => other.name.startsWith('call'));
+  return { rank: (twin ? -1 : used ? 3 : forCall ? 2 : alone && lone ? 0.7 : lone ? 1.2 : 2.5) + (single ? 0 : 1), title: `Remove \`${text}'`, edits: [removeStatement(analysis, unit.start, unit.end)] };
 }
 
 function writes(unit: Unit, register: string): boolean {
@@ -122,24 +129,28 @@ function writes(unit: Unit, register: string): boolean {
 function exchange(analysis: Analysis, first: Unit, second: Unit): Candidate {
   const text = (unit: Unit) => analysis.source.text.slice(unit.start, unit.end);
   return {
-    rank: 0.6, title: `Exchange \`${clean(first.text)}' and \`${clean(second.text)}'`,
+    rank: first.name.startsWith('pop') ? 0.5 : 0.6, title: `Exchange \`${clean(first.text)}' and \`${clean(second.text)}'`,
     edits: [{ start: first.start, end: first.end, text: text(second) }, { start: second.start, end: second.end, text: text(first) }],
   };
 }
 
 /** A push or pop of one register, with another callee-saved one. */
-function otherRegister(unit: Unit): [StackOp[], Candidate][] {
+function otherRegister(unit: Unit, units: readonly Unit[]): [StackOp[], Candidate][] {
   const match = /^(push|pop)q?[ \t]+%(\w+)$/.exec(unit.text);
   if (!match || unit.instructions.length !== 1) return [];
+  // What the function writes has to be saved and restored.
+  const needed = isWritten(units, match[2]!) && match[1] === 'push' ? 1 : 0;
   const found: [StackOp[], Candidate][] = [];
   for (const register of calleeSaved) {
     const name = registerNames[register]!;
     if (name === match[2]) continue;
     const start = unit.start + unit.text.lastIndexOf('%');
-    found.push([[match[1] === 'push' ? pushOp(register) : popOp(register)], { rank: 0.8, title: `Write \`${match[1]} %${name}' instead of \`${clean(unit.text)}'`, edits: [{ start, end: unit.end, text: `%${name}` }] }]);
+    found.push([[match[1] === 'push' ? pushOp(register) : popOp(register)], { rank: 0.8 + needed + (isWritten(units, name) ? 0 : 0.5), title: `Write \`${match[1]} %${name}' instead of \`${clean(unit.text)}'`, edits: [{ start, end: unit.end, text: `%${name}` }] }]);
   }
   return found;
 }
+
+function isWritten(units: readonly Unit[], register: string): boolean { return units.some(unit => writes(unit, register)); }
 
 function isCalleeSaved(register: string): boolean { return calleeSaved.some(number => registerNames[number] === register); }
 

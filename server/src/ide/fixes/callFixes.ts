@@ -17,10 +17,17 @@ import { hasMacro } from './vocabulary.ts';
 
 /** For call-without-frame. */
 export function callFixes(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
+  return [
+    // The macros are empty in a kernel without frame pointers.
+    ...(hasMacro(analysis, 'FRAME_BEGIN') ? framed(analysis, finding, ['FRAME_BEGIN'], ['FRAME_END'], 0) : []),
+    ...framed(analysis, finding, ['push\t%rbp', 'mov\t%rsp, %rbp'], ['pop\t%rbp'], 1),
+  ];
+}
+
+function framed(analysis: Analysis, finding: PlacedFinding, begin: readonly string[], end: readonly string[], rank: number): ProposedFix[] {
   const name = finding.finding?.function, { instructions } = analysis.checked;
   const edits = new Map<number, Edit>();
   let begun = false;
-  const [begin, end] = hasMacro(analysis, 'FRAME_BEGIN') ? [['FRAME_BEGIN'], ['FRAME_END']] : [['push\t%rbp', 'mov\t%rsp, %rbp'], ['pop\t%rbp']];
   for (let i = 0; i < instructions.length; i++) {
     const instruction = instructions[i]!;
     if (instruction.symbol !== name || instruction.group !== undefined) continue;
@@ -29,5 +36,5 @@ export function callFixes(analysis: Analysis, finding: PlacedFinding): ProposedF
     if (!begun && instruction.decoded.type !== 'endbr') { begun = true; edits.set(shown.start, insertBeforeStatement(analysis, shown.start, begin)); }
     if (instruction.decoded.type === 'return' || (instruction.decoded.type === 'jmp' && instruction.next.length === 0)) edits.set(shown.start, insertBeforeStatement(analysis, shown.start, end));
   }
-  return begun ? [{ title: `Set up a frame: \`${begin.join('; ')}' ... \`${end.join('; ')}'`.replaceAll('\t', ' '), edits: [...edits.values()], mendsCode: true, confirmed: true }] : [];
+  return begun ? [{ title: `Set up a frame: \`${begin.join('; ')}' ... \`${end.join('; ')}'`.replaceAll('\t', ' '), edits: [...edits.values()], mendsCode: true, confirmed: true, rank }] : [];
 }

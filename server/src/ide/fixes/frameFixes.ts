@@ -64,8 +64,9 @@ function leavingFixes(analysis: Analysis, finding: PlacedFinding, instruction: n
   const shown = following && shownIn(analysis.source, following.origin);
   // Nobody else comes to what stands behind it.
   const cutsOff = next?.symbol === analysis.checked.instructions[instruction]?.symbol && next?.visited === false;
-  const fixes: ProposedFix[] = [{ title: `Remove \`${text.trim().replace(/\s+/g, ' ')}'`, edits: [removeStatement(analysis, start, end)], mendsCode: true, confirmed: true, rank: cutsOff ? 0.3 : 3.5 }];
-  if (shown && cutsOff && shown.start > end) {
+  if (!cutsOff) return [];
+  const fixes: ProposedFix[] = [{ title: `Remove \`${text.trim().replace(/\s+/g, ' ')}'`, edits: [removeStatement(analysis, start, end)], mendsCode: true, confirmed: true, rank: 0.3 }];
+  if (shown && shown.start > end) {
     const other = analysis.source.text.slice(shown.start, shown.end);
     fixes.push({ title: `Exchange \`${text.trim()}' and \`${other.trim()}'`, edits: [{ start, end, text: other }, { start: shown.start, end: shown.end, text }], mendsCode: true, confirmed: true, rank: 0.25 });
   }

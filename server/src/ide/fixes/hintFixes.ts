@@ -61,11 +61,9 @@ function deadCode(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
   const { instructions } = analysis.checked, fixes: ProposedFix[] = [];
   const own = instructions[first]!.symbol, section = instructions[first]!.section;
   const spans = new Map<number, { start: number; end: number }>();
-
   for (let i = first; instructions[i] && !instructions[i]!.visited && !instructions[i]!.hint && instructions[i]!.symbol === own && instructions[i]!.section === section; i++) {
     const { type } = instructions[i]!.decoded, shown = type === 'nop' || type === 'trap' ? undefined : shownAt(analysis, i);
     if (shown) spans.set(shown.start, { start: shown.start, end: statementEnd(analysis, shown.start, shown.end) });
-
     if (spans.size > 12) break;
   }
   const before = first > 0 && instructions[first - 1]!.section === section ? shownAt(analysis, first - 1, true) : undefined;

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What a reader sees of values: hover facts, return tails, alternatives side by side, static calls, backtraces, and the fixes.
+
+import { describe, expect, test } from 'vitest';
+import type { Analysis } from '../../server/src/analysis/analyse.ts';
+import { alternativeView, renderAlternatives } from '../../server/src/ide/alternatives.ts';
+import { findingsOf } from '../../server/src/ide/findings.ts';
+import { fixesFor } from '../../server/src/ide/fixes.ts';
+import { applyEdits } from '../../server/src/ide/fixes/fix.ts';
+import { frameFacts } from '../../server/src/ide/frameFacts.ts';
+import { hover, renderHover } from '../../server/src/ide/hover.ts';
+import { returnTail } from '../../server/src/ide/returnTail.ts';
+import { staticCallSite } from '../../server/src/ide/staticCall.ts';
+import { interruptAt } from '../../server/src/ide/unwind.ts';
+import { analysed, instructionLike } from './analysed.ts';
+
+const entry = `#include <asm/segment.h>
+#include <asm/errno.h>
+	.section .entry.text, "ax"
+SYM_CODE_START(system_call)
+	UNWIND_HINT_ENTRY
+	swapgs
+	mov	%rsp, PER_CPU_VAR(user_stack)
+	mov	PER_CPU_VAR(kernel_stack), %rsp
+	push	$__USER_DS
+	push	PER_CPU_VAR(user_stack)
+	push	%r11
+	push	$__USER_CS
+	push	%rcx
+	push	%rax
+	PUSH_AND_CLEAR_REGS rax=$-ENOSYS
+	mov	%rsp, %rdi
+	call	do_system_call
+	mov	ORIG_RAX(%rsp), %rdx
+	mov	RIP(%rsp), %rcx
+	mov	EFLAGS(%rsp), %r11
+	mov	RSP(%rsp), %rsp
+	UNWIND_HINT_END_OF_STACK
+	swapgs
+	sysretq
+SYM_CODE_END(system_call)
+`;
+
+describe('pt_regs', () => {
+  const analysis = analysed(entry);
+  const rows = (text: string, which = 0) => frameFacts(analysis, instructionLike(analysis, text, which))!;
+
+  test('a frame under construction', () => {
+    const facts = rows('push %rcx');
+    expect(facts.building).toBe(4);
+    expect(facts.ptRegs.slice(0, 6).map(row => `${row.member}: ${row.written ?? 'not written'}: ${row.holds}`)).toEqual([
+      'ss: written by line 10: $43', 'sp: written by line 11: loaded from user_stack', "flags: written by line 12: user's flags (%r11 at syscall)", 'cs: written by line 13: $51',
+      'ip: not written: ', 'orig_ax: not written: ',
+    ]);
+  });
+  test('complete in front of the call', () => {
+    const facts = rows('call do_system_call');
+    expect(facts.building).toBeUndefined();
+    expect(facts.ptRegs.every(row => row.written !== undefined)).toBe(true);
+    const of = new Map(facts.ptRegs.map(row => [row.member, row]));
+    expect(of.get('ax')).toMatchObject({ holds: '$-ENOSYS', spOffset: 80 });
+    expect(of.get('ip')!.holds).toBe("user's rip (%rcx at syscall)");
+    expect(of.get('cx')!.holds).toBe("user's rip (%rcx at syscall)");
+  });
+  test('operands have names, and words keep their identity through the call', () => {
+    expect(rows('mov 15*8(%rsp)').operands).toEqual([{ operand: '120(%rsp)', member: 'orig_ax', holds: "as left by do_system_call (line 18); before the call user's %rax", written: 'written by line 15' }]);
+  });
+  test('nothing is wrong with it', () => expect(findingsOf(analysis).filter(f => f.severity !== 'information')).toEqual([]));
+  test('the missing push is found, and put back', () => {
+    const short = analysed(entry.replace('\tpush\t%r11\n', ''));
+    const finding = findingsOf(short).find(f => f.code === 'ptregs-slot-undefined')!;
+    expect(finding.message).toContain('20 words were pushed');
+    expect(mended(short, finding.code)).toBe(short.source.text.replace('\tpush\t$__USER_CS', '\tpush\t%r11\n\tpush\t$__USER_CS'));
+  });
+});
+
+describe('return tails', () => {
+  const text = (body: string) => `\t.text\nSYM_FUNC_START(f)\n${body}\nSYM_FUNC_END(f)\n`;
+  test('one word', () => {
+    const analysis = analysed(text('\tpush\t%rdi\n\tUNWIND_HINT_FUNC\n\tret'));
+    expect(returnTail(analysis, instructionLike(analysis, 'ret'))).toEqual({ extraBytes: 8, target: "caller's %rdi", words: [{ line: 4, holds: "caller's %rdi" }], announced: undefined, rewritten: false });
+  });
+  test('the slot itself', () => {
+    const analysis = analysed(text('\tmov\t%rsi, (%rsp)\n\tret'));
+    expect(returnTail(analysis, instructionLike(analysis, 'ret'))).toMatchObject({ extraBytes: 0, target: "caller's %rsi", rewritten: true });
+  });
+  test('announced', () => {
+    const analysis = analysed(text('\tpush\t%rdi\n\tUNWIND_HINT_RET_OFFSET sp_offset=8\n\tret'));
+    expect(returnTail(analysis, instructionLike(analysis, 'ret'))).toMatchObject({ extraBytes: 8, announced: 8 });
+    expect(findingsOf(analysis)).toEqual([]);
+  });
+  test("the author's ADJUST accounts for a return; a wrong number does not", () => {
+    const good = analysed(text('\tpush\t%rax\n\tcall\ttakes_one_word\n\tUNWIND_HINT_ADJUST sp_add=8\n\tret'));
+    expect(findingsOf(good).map(f => `${f.severity} ${f.code}`)).toEqual(['information return-modified-frame']);
+    const wrong = analysed(text('\tpush\t%rax\n\tcall\ttakes_one_word\n\tUNWIND_HINT_ADJUST sp_add=16\n\tret'));
+    expect(findingsOf(wrong).map(f => `${f.severity} ${f.code}`).sort()).toEqual(['warning adjust-contradicts', 'warning return-modified-frame']);
+  });
+});
+
+describe('alternatives', () => {
+  const text = (original: string, replacement: string) => `\t.text\nSYM_FUNC_START(f)\n\tALTERNATIVE "${original}", "${replacement}", X86_FEATURE_XENPV\n\tret\nSYM_FUNC_END(f)\n`;
+  test('rows by byte, streams by the names of the source', () => {
+    const analysis = analysed(text('call *slot(%rip)', 'pushf; pop %rax'));
+    expect(renderAlternatives(alternativeView(analysis, instructionLike(analysis, 'call'))!)).toBe([
+      'byte  original          X86_FEATURE_XENPV  state',
+      '+0    call *slot(%rip)  pushf              rsp+8',
+      '+1    .                 pop %rax           rsp+16',
+      '+2    .                 (padding)          rsp+8', ''].join('\n'));
+  });
+  test('a look at the name shows them', () => {
+    const analysis = analysed(text('call *slot(%rip)', 'pushf; pop %rax'));
+    expect(renderHover(hover(analysis, analysis.source.text.indexOf('ALTERNATIVE') + 2)!)).toContain('+1    .                 pop %rax           rsp+16');
+  });
+  test.each([['call *slot(%rip); nop', 'pushf; .nops 5; pop %rax'], ['push %rax; pop %rax', 'push %rbx; pop %rbx']])('the shortest padding for %s', (original, replacement) => {
+    const analysis = analysed(text(original, replacement));
+    expect(findingsOf(analysis).map(f => f.code)).toEqual(['alt-stack-conflict']);
+    expect(mended(analysis, 'alt-stack-conflict')).toBe(analysis.source.text.replace(`"${original}"`, `".nops 2; ${original}"`));
+  });
+});
+
+test('static calls', () => {
+  const analysis = analysed('#include <linux/static_call_types.h>\n\t.text\n\t.balign 64\nSYM_FUNC_START(f)\n\tsub\t$8, %rsp\n\tcall\tSTATIC_CALL_TRAMP(notifier)\n\tadd\t$8, %rsp\n\t.nops\t50\n\tjmp\tSTATIC_CALL_TRAMP(notifier)\nSYM_FUNC_END(f)\n');
+  expect(staticCallSite(analysis, instructionLike(analysis, 'call'))).toEqual({ trampoline: '__SCT__notifier', key: '__SCK__notifier', tail: false, init: false, form: 'e8', linePosition: 4, crosses: 'no' });
+  expect(staticCallSite(analysis, instructionLike(analysis, 'jmp'))).toMatchObject({ tail: true, form: 'e9', linePosition: 63, crosses: 'yes' });
+});
+
+describe('an interrupt here', () => {
+  const steps = (analysis: Analysis, at: number, of: 'orc' | 'framePointer' | 'truth') => interruptAt(analysis, at)![of].map(step => `${step.reliable ?? '?'}: ${step.text}`);
+  test('before and behind the frame is set up', () => {
+    const analysis = analysed('\t.text\nSYM_FUNC_START(f)\n\tpush\t%rbp\n\tmov\t%rsp, %rbp\n\tcall\tg\n\tpop\t%rbp\n\tret\nSYM_FUNC_END(f)\n');
+    const call = instructionLike(analysis, 'call');
+    expect(steps(analysis, call, 'framePointer')).toEqual(['true: 8(%rbp) is the return address: the caller of f', "true: (%rbp) is taken for the next frame: caller's %rbp"]);
+    expect(steps(analysis, call, 'orc')).toEqual(['true: CFA = rbp+16, return address at CFA-8: the caller of f', "true: the caller's rbp is at CFA-16"]);
+    expect(steps(analysis, call - 1, 'framePointer')[0]).toContain('false: rbp is still the caller\'s: the caller of f is skipped');
+  });
+  test('a hint that lies', () => {
+    const analysis = analysed('\t.text\nSYM_FUNC_START(f)\n\tpush\t%rdi\n\tUNWIND_HINT_FUNC\n\tret\nSYM_FUNC_END(f)\n');
+    expect(steps(analysis, instructionLike(analysis, 'ret'), 'orc')[0]).toContain("false: CFA = rsp+8, return address at CFA-8, where caller's %rdi lies");
+    expect(steps(analysis, instructionLike(analysis, 'ret'), 'truth')[0]).toContain('the return address is at 8(%rsp)');
+  });
+  test('an encoded frame pointer', () => {
+    const analysis = analysed('\t.text\nSYM_CODE_START(f)\n\tUNWIND_HINT_REGS\n\tENCODE_FRAME_POINTER\n\tmov\t%rsp, %rdi\n\tcall\thandler\n\tjmp\telsewhere\nSYM_CODE_END(f)\n', ['CONFIG_FRAME_POINTER=1']);
+    expect(steps(analysis, instructionLike(analysis, 'call'), 'framePointer')).toEqual(['true: rbp is odd: it encodes the pt_regs, and what was interrupted is found']);
+  });
+});
+
+/** The text after the first fix of a finding. */
+function mended(analysis: Analysis, code: string): string | undefined {
+  const finding = findingsOf(analysis).find(f => f.code === code)!;
+  const [fix] = fixesFor(analysis, finding);
+  return fix && applyEdits(analysis.source.text, fix.edits);
+}
