@@ -85,7 +85,7 @@ function inputsOf(workspace: Workspace, configuration: Configuration, source: So
     rules: rulesOf(workspace, configuration),
     readBinary: path => snapshot.readBinary(path) ?? notBuilt(configuration),
     ...(workspace.overrides.severity && { grades: workspace.overrides.severity }),
-    findings: configuration.withheld !== undefined ? 'none' : configuration.objtool.runs ? 'kernel' : inTree ? 'none' : 'stack',
+    findings: configuration.withheld !== undefined ? 'none' : configuration.objtool.runs ? 'kernel' : inTree || configuration.mode !== 64 ? 'none' : 'stack',
   };
 }
 
