@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { viteHeaders } from './scripts/headers.mjs';
 
 const suite = (name: string, include: string[], exclude: string[] = []) =>
-  ({ plugins: [viteHeaders()], test: { name, include, exclude, setupFiles: ['test/yieldBetweenTests.ts'], testTimeout: 300_000, hookTimeout: 600_000, environment: 'node' as const } });
+  ({ plugins: [viteHeaders()], test: { name, include, exclude, setupFiles: ['test/yieldBetweenTests.ts', 'test/seededProperties.ts'], testTimeout: 300_000, hookTimeout: 600_000, environment: 'node' as const } });
 
 export default defineConfig({
   test: {

@@ -14,7 +14,7 @@ const value: fc.Arbitrary<Value> = fc.oneof(
   fc.constant(unknown), fc.constant(unknownPointer),
   small.map((n): Value => ({ kind: 'entry', register: n, at: 0 })),
   small.map(n => constant(BigInt(n))),
-  fc.tuple(small, small).map(([stack, n]): Value => ({ kind: 'address', stack, offset: -8 * n })),
+  fc.tuple(small, small).map(([stack, n]): Value => ({ kind: 'address', stack, offset: 0 - 8 * n })),
   small.map((n): Value => ({ kind: 'loaded', by: n, symbol: undefined })),
   fc.tuple(small, small).map(([by, n]): Value => ({ kind: 'left', by, stack: 0, offset: 8 * n, was: n === 0 ? unknown : constant(1n) })),
 );
