@@ -6,8 +6,11 @@ import type { Relaxable } from '../x86/instruction.ts';
 import type { Mode } from '../x86/instruction.ts';
 import type { Statement } from '../gas/statement.ts';
 import type { Bound } from './bound.ts';
+import type { ImmediateForms } from './clangImmediates.ts';
 
 export type Tail =
+  /** Only by clang: an immediate whose size layout decides. */
+  | { readonly kind: 'immediate'; readonly value: Bound; readonly forms: ImmediateForms; readonly mode: Mode; readonly statement: Statement }
   | { readonly kind: 'branch'; readonly target: Bound; readonly relaxable: Relaxable; readonly mode: Mode; readonly statement: Statement }
   /** `fill` undefined: nops in code, zeros elsewhere. `max` 0: no limit. */
   | { readonly kind: 'align'; readonly align: number; readonly fill: Uint8Array | undefined; readonly max: number; readonly code: boolean; readonly statement: Statement }

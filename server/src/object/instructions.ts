@@ -10,6 +10,7 @@ import { lower } from '../x86/lower.ts';
 import type { Hole, LowerContext } from '../x86/instruction.ts';
 import { constant, isBareSymbol, type Bound } from './bound.ts';
 import { bind, evaluateNow, resolve } from './evaluate.ts';
+import { immediateForms } from './clangImmediates.ts';
 import { appendBytes, closeFragment, currentFragment, hereOffset } from './fragments.ts';
 import { SHF } from './objectFile.ts';
 import { complain, offsetTable, type AsmState } from './state.ts';
@@ -34,6 +35,11 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
     mentionFirst(state, lowered.relaxable.target);
     const target = bind(state, lowered.relaxable.target);
     closeFragment(subsection, { kind: 'branch', target, relaxable: lowered.relaxable, mode: state.mode, statement });
+    return;
+  }
+  const forms = state.clang ? immediateForms(text, lowered, context, state.assemblerVersion) : undefined;
+  if (forms) {
+    closeFragment(subsection, { kind: 'immediate', value: bind(state, lowered.holes[0]!.expression), forms, mode: state.mode, statement });
     return;
   }
   const fragment = currentFragment(subsection), start = hereOffset(subsection), length = lowered.bytes.length;

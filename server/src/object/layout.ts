@@ -12,6 +12,7 @@
 import type { Budget } from '../base/budget.ts';
 import { addressOf, placeOf, resolve } from './evaluate.ts';
 import type { Bound } from './bound.ts';
+import type { ImmediateForms } from './clangImmediates.ts';
 import type { Fragment, Tail } from './fragments.ts';
 import { encodeAdvance } from './cfiFrames.ts';
 import { encodeLeb } from './data.ts';
@@ -72,10 +73,17 @@ function firstSize(section: AsmSection, fragment: Fragment, tail: Tail, address:
     case 'org': case 'space': return 0;
     case 'leb': return 1;
     case 'cfa-advance': return encodeAdvance(numberOf(tail.distance) ?? 0).length;
+    case 'immediate':
+      if (!fragment.near && numberOf(tail.value) === undefined) fragment.near = true;
+      return immediateSize(tail.forms, fragment.near);
     case 'branch':
       if (!fragment.near && !isResolvableHere(section, tail.target, clang)) fragment.near = true;
       return branchSize(tail, fragment.near);
   }
+}
+
+export function immediateSize(forms: ImmediateForms, near: boolean): number {
+  return near ? forms.long.length + forms.size : forms.short.length + 1;
 }
 
 function branchSize(tail: Tail & { kind: 'branch' }, near: boolean): number {
@@ -147,6 +155,12 @@ function growthOf(state: AsmState, fragment: Fragment, tail: Tail, was: number, 
       return pass > 20 ? Math.max(0, size - fragment.tailSize) : size - fragment.tailSize;
     }
     case 'cfa-advance': return encodeAdvance(numberOf(tail.distance) ?? 0).length - fragment.tailSize;
+    case 'immediate': {
+      const value = fragment.near ? 0 : numberOf(tail.value) ?? Infinity;
+      if (value >= -128 && value <= 127) return 0;
+      fragment.near = true;
+      return immediateSize(tail.forms, true) - immediateSize(tail.forms, false);
+    }
     case 'branch': return fragment.near ? 0 : branchGrowth(fragment, tail, fixed, stretch, pass);
   }
 }

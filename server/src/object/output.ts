@@ -138,6 +138,7 @@ function writeFragment(state: AsmState, section: AsmSection, fragment: Fragment,
       break;
     case 'cfa-advance': bytes.set(encodeAdvance(size === 0 ? 0 : Number(absoluteOf(tail.distance))), at); break;
     case 'leb': writeLeb(state, tail.value, tail.signed, bytes, at, size, tail.statement); break;
+    case 'immediate': writeImmediate(fragment, tail, bytes, at, branches); break;
     case 'branch': writeBranch(section, fragment, tail, bytes, at, branches, state.clang); break;
   }
 }
@@ -154,6 +155,15 @@ function writeLeb(state: AsmState, value: Bound, signed: boolean, bytes: Uint8Ar
   const encoded = encodeLeb(meant.value, signed);
   bytes.set(encoded, at);
   for (let i = encoded.length; i < size; i++) { bytes[at + i - 1]! |= 0x80; bytes[at + i] = signed && meant.value < 0n ? 0x7f : 0; }
+}
+
+function writeImmediate(fragment: Fragment, tail: Fragment['tail'] & { kind: 'immediate' }, bytes: Uint8Array, at: number, late: Fixup[]): void {
+  const opcode = fragment.near ? tail.forms.long : tail.forms.short, size = fragment.near ? tail.forms.size : 1;
+  bytes.set(opcode, at);
+  late.push({
+    fragment, offset: at + opcode.length - fragment.address, size, value: tail.value, pcBase: undefined, signed: true, plt: undefined, gotpcrel: undefined,
+    kind: 'immediate', mode: tail.mode, statement: tail.statement,
+  });
 }
 
 function writeBranch(section: AsmSection, fragment: Fragment, tail: Fragment['tail'] & { kind: 'branch' }, bytes: Uint8Array, at: number, branches: Fixup[], clang: boolean): void {
