@@ -34,6 +34,8 @@ export function arrive(walk: Walk, frame: Frame): Step {
   instruction.trail ??= frame.trail;
   if (state.noinstr) state.instr += instruction.instr;
   frame.phase = 'edges';
+  // Recovery goes on behind a problem, so a loop must know that it was here.
+  if (recovering) instruction.visited |= bit;
   if (instruction.hint) {
     const problem = instruction.restore ? restoreState(walk, frame) : undefined;
     if (problem) return problem;
