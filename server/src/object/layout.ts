@@ -50,7 +50,7 @@ function layOutSection(state: AsmState, section: AsmSection, fragments: readonly
     address += fragment.end - fragment.start;
     const tail = fragment.tail;
     if (tail) {
-      fragment.tailSize = firstSize(section, fragment, tail, address, state.clang);
+      fragment.tailSize = firstSize(state, section, fragment, tail, address);
       if (tail.kind === 'align' || tail.kind === 'org') region++;
       address += fragment.tailSize;
     }
@@ -65,15 +65,15 @@ function layOutSection(state: AsmState, section: AsmSection, fragments: readonly
   return moved;
 }
 
-function firstSize(section: AsmSection, fragment: Fragment, tail: Tail, address: number, clang: boolean): number {
+function firstSize(state: AsmState, section: AsmSection, fragment: Fragment, tail: Tail, address: number): number {
   switch (tail.kind) {
     case 'fill': return tail.size;
-    case 'align': return padding(address, tail.align, tail.max);
+    case 'align': return firstPadding(state, tail, address);
     case 'org': case 'space': return 0;
     case 'leb': return 1;
     case 'cfa-advance': return encodeAdvance(numberOf(tail.distance) ?? 0).length;
     case 'branch':
-      if (!fragment.near && !isResolvableHere(section, tail.target, clang)) fragment.near = true;
+      if (!fragment.near && !isResolvableHere(section, tail.target, state.clang)) fragment.near = true;
       return branchSize(tail, fragment.near);
   }
 }
@@ -89,6 +89,15 @@ export function isResolvableHere(section: AsmSection, target: Bound, clang: bool
   const symbol = meant.add;
   if (symbol.attributes.weak || symbol.attributes.type === 'IFUNC' || (clang && isExternal(symbol))) return false;
   return placeOf(symbol, 'layout')?.fragment.subsection.section === section.index;
+}
+
+/** gas asks before any pass whether a wide pattern fits, and never again. */
+function firstPadding(state: AsmState, tail: Tail & { kind: 'align' }, address: number): number {
+  const size = padding(address, tail.align, tail.max), unit = tail.fill?.length ?? 1, over = size % unit;
+  if (over !== 0 && !state.diagnostics.some(d => d.code === 'as-align-padding' && d.origin === tail.statement.origin)) {
+    complain(state, 'as-align-padding', `alignment padding (${size} bytes) not a multiple of ${unit}`, 'error', tail.statement);
+  }
+  return size - over;
 }
 
 export function padding(address: number, align: number, max: number): number {
