@@ -31,3 +31,4 @@ SYM_CODE_END(slots)
 	.space	1
 .Lnew_end:
 	.long	.Lnew_end - .Lnew, . - .Lnew
+	.fill	4b - 3b, 2, 0x1234

@@ -60,6 +60,7 @@ function layOutSection(state: AsmState, section: AsmSection, fragments: readonly
   section.size = last.address + (last.end - last.start) + last.tailSize;
   let moved = false;
   for (const fragment of fragments) {
+    if (fragment.negative === 'now') { fragment.negative = 'no'; moved = true; }
     if (fragment.lastAddress !== fragment.address) { fragment.lastAddress = fragment.address; moved = true; }
   }
   return moved;
@@ -136,8 +137,9 @@ function growthOf(state: AsmState, fragment: Fragment, tail: Tail, was: number, 
     case 'fill': return 0;
     case 'align': return padding(fragment.address + fixed, tail.align, tail.max) - fragment.tailSize;
     case 'space': {
-      const amount = numberOf(tail.amount);
-      return Math.max(amount ?? 0, 0) * tail.unit - fragment.tailSize;
+      if (fragment.negative === 'dropped') return 0;
+      const amount = numberOf(tail.amount) ?? 0;
+      return amount < 0 ? negativeSpace(state, fragment, tail, round) : amount * tail.unit - fragment.tailSize;
     }
     case 'org': {
       // What is not defined counts as zero.
@@ -158,6 +160,13 @@ function growthOf(state: AsmState, fragment: Fragment, tail: Tail, was: number, 
     case 'cfa-advance': return encodeAdvance(numberOf(tail.distance) ?? 0).length - fragment.tailSize;
     case 'branch': return fragment.near ? 0 : branchGrowth(fragment, tail, fixed, stretch, pass);
   }
+}
+
+/** The labels of sections not laid out yet may make a size negative; it stays what it was, and from the third round on gas gives it up. */
+function negativeSpace(state: AsmState, fragment: Fragment, tail: Tail & { kind: 'space' }, round: number): number {
+  fragment.negative = round < 2 ? 'now' : 'dropped';
+  if (round >= 2) complain(state, 'as-space-negative', '.space, .nops or .fill with negative value, ignored', 'warning', tail.statement);
+  return 0;
 }
 
 function branchGrowth(fragment: Fragment, tail: Tail & { kind: 'branch' }, fixed: number, stretch: number, pass: number): number {
