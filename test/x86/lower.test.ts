@@ -62,6 +62,7 @@ const rejected: readonly (readonly [string, string])[] = [
   ['rep add %eax,%ebx', 'invalid instruction `add\' after `rep\''], ['rep repne movsb', 'same type of prefix used twice'], ['mov (%al),%eax', '`(%al)\' is not a valid base/index expression'],
   ['mov (%rax,%rbx,3),%eax', 'expecting scale factor of 1, 2, 4, or 8: got `3\''], ['pusha', '`pusha\' is not supported in 64-bit mode'], ['iretd', 'no such instruction: `iretd\''],
   ['mov %ah,%r8b', 'can\'t encode register \'%ah\' in an instruction requiring REX prefix.'],
+  ['add $(1 == 1),%ecx', 'invalid character \'=\' in operand 1'], ['mov %eax,x?y', 'invalid character \'?\' in operand 2'], ['jmp 1 == 1', 'invalid character \'=\' in operand 1'],
 ];
 
 test.each(rejected)('%s is rejected', (statement, error) => { expect(lower(statement, bareContext(64))).toMatchObject({ error }); });

@@ -14,7 +14,7 @@ export type Tail =
   | { readonly kind: 'branch'; readonly target: Bound; readonly relaxable: Relaxable; readonly mode: Mode; readonly statement: Statement }
   /** `fill` undefined: nops in code, zeros elsewhere. `max` 0: no limit. */
   | { readonly kind: 'align'; readonly align: number; readonly fill: Uint8Array | undefined; readonly max: number; readonly code: boolean; readonly statement: Statement }
-  | { readonly kind: 'space'; readonly amount: Bound; readonly fill: number; readonly nops?: { readonly limit: number }; readonly unit: number; readonly statement: Statement }
+  | { readonly kind: 'space'; readonly amount: Bound; readonly fill: number; readonly nops?: { readonly limit: number }; readonly unit: number; readonly pattern?: Uint8Array; readonly statement: Statement }
   | { readonly kind: 'org'; readonly target: Bound; readonly fill: number; readonly statement: Statement }
   | { readonly kind: 'leb'; readonly value: Bound; readonly signed: boolean; readonly statement: Statement }
   /** DW_CFA_advance_loc over a distance that is known when the code is laid out. */
@@ -37,6 +37,8 @@ export interface Fragment {
   /** Which pass visited it last, and the stretch between alignments it lies in (gas: relax_marker, region). */
   pass: number;
   region: number;
+  /** A symbolic size was below zero: in this round, which asks for another one, or so late that it counts no more. */
+  negative: 'no' | 'now' | 'dropped';
   /** Fragments of one run have a distance that is known when read; runOffset is the fixed part's distance from the run's start. */
   readonly run: number;
   readonly runOffset: number;
@@ -92,7 +94,7 @@ export function closeFragment(subsection: Subsection, tail: Tail): Fragment {
 function makeFragment(subsection: Subsection, previous: Fragment | undefined): Fragment {
   const known = previous?.tail?.kind === 'fill' ? previous.tail.size : undefined;
   return {
-    subsection, start: subsection.used, end: subsection.used, tail: undefined, tailSize: 0, near: false, address: 0, lastAddress: 0,
+    subsection, start: subsection.used, end: subsection.used, tail: undefined, tailSize: 0, near: false, address: 0, lastAddress: 0, negative: 'no',
     pass: 0, region: 0,
     run: previous && known !== undefined ? previous.run : ++runs,
     runOffset: previous && known !== undefined ? previous.runOffset + (previous.end - previous.start) + known : 0,

@@ -51,7 +51,7 @@ function layOutSection(state: AsmState, section: AsmSection, fragments: readonly
     address += fragment.end - fragment.start;
     const tail = fragment.tail;
     if (tail) {
-      fragment.tailSize = firstSize(section, fragment, tail, address, state.clang);
+      fragment.tailSize = firstSize(state, section, fragment, tail, address);
       if (tail.kind === 'align' || tail.kind === 'org') region++;
       address += fragment.tailSize;
     }
@@ -61,15 +61,16 @@ function layOutSection(state: AsmState, section: AsmSection, fragments: readonly
   section.size = last.address + (last.end - last.start) + last.tailSize;
   let moved = false;
   for (const fragment of fragments) {
+    if (fragment.negative === 'now') { fragment.negative = 'no'; moved = true; }
     if (fragment.lastAddress !== fragment.address) { fragment.lastAddress = fragment.address; moved = true; }
   }
   return moved;
 }
 
-function firstSize(section: AsmSection, fragment: Fragment, tail: Tail, address: number, clang: boolean): number {
+function firstSize(state: AsmState, section: AsmSection, fragment: Fragment, tail: Tail, address: number): number {
   switch (tail.kind) {
     case 'fill': return tail.size;
-    case 'align': return padding(address, tail.align, tail.max);
+    case 'align': return firstPadding(state, tail, address);
     case 'org': case 'space': return 0;
     case 'leb': return 1;
     case 'cfa-advance': return encodeAdvance(numberOf(tail.distance) ?? 0).length;
@@ -77,7 +78,7 @@ function firstSize(section: AsmSection, fragment: Fragment, tail: Tail, address:
       if (!fragment.near && numberOf(tail.value) === undefined) fragment.near = true;
       return immediateSize(tail.forms, fragment.near);
     case 'branch':
-      if (!fragment.near && !isResolvableHere(section, tail.target, clang)) fragment.near = true;
+      if (!fragment.near && !isResolvableHere(section, tail.target, state.clang)) fragment.near = true;
       return branchSize(tail, fragment.near);
   }
 }
@@ -97,6 +98,15 @@ export function isResolvableHere(section: AsmSection, target: Bound, clang: bool
   const symbol = meant.add;
   if (symbol.attributes.weak || symbol.attributes.type === 'IFUNC' || (clang && isExternal(symbol))) return false;
   return placeOf(symbol, 'layout')?.fragment.subsection.section === section.index;
+}
+
+/** gas asks before any pass whether a wide pattern fits, and never again. */
+function firstPadding(state: AsmState, tail: Tail & { kind: 'align' }, address: number): number {
+  const size = padding(address, tail.align, tail.max), unit = tail.fill?.length ?? 1, over = size % unit;
+  if (over !== 0 && !state.diagnostics.some(d => d.code === 'as-align-padding' && d.origin === tail.statement.origin)) {
+    complain(state, 'as-align-padding', `alignment padding (${size} bytes) not a multiple of ${unit}`, 'error', tail.statement);
+  }
+  return size - over;
 }
 
 export function padding(address: number, align: number, max: number): number {
@@ -135,8 +145,9 @@ function growthOf(state: AsmState, fragment: Fragment, tail: Tail, was: number, 
     case 'fill': return 0;
     case 'align': return padding(fragment.address + fixed, tail.align, tail.max) - fragment.tailSize;
     case 'space': {
-      const amount = numberOf(tail.amount);
-      return Math.max(amount ?? 0, 0) * tail.unit - fragment.tailSize;
+      if (fragment.negative === 'dropped') return 0;
+      const amount = numberOf(tail.amount) ?? 0;
+      return amount < 0 ? negativeSpace(state, fragment, tail, round) : amount * tail.unit - fragment.tailSize;
     }
     case 'org': {
       // What is not defined counts as zero.
@@ -163,6 +174,13 @@ function growthOf(state: AsmState, fragment: Fragment, tail: Tail, was: number, 
     }
     case 'branch': return fragment.near ? 0 : branchGrowth(fragment, tail, fixed, stretch, pass);
   }
+}
+
+/** The labels of sections not laid out yet may make a size negative; it stays what it was, and from the third round on gas gives it up. */
+function negativeSpace(state: AsmState, fragment: Fragment, tail: Tail & { kind: 'space' }, round: number): number {
+  fragment.negative = round < 2 ? 'now' : 'dropped';
+  if (round >= 2) complain(state, 'as-space-negative', '.space, .nops or .fill with negative value, ignored', 'warning', tail.statement);
+  return 0;
 }
 
 function branchGrowth(fragment: Fragment, tail: Tail & { kind: 'branch' }, fixed: number, stretch: number, pass: number): number {

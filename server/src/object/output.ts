@@ -128,6 +128,7 @@ function writeFragment(state: AsmState, section: AsmSection, fragment: Fragment,
     case 'fill': repeat(bytes, at, size, tail.pattern); break;
     case 'space':
       if (tail.nops) bytes.set(nopsDirective(size, tail.nops.limit, state.mode, state.assemblerVersion, state.machine === 'i386'), at);
+      else if (tail.pattern && tail.unit > 1) repeat(bytes, at, size, tail.pattern);
       else bytes.fill(tail.fill, at, at + size);
       break;
     case 'org': bytes.fill(tail.fill, at, at + size); break;

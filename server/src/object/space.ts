@@ -2,7 +2,6 @@
 // Directives that leave room: .skip, .fill, .org, alignments, .nops (GAS.md section 6).
 
 import { splitOperands } from '../gas/splitOperands.ts';
-import { constant } from './bound.ts';
 import { appendFill, closeFragment } from './fragments.ts';
 import { littleEndian } from './data.ts';
 import { SHF, SHT } from './objectFile.ts';
@@ -45,7 +44,7 @@ export function fill(state: AsmState, rest: string): void {
   const pattern = littleEndian(BigInt.asUintN(32, value), Number(size));
   const known = knownNow(repeat);
   if (known === undefined) {
-    closeFragment(state.here.subsection, { kind: 'space', amount: repeat, fill: pattern[0] ?? 0, unit: Number(size), statement: state.statement });
+    closeFragment(state.here.subsection, { kind: 'space', amount: repeat, fill: pattern[0] ?? 0, unit: Number(size), pattern, statement: state.statement });
     return;
   }
   if (known < 0n) { complain(state, 'as-repeat-count', 'repeat < 0; .fill ignored', 'warning'); return; }
@@ -86,9 +85,9 @@ export function align(state: AsmState, rest: string, inPowers: boolean, unit: 1 
 /** .nops size[, largest nop]. */
 export function nopsDirective(state: AsmState, rest: string): void {
   const [sizeText, limitText] = splitOperands(rest).map(o => o.text);
-  const size = absolute(state, sizeText, 0n);
+  const amount = boundOf(state, sizeText ?? '0'), size = knownNow(amount);
   const limit = absolute(state, limitText, 0n);
-  if (size === undefined || limit === undefined || size <= 0n) return;
-  if (size > largest) { complain(state, 'as-space-too-large', `.nops of ${size} bytes is not laid out`); return; }
-  closeFragment(state.here.subsection, { kind: 'space', amount: constant(size), fill: 0, nops: { limit: Number(limit) }, unit: 1, statement: state.statement });
+  if (limit === undefined || size === 0n) return;
+  if (size !== undefined && size > largest) { complain(state, 'as-space-too-large', `.nops of ${size} bytes is not laid out`); return; }
+  closeFragment(state.here.subsection, { kind: 'space', amount, fill: 0, nops: { limit: Number(limit) }, unit: 1, statement: state.statement });
 }

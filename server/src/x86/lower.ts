@@ -62,6 +62,8 @@ function lowerAnew(statement: string, context: LowerContext, version: number): L
   if (end === 0) return { error: `invalid character '${rest[0]!}' in mnemonic` };
   if (end < rest.length && rest[end] !== ' ' && rest[end] !== '\t') return { error: `invalid character '${rest[end]!}' in mnemonic` };
   const texts = splitOperands(rest.slice(end + 1));
+  const badCharacter = operandCharacterProblem(texts);
+  if (badCharacter) return { error: badCharacter };
 
   const branch = directBranch(mnemonic);
   if (branch && texts.length === 1 && isPlainTarget(texts[0]!, context)) {
@@ -229,6 +231,20 @@ function isPlainTarget(text: string, context: LowerContext): boolean {
   if (first === 42 || first === 37 || first === 36 || text === '') return false;
   if (text.includes('%') || text.includes(':')) return false;
   return first >= 48 && first <= 57 || !/^[\w.$]+$/.test(text) || context.registerSymbol(text) === undefined;
+}
+
+/** Operands may not hold every character that expressions may: there is no `==` in them, only in directives. */
+function operandCharacterProblem(texts: readonly string[]): string | undefined {
+  for (let i = 0; i < texts.length; i++) {
+    const text = texts[i]!;
+    let quoted = false;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 34) quoted = !quoted;
+      else if (!quoted && (code === 61 || code === 63 || code === 92 || code === 96)) return `invalid character '${text[at]!}' in operand ${i + 1}`;
+    }
+  }
+  return undefined;
 }
 
 /** What is wrong before any operand is read. */
