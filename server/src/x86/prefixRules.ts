@@ -31,6 +31,6 @@ export function prefixProblem(mnemonic: string, code: Code | 'branch', prefixes:
 }
 
 /** xstore and the xcrypt family take rep, ret and nop tolerate it. */
-const repAllowed = /^(ret[wlq]?|nop[wlq]?|xstore|xcrypt|montmul|xsha|bs[fr][wlq]?)/;
+const repAllowed = /^(ret[wlq]?$|nop[wlq]?$|xstore|xcrypt|montmul|xsha|bs[fr][wlq]?)/;
 
 function branchFlags(mnemonic: string): number { return /^(jmp|call|j(?!e?cxz|rcxz))/.test(mnemonic) ? CodeFlag.bnd : 0; }
