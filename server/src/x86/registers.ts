@@ -58,7 +58,7 @@ function buildTable(): Map<string, Register> {
   add('riz', 'noindex', 0, true); add('eiz', 'noindex', 1);
   add('st', 'st', 0);
   for (let i = 0; i < 8; i++) {
-    add(`st(${i})`, 'st', i); add(`mm${i}`, 'mm', i); add(`k${i}`, 'mask', i); add(`tmm${i}`, 'tile', i, true);
+    add(`st(${i})`, 'st', i); add(`mm${i}`, 'mm', i); add(`tr${i}`, 'test', i); add(`k${i}`, 'mask', i); add(`tmm${i}`, 'tile', i, true);
   }
   for (let i = 0; i < 16; i++) { add(`cr${i}`, 'control', i, i > 7); add(`dr${i}`, 'debug', i, i > 7); add(`db${i}`, 'debug', i, i > 7); }
   for (let i = 0; i < 32; i++) { add(`xmm${i}`, 'xmm', i, i > 7); add(`ymm${i}`, 'ymm', i, i > 7); add(`zmm${i}`, 'zmm', i, i > 7); }
