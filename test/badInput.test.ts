@@ -15,9 +15,9 @@ const mistaken = 'SYM_FUNC_START(mistaken)\n\tpush %rbx\n\tret\nSYM_FUNC_END(mis
 interface Told { readonly said: string[]; readonly hints: number; readonly milliseconds: number; readonly notAnalysed?: string }
 
 function tell(text: string, others: Readonly<Record<string, string>> = {}): Told {
-  const files = new Map([['/work/x.S', text], ...Object.entries(others).map(([name, content]) => [`/work/${name}`, content] as const)]);
+  const files = new Map([['/project/x.S', text], ...Object.entries(others).map(([name, content]) => [`/project/${name}`, content] as const)]);
   const start = performance.now();
-  const opened = openFile(createWorkspace(memoryFileSystem(files)), '/work/x.S')!;
+  const opened = openFile(createWorkspace(memoryFileSystem(files)), '/project/x.S')!;
   if (opened.kind === 'not-analysed') return { said: [], hints: 0, milliseconds: performance.now() - start, notAnalysed: opened.reason };
   const findings = findingsOf(opened.analysis);
   const hints = inlayHints(opened.analysis).length;

@@ -15,7 +15,7 @@ SYM_FUNC_START(probe)
 SYM_FUNC_END(probe)
 `;
 const unbalanced = balanced.replace('\tpop %rbx\n', '');
-const file = '/work/probe.S';
+const file = '/project/probe.S';
 
 let client: Client | undefined;
 afterEach(() => { client?.end(); client = undefined; });
@@ -68,13 +68,13 @@ describe('a client that pulls', () => {
     expect(await c.actions(file, [])).toHaveLength(actions.length);
   });
   test('an open header wins over the disk, and closing it gives the disk back', async () => {
-    const disk = memoryFileSystem(new Map([['/work/own.h', '#define SAVE push %rbx\n']]));
+    const disk = memoryFileSystem(new Map([['/project/own.h', '#define SAVE push %rbx\n']]));
     const c = await start(disk, pulling);
     await c.open(file, unbalanced.replace('#include <linux/linkage.h>', '#include <linux/linkage.h>\n#include "own.h"').replace('push %rbx', 'SAVE'));
     expect(await c.diagnostics(file)).toHaveLength(1);
-    await c.open('/work/own.h', '#define SAVE nop\n');
+    await c.open('/project/own.h', '#define SAVE nop\n');
     expect(await c.diagnostics(file)).toEqual([]);
-    await c.close('/work/own.h');
+    await c.close('/project/own.h');
     expect(await c.diagnostics(file)).toHaveLength(1);
   });
   test('settings change what is analysed', async () => {
@@ -92,7 +92,7 @@ describe('a client that pulls', () => {
     const run = (command: string, args: unknown[]) => c.connection.sendRequest<string | null>('workspace/executeCommand', { command, arguments: args });
     expect(await run('unwindLens.printStates', [`file://${file}`])).toContain('rsp+16');
     expect(await run('unwindLens.printExpansion', [`file://${file}`, { line: 5, character: 2 }])).toContain('ret');
-    expect(await run('unwindLens.printStates', ['file:///work/other.S'])).toBeNull();
+    expect(await run('unwindLens.printStates', ['file:///project/other.S'])).toBeNull();
     expect(await run('unwindLens.nonsense', [])).toBeNull();
   });
   test('a closed file, an unknown file and a linker script have no answer and no error', async () => {
@@ -100,10 +100,10 @@ describe('a client that pulls', () => {
     await c.open(file, unbalanced);
     await c.close(file);
     expect(await c.diagnostics(file)).toEqual([]);
-    expect(await c.hover('/work/unknown.S', 0, 0)).toBeNull();
-    await c.open('/work/vmlinux.lds.S', 'SECTIONS\n{\n}\n');
-    expect(await c.diagnostics('/work/vmlinux.lds.S')).toEqual([]);
-    expect(await c.hints('/work/vmlinux.lds.S')).toEqual([]);
+    expect(await c.hover('/project/unknown.S', 0, 0)).toBeNull();
+    await c.open('/project/vmlinux.lds.S', 'SECTIONS\n{\n}\n');
+    expect(await c.diagnostics('/project/vmlinux.lds.S')).toEqual([]);
+    expect(await c.hints('/project/vmlinux.lds.S')).toEqual([]);
   });
 });
 

@@ -14,7 +14,7 @@ const folder = fileURLToPath(new URL('../../examples', import.meta.url));
 describe('typing a line of an example', () => {
   test.each(fs.readdirSync(folder).filter(name => name.endsWith('.S')))('%s', async (name) => {
     const text = fs.readFileSync(path.join(folder, name), 'utf8');
-    const file = `/work/${name}`, disk = memoryFileSystem(new Map());
+    const file = `/project/${name}`, disk = memoryFileSystem(new Map());
     const client = await connectTo(disk, pulling);
     await client.open(file, text);
     const complaints: string[] = [];
