@@ -3,14 +3,14 @@
 import { defineConfig } from 'vitest/config';
 import { viteHeaders } from './scripts/headers.mjs';
 
-const suite = (name: string, include: string[], exclude: string[] = []) =>
-  ({ plugins: [viteHeaders()], test: { name, include, exclude, setupFiles: ['test/yieldBetweenTests.ts', 'test/seededProperties.ts'], testTimeout: 300_000, hookTimeout: 600_000, environment: 'node' as const } });
+const suite = (name: string, include: string[], exclude: string[] = [], globalSetup: string[] = []) =>
+  ({ plugins: [viteHeaders()], test: { name, include, exclude, globalSetup, setupFiles: ['test/yieldBetweenTests.ts', 'test/seededProperties.ts'], testTimeout: 300_000, hookTimeout: 600_000, environment: 'node' as const } });
 
 export default defineConfig({
   test: {
     projects: [
       suite('unit', ['test/**/*.test.ts'], ['test/kernel/**', 'test/editors/**']),
-      suite('kernel', ['test/kernel/**/*.test.ts']),
+      suite('kernel', ['test/kernel/**/*.test.ts'], [], ['test/kernel/required.ts']),
       suite('editors', ['test/editors/**/*.test.ts']),
     ],
   },
