@@ -43,6 +43,16 @@ export function sitesOf(analysis: Analysis): Sites {
   return sites;
 }
 
+const instancesByExpansion = new WeakMap<Site, Map<Expansion | undefined, Instance>>();
+
+/** The instance of a site in one expansion. */
+export function instanceIn(site: Site, expansion: Expansion | undefined): Instance | undefined {
+  if (site.instances.length === 1) return site.instances[0]!.expansion === expansion ? site.instances[0] : undefined;
+  let byExpansion = instancesByExpansion.get(site);
+  if (!byExpansion) instancesByExpansion.set(site, byExpansion = new Map(site.instances.map(instance => [instance.expansion, instance])));
+  return byExpansion.get(expansion);
+}
+
 /** The statement that an instruction's first byte came from. */
 export function statementOf(analysis: Analysis, instruction: number): Statement | undefined {
   const at = analysis.checked.instructions[instruction];
@@ -54,7 +64,7 @@ interface OpenSite { kind: Site['kind']; start: number; end: number; name: strin
 
 function collect(analysis: Analysis): Sites {
   const main = analysis.source;
-  const open = new Map<string, OpenSite>();
+  const open = new Map<number, OpenSite>();
   const count = analysis.checked.instructions.length;
   for (let i = 0; i < count; i++) {
     const statement = statementOf(analysis, i);
@@ -73,8 +83,9 @@ function collect(analysis: Analysis): Sites {
   return { all, byLine: groupByLine(all) };
 }
 
-function add(open: Map<string, OpenSite>, kind: Site['kind'], origin: Origin, name: string, instruction: number): void {
-  const key = `${kind === 'spelled' ? 's' : 'c'}${origin.start}`;
+function add(open: Map<number, OpenSite>, kind: Site['kind'], origin: Origin, name: string, instruction: number): void {
+  // One spelled site and one call or include begin at an offset.
+  const key = origin.start * 2 + (kind === 'spelled' ? 0 : 1);
   let site = open.get(key);
   if (!site) { site = { kind, start: origin.start, end: origin.end, name, instances: new Map() }; open.set(key, site); }
   if (origin.end > site.end) site.end = origin.end;

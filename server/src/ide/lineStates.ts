@@ -5,9 +5,9 @@
 
 import type { CfiState } from '../objtool/checked.ts';
 import type { Analysis } from '../analysis/analyse.ts';
-import { sitesOf, type Instance, type Site } from '../analysis/sites.ts';
+import { instanceIn, sitesOf, type Instance, type Site } from '../analysis/sites.ts';
 import { stateAfter } from '../objtool/stateAfter.ts';
-import { looksEqual, newlySaved, savedRegisters, shortState } from './stateWords.ts';
+import { looksEqual, newlySaved, savedRegisters, shortState, shownOf } from './stateWords.ts';
 
 export interface LineState {
   /** 0-based. */
@@ -46,20 +46,16 @@ export function lineStates(analysis: Analysis, selected: Selection = firstInstan
     // A call shows what it leaves behind as well, so the next line need not repeat it.
     const entered = span.symbol !== symbol;
     const differs = differing(analysis, here, site, span);
-    const changed = entered || differs > 0 || keyOf(span.before) !== shown || (site.kind !== 'spelled' && label !== shortState(span.before));
+    const changed = entered || differs > 0 || shownOf(span.before) !== shown || (site.kind !== 'spelled' && label !== shortState(span.before));
     states.push({
       line, end: endOfLine(analysis, line), label, saved, changed, before: span.before, after: span.after,
       instances: site.instances.length, differing: differs,
     });
-    shown = keyOf(site.kind === 'spelled' ? span.before : span.after ?? span.before);
+    shown = shownOf(site.kind === 'spelled' ? span.before : span.after ?? span.before);
     shownState = span.before;
     symbol = span.symbol;
   }
   return states;
-}
-
-function keyOf(state: CfiState | undefined): string {
-  return `${shortState(state)}|${savedRegisters(state).map(s => `${s.register}${s.offset}`).join(',')}`;
 }
 
 /** A line's own instructions win over what its macro calls become. */
@@ -76,10 +72,17 @@ function stateSpan(analysis: Analysis, here: readonly Site[], site: Site, instan
   const before = checked.instructions[first]!.state;
   const section = checked.instructions[first]!.section;
   // Replacements and fixups lie in other sections: control leaves the line from the last instruction of the section it came to.
-  const siblings = site.kind === 'spelled' ? here.filter(s => s.kind === 'spelled').flatMap(s => s.instances.find(i => i.expansion === instance.expansion)?.instructions ?? []) : instance.instructions;
-  const inSection = siblings.filter(i => checked.instructions[i]!.section === section);
-  const last = inSection[inSection.length - 1] ?? first;
+  const siblings = site.kind === 'spelled' ? spelledHere(here, instance) : instance.instructions;
+  let at = siblings.length - 1;
+  while (at >= 0 && checked.instructions[siblings[at]!]!.section !== section) at--;
+  const last = siblings[at] ?? first;
   return { before, after: stateAfter(checked, last), symbol: checked.instructions[first]!.symbol };
+}
+
+/** What the line itself spells, in the expansion of this instance. */
+function spelledHere(here: readonly Site[], instance: Instance): readonly number[] {
+  const spelled = here.filter(site => site.kind === 'spelled');
+  return spelled.length === 1 ? instanceIn(spelled[0]!, instance.expansion)?.instructions ?? [] : spelled.flatMap(site => instanceIn(site, instance.expansion)?.instructions ?? []);
 }
 
 /** Padding that nobody reaches shows nothing. */

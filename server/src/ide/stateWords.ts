@@ -65,9 +65,15 @@ function slotKey(saved: SavedRegister): string { return `${saved.number}:${saved
 
 /** Would a reader of the column see a difference? */
 export function looksEqual(a: CfiState | undefined, b: CfiState | undefined): boolean {
-  if (a === b) return true;
-  if (!a || !b) return false;
-  if (shortState(a) !== shortState(b)) return false;
-  const left = savedRegisters(a).map(slotKey), right = savedRegisters(b).map(slotKey);
-  return left.length === right.length && left.every((key, i) => key === right[i]);
+  return a === b || (a !== undefined && b !== undefined && shownOf(a) === shownOf(b));
+}
+
+const shown = new WeakMap<CfiState, string>();
+
+/** All that the column can show of a state, as one text; states are asked for again and again. */
+export function shownOf(state: CfiState | undefined): string {
+  if (!state) return shortState(state);
+  let text = shown.get(state);
+  if (text === undefined) shown.set(state, text = [shortState(state), ...savedRegisters(state).map(slotKey)].join('|'));
+  return text;
 }

@@ -13,14 +13,17 @@ import { stateAfter } from '../../objtool/stateAfter.ts';
 import { lint } from './lint.ts';
 
 export function hintLints(analysis: Analysis): Diagnostic[] {
-  return [...onPadding(analysis), ...redundant(analysis), ...savesWithoutRestore(analysis), ...oneBranch(analysis)];
+  const hints = hintsHere(analysis);
+  return [...onPadding(analysis, hints), ...redundant(analysis, hints), ...savesWithoutRestore(analysis, hints), ...oneBranch(analysis, hints)];
 }
 
+interface TypedHint { readonly origin: Origin; readonly statement: Statement; readonly instruction: number }
+
 /** The typed text of each hint in this file, with the instruction that it is about. */
-function hintsHere(analysis: Analysis): { origin: Origin; statement: Statement; instruction: number }[] {
+function hintsHere(analysis: Analysis): TypedHint[] {
   const section = analysis.object.sections.find(s => s.name === '.discard.unwind_hints');
   if (!section) return [];
-  const at = new Map<string, number>(), found: { origin: Origin; statement: Statement; instruction: number }[] = [];
+  const at = new Map<string, number>(), found: TypedHint[] = [];
   analysis.checked.instructions.forEach((instruction, i) => { if (instruction.hint || analysis.checked.program.instructions[i]?.save) at.set(`${instruction.section}:${instruction.offset}`, i); });
   for (const relocation of section.relocations) {
     const symbol = analysis.object.symbols[relocation.symbol], statement = statementAt(section, relocation.offset);
@@ -32,8 +35,8 @@ function hintsHere(analysis: Analysis): { origin: Origin; statement: Statement; 
 }
 
 /** The instruction behind a hint is padding that an alignment made. */
-function onPadding(analysis: Analysis): Diagnostic[] {
-  return hintsHere(analysis).flatMap(({ origin, instruction }) => {
+function onPadding(analysis: Analysis, hints: readonly TypedHint[]): Diagnostic[] {
+  return hints.flatMap(({ origin, instruction }) => {
     const { section, offset, decoded } = analysis.checked.instructions[instruction]!;
     const made = decoded.type === 'nop' ? statementAt(analysis.object.sections[section]!, offset) : undefined;
     if (!made || !/^\.(?:p2|b)?align[wl]?$/.test(made.name)) return [];
@@ -42,22 +45,30 @@ function onPadding(analysis: Analysis): Diagnostic[] {
 }
 
 /** Every way here brings what the hint says. */
-function redundant(analysis: Analysis): Diagnostic[] {
+function redundant(analysis: Analysis, hints: readonly TypedHint[]): Diagnostic[] {
   const { instructions } = analysis.checked;
-  return hintsHere(analysis).flatMap(({ origin, instruction }) => {
+  let entered: Uint8Array | undefined;
+  return hints.flatMap(({ origin, instruction }) => {
     const here = instructions[instruction]!, before = instructions[instruction - 1];
     const state = before?.section === here.section && before.state && before.next.some(edge => edge.to === instruction && edge.kind === 'fall-through') ? stateAfter(analysis.checked, instruction - 1) : undefined;
     if (!state || !here.state || joinDifference(state, here.state) !== undefined || state.signal !== here.state.signal) return [];
     // What else leads here may need it.
-    const onlyWay = !instructions.some((other, i) => i !== instruction - 1 && other.next.some(edge => edge.to === instruction));
-    return onlyWay ? [lint('hint-redundant', 'the hint says what objtool computes anyway', origin)] : [];
+    entered ??= enteredFromElsewhere(instructions);
+    return entered[instruction] === 0 ? [lint('hint-redundant', 'the hint says what objtool computes anyway', origin)] : [];
   });
 }
 
-function savesWithoutRestore(analysis: Analysis): Diagnostic[] {
+/** By instruction: 1 if some edge leads there that does not come from the one above. */
+function enteredFromElsewhere(instructions: Analysis['checked']['instructions']): Uint8Array {
+  const entered = new Uint8Array(instructions.length);
+  instructions.forEach(({ next }, i) => { for (const { to } of next) if (to !== i + 1) entered[to] = 1; });
+  return entered;
+}
+
+function savesWithoutRestore(analysis: Analysis, hints: readonly TypedHint[]): Diagnostic[] {
   const { program } = analysis.checked, saves: Diagnostic[] = [];
   const restoring = new Set(program.instructions.filter(i => i.restore).map(i => i.symbol));
-  for (const { origin, instruction } of hintsHere(analysis)) {
+  for (const { origin, instruction } of hints) {
     const record = program.instructions[instruction];
     if (record?.save && !restoring.has(record.symbol)) saves.push(lint('save-without-restore', 'UNWIND_HINT_SAVE is never used', origin));
   }
@@ -65,9 +76,9 @@ function savesWithoutRestore(analysis: Analysis): Diagnostic[] {
 }
 
 /** An arm of a conditional that holds a hint and no instruction: its neighbours do something about the stack in every configuration. */
-function oneBranch(analysis: Analysis): Diagnostic[] {
+function oneBranch(analysis: Analysis, hints: readonly TypedHint[]): Diagnostic[] {
   const { source } = analysis, found: Diagnostic[] = [];
-  for (const { origin } of hintsHere(analysis)) {
+  for (const { origin } of hints) {
     if (origin.place.expansion !== undefined) continue;
     const line = lineAt(source, origin.start), text = (at: number) => { const { start, end } = lineSpan(source, at); return source.text.slice(start, end).trim(); };
     const above = text(line - 1), below = text(line + 1);
