@@ -3,7 +3,7 @@
 // until something it read has changed. The command line and the language server both work through this.
 
 import headers from 'unwind-lens:headers';
-import { analyse, type Analysis, type Inputs } from './analysis/analyse.ts';
+import { analyse, memoryFor, type Analysis, type Inputs, type Memory } from './analysis/analyse.ts';
 import { unlimited, type Budget } from './base/budget.ts';
 import { sourceText, type SourceText } from './base/text.ts';
 import { cppOptions } from './cpp/commandLine.ts';
@@ -35,11 +35,13 @@ export interface Workspace {
   readonly cache: SourceCache;
   readonly facts: Map<string, TreeFacts>;
   readonly opened: Map<string, { readonly opened: Opened; readonly source: string }>;
+  /** Of files that are being edited: what the next analysis may use again. */
+  readonly memories: Map<string, Memory>;
 }
 
 export function createWorkspace(disk: FileSystem, overrides: Overrides = {}): Workspace {
   const buffers = new Map<string, Buffer>();
-  return { fs: withBuffers(disk, buffers), buffers, overrides, cache: sourceCache(), facts: new Map(), opened: new Map() };
+  return { fs: withBuffers(disk, buffers), buffers, overrides, cache: sourceCache(), facts: new Map(), opened: new Map(), memories: new Map() };
 }
 
 /** Undefined: there is no such file. */
@@ -53,7 +55,10 @@ export function openFile(workspace: Workspace, path: string, budget: Budget = un
   return opened;
 }
 
-export function forgetFile(workspace: Workspace, path: string): void { workspace.opened.delete(path); }
+export function forgetFile(workspace: Workspace, path: string): void {
+  workspace.opened.delete(path);
+  workspace.memories.delete(path);
+}
 
 function analyseFile(workspace: Workspace, path: string, text: string, budget: Budget): Opened {
   if (looksBinary(text)) return { kind: 'not-analysed', reason: 'not a text file' };
@@ -62,8 +67,16 @@ function analyseFile(workspace: Workspace, path: string, text: string, budget: B
   if (configuration.includedBy !== undefined) return partOf(workspace, path, configuration.includedBy, budget);
   const snapshot = takeSnapshot(workspace.fs, workspace.cache, configuration.workingDirectory, configuration.standIns);
   const main = sourceText(configuration.inputPath, text);
-  const analysis = analyse(inputsOf(workspace, configuration, main, snapshot), budget);
+  const analysis = analyse(inputsOf(workspace, configuration, main, snapshot), budget, memoryOf(workspace, path, main));
   return { kind: 'analysed', configuration, analysis, snapshot };
+}
+
+/** Only files that are open are edited. */
+function memoryOf(workspace: Workspace, path: string, source: SourceText): Memory | undefined {
+  if (!workspace.buffers.has(path)) return undefined;
+  let memory = workspace.memories.get(path);
+  if (!memory) workspace.memories.set(path, memory = memoryFor(source));
+  return memory;
 }
 
 /** A file that is no unit by itself: what the unit that includes it says about it. */

@@ -8,6 +8,7 @@ import type { SourceText } from '../base/text.ts';
 import { preprocess } from '../cpp/preprocess.ts';
 import type { CppOptions, Preprocessed, ReadHeader } from '../cpp/preprocessed.ts';
 import type { Listing } from '../gas/statement.ts';
+import { stepMemory, type StepMemory } from '../gas/stepMemory.ts';
 import { assemble } from '../object/assemble.ts';
 import { SHF, type ObjectFile } from '../object/objectFile.ts';
 import { check } from '../objtool/check.ts';
@@ -20,6 +21,7 @@ import type { Rules } from '../objtool/rules.ts';
 import { decode } from '../x86/decode.ts';
 import { decode32 } from '../x86/decode32.ts';
 import type { Mode } from '../x86/instruction.ts';
+import { livingLines, settleLines, type LivingLines } from './livingLines.ts';
 
 /** Everything that an analysis depends on; two equal inputs give two equal analyses. */
 export interface Inputs {
@@ -56,9 +58,15 @@ export interface Analysis {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function analyse(inputs: Inputs, budget: Budget = unlimited): Analysis {
-  const preprocessed = preprocess(inputs.source, inputs.cpp, inputs.readHeader, budget);
-  const { object, listing, diagnostics } = assemble(preprocessed.lines, inputs, budget);
+/** What one analysis of a file that is being edited leaves behind for the next; any inputs may follow, the answer is the same without it. */
+export interface Memory { readonly lines: LivingLines; readonly steps: StepMemory }
+
+export function memoryFor(source: SourceText): Memory { return { lines: livingLines(source), steps: stepMemory() }; }
+
+export function analyse(inputs: Inputs, budget: Budget = unlimited, memory?: Memory): Analysis {
+  const fresh = preprocess(inputs.source, inputs.cpp, inputs.readHeader, budget);
+  const preprocessed = memory ? { ...fresh, lines: settleLines(memory.lines, inputs.source, fresh.lines) } : fresh;
+  const { object, listing, diagnostics } = assemble(preprocessed.lines, inputs, budget, memory?.steps);
   const tooMuch = codeSize(object) > mostCode;
   const parity = check(tooMuch ? { ...object, sections: [], symbols: [] } : object, inputs.rules, decode, budget);
   const { entries, findings } = orc(object, parity, inputs.rules);

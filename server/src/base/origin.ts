@@ -7,9 +7,13 @@
 //   expansion  Expansion chain          innermost first; `parent(e)` is the expansion that the call itself came through
 //   produced   index into a MappedText  what a later stage reads
 //
+// A place may be *anchored* (anchor.ts): its text stays the same while the file around it is edited. Origins and runs in such a place are
+// kept relative to the anchor and answer offsets in the file as it is now, so what was made of an unchanged line can be used again.
+//
 // A MappedText is a string plus runs. Run i covers text[runs[i].at .. runs[i+1].at). Inside a run characters correspond one to one
 // to the spelling from `offset` on, clamped at `end` (a `__LINE__` that became `123` has offset/end of the spelled name).
 
+import { AnchoredOrigin, AnchoredRun, type Anchor } from './anchor.ts';
 import type { SourceText } from './text.ts';
 
 export type ExpansionKind = 'include' | 'define' | 'macro' | 'rept' | 'irp';
@@ -30,7 +34,7 @@ export interface Expansion {
 export interface Span { readonly file: SourceText; readonly start: number; readonly end: number }
 
 /** A file, reached through a chain of expansions. One object is shared by all runs of a line. */
-export interface Place { readonly file: SourceText; readonly expansion?: Expansion | undefined }
+export interface Place { readonly file: SourceText; readonly expansion?: Expansion | undefined; readonly anchor?: Anchor | undefined }
 
 /** A spelled stretch of text, offsets [start, end) in place.file, and how it got here. */
 export interface Origin { readonly place: Place; readonly start: number; readonly end: number }
@@ -39,11 +43,27 @@ export interface Run { readonly at: number; readonly place: Place; readonly offs
 
 export interface MappedText { readonly text: string; readonly runs: readonly Run[] }
 
+/** The stretch [start, end) of a place's file as it is now. */
+export function originIn(place: Place, start: number, end: number): Origin {
+  return place.anchor ? new AnchoredOrigin(place, place.anchor, start - place.anchor.at, end - place.anchor.at) : { place, start, end };
+}
+
+/** Offsets as in the place's file now. */
+export function runIn(at: number, place: Place, offset: number, end: number): Run {
+  return place.anchor ? new AnchoredRun(at, place, place.anchor, offset - place.anchor.at, end - place.anchor.at) : { at, place, offset, end };
+}
+
+/** The stretch without the way to it. */
+export function spanOf(origin: Origin): Span {
+  if (!origin.place.anchor) return { file: origin.place.file, start: origin.start, end: origin.end };
+  return { get file() { return origin.place.file; }, get start() { return origin.start; }, get end() { return origin.end; } };
+}
+
 export const emptyMapped: MappedText = { text: '', runs: [] };
 
 /** All of `text` spelled one to one from `offset` on. */
 export function mapped(text: string, place: Place, offset: number): MappedText {
-  return { text, runs: [{ at: 0, place, offset, end: offset + text.length }] };
+  return { text, runs: [runIn(0, place, offset, offset + text.length)] };
 }
 
 /** Index into runs of the run that covers `index` (the last one that starts at or before it). */
@@ -71,7 +91,7 @@ export function originOf(source: MappedText, start: number, end: number): Origin
     const last = Math.min(end, source.runs[i + 1]?.at ?? source.text.length);
     to = Math.max(to, Math.min(next.offset + (last - next.at), next.end));
   }
-  return { place: run.place, start: from, end: to };
+  return originIn(run.place, from, to);
 }
 
 export function samePlace(a: Place, b: Place): boolean { return a.file === b.file && a.expansion === b.expansion; }
@@ -84,7 +104,7 @@ export function sliceMapped(source: MappedText, start: number, end: number): Map
     const run = source.runs[i]!;
     if (run.at >= end) break;
     const skip = Math.max(0, start - run.at);
-    runs.push({ at: Math.max(0, run.at - start), place: run.place, offset: Math.min(run.offset + skip, run.end), end: run.end });
+    runs.push(runIn(Math.max(0, run.at - start), run.place, Math.min(run.offset + skip, run.end), run.end));
   }
   return { text: source.text.slice(start, end), runs };
 }
@@ -129,7 +149,7 @@ export class MappedBuilder {
   private push(at: number, place: Place, offset: number, end: number): void {
     const last = this.runs[this.runs.length - 1];
     if (last && last.place === place && last.end === end && last.offset + (at - last.at) === offset) return;
-    this.runs.push({ at, place, offset, end });
+    this.runs.push(runIn(at, place, offset, end));
   }
 }
 

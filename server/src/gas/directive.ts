@@ -6,6 +6,7 @@ import { closeConditionalsOf, demandEnd } from './conditional.ts';
 import type { DirectiveSpot } from './conditional.ts';
 import { parseExpression } from './parseExpression.ts';
 import { parseString } from './parseString.ts';
+import { tableAfter } from './stepMemory.ts';
 import { complain } from './state.ts';
 import type { Collecting, GasState } from './state.ts';
 
@@ -49,6 +50,7 @@ function purge(state: GasState, spot: DirectiveSpot): void {
   for (let at = spot.restAt; at < spot.end;) {
     const { name, next } = takeName(text, at);
     const key = name.toLowerCase();
+    if (state.memory) state.table = tableAfter(state.table, key);
     if (!state.macros.delete(key)) complain(state, 'warning', 'as-purge-unknown-macro', `Attempt to purge non-existing macro \`${key}'`, spot);
     at = skipComma(text, next, spot.end);
     if (text[next] !== ',') { demandEnd(state, spot, at); return; }

@@ -24,28 +24,52 @@ import { applyScrubbing } from './scrub.ts';
 import { complain, deepestNesting, expansionLimit, isIgnoring } from './state.ts';
 import type { Collecting, ExpandOptions, Frame, GasState, Macro, Spot } from './state.ts';
 import type { Listing, Sink, Statement } from './statement.ts';
+import { beginRecording, beginningOf, keepDefinition, keepStep, listening, macroNamed, repeatDefinition, repeatStep, wasHandedOn } from './stepMemory.ts';
+import type { MacroTable, StepMemory } from './stepMemory.ts';
 
-export function expand(lines: readonly Line[], sink: Sink, options: ExpandOptions, budget: Budget = unlimited): Listing {
-  const state = beginExpansion(sink, options, budget);
-  for (const line of lines) {
-    if (state.ended) break;
-    step(state, line);
+/** `memory`: what earlier calls over some of the same lines left behind; the answer is the same without it. */
+export function expand(lines: readonly Line[], sink: Sink, options: ExpandOptions, budget: Budget = unlimited, memory?: StepMemory): Listing {
+  const state = beginExpansion(sink, options, budget, memory);
+  for (let i = 0; i < lines.length && !state.ended; i++) {
+    const defined = repeatDefinition(state, lines, i);
+    if (defined > 0) i += defined - 1; else step(state, lines[i]!);
   }
   return finishExpansion(state);
 }
 
-export function beginExpansion(sink: Sink, options: ExpandOptions, budget: Budget = unlimited): GasState {
+export function beginExpansion(sink: Sink, options: ExpandOptions, budget: Budget = unlimited, memory?: StepMemory): GasState {
   const file: Frame = { invocation: undefined, body: [], nextRound: undefined, round: undefined, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0 };
-  return {
+  const state: { -readonly [K in keyof GasState]: GasState[K] } = {
     sink, options, budget, macros: new Map(), definitions: new Map(), conditionals: [], frames: [file], collecting: undefined, calls: 0, locals: 0,
     alternate: false, ended: false, scrubbing: { inComment: false }, comment: undefined, work: 0, exhausted: false, statements: [], diagnostics: [],
+    memory, table: memory ? memory.noMacros : noTable, recording: undefined, line: undefined, began: undefined, collected: undefined,
   };
+  if (memory) state.sink = listening(state, sink);
+  return state;
 }
+
+const noTable: MacroTable = { next: new Map() };
 
 /** Reads one top-level line and everything that it expands to. */
 export function step(state: GasState, line: Line): void {
   if (state.ended) return;
   state.budget.spend();
+  if (!state.memory) { read(state, line); return; }
+  const had = repeatStep(state, line);
+  if (had === 'done') return;
+  const from = beginningOf(state);
+  state.line = line;
+  state.began = from;
+  state.recording = beginRecording(state, had);
+  state.collecting?.lines?.push(line);
+  read(state, line);
+  const { recording, collected } = state;
+  state.recording = state.collected = undefined;
+  if (collected) keepDefinition(state, collected);
+  else if (recording) keepStep(state, line, recording, from);
+}
+
+function read(state: GasState, line: MappedText): void {
   beginLine(state, state.frames[0]!, line);
   run(state);
 }
@@ -59,8 +83,7 @@ export function finishExpansion(state: GasState): Listing {
     for (const line of open.body) {
       if (state.ended) break;
       state.budget.spend();
-      beginLine(state, state.frames[0]!, line);
-      run(state);
+      read(state, line);
     }
   }
   closeComment(state);
@@ -94,6 +117,7 @@ function nextLine(state: GasState, frame: Frame): boolean {
   const template = frame.body[frame.index++];
   if (!round || !template || template.locals) return round !== undefined && template !== undefined;
   state.budget.spend();
+  if (template.counted && state.recording) state.recording.counted = true;
   if (template.skippable && isIgnoring(state) && !splitsLines(round)) { state.work++; return true; }
   const line = instantiate(template, round);
   state.work += 1 + (line.text.length >> 6);
@@ -132,6 +156,7 @@ function readStatement(state: GasState, frame: Frame, line: MappedText): void {
 }
 
 function append(state: GasState, kind: Statement['kind'], scanned: Scanned, line: MappedText): void {
+  if (state.recording && wasHandedOn(state.recording)) return;
   const statement = new LineStatement(kind, scanned, line, state.frames.length - 1);
   state.statements.push(statement);
   state.sink.append(statement);
@@ -141,27 +166,31 @@ function directive(state: GasState, scanned: Scanned, line: MappedText): void {
   const { name, start, end, restAt } = scanned;
   const kind = openers[name];
   if (kind) {
-    state.collecting = { kind, line, start, restAt, end, frames: state.frames.length, depth: 1, body: [] };
+    const typed = state.memory && kind === 'macro' && state.frames.length === 1 && state.line;
+    state.collecting = {
+      kind, line, start, restAt, end, frames: state.frames.length, depth: 1, body: [],
+      lines: typed ? [typed] : undefined, from: typed ? state.began : undefined,
+    };
     return;
   }
   const own = directives[name];
   if (own) { own(state, { line, start, end, restAt }); return; }
   if (isConditional(name) && conditional(state, name, { line, start, end, restAt })) return;
-  const macro = state.macros.get(name);
+  const macro = macroNamed(state, name);
   if (macro) call(state, macro, { line, start, end }, restAt);
   else append(state, 'directive', scanned, line);
 }
 
 /** The macro that an instruction's first word names, and where its arguments begin. */
 function macroAt(state: GasState, scanned: Scanned, text: string): { macro: Macro; at: number } | undefined {
-  if (state.macros.size === 0) return undefined;
-  const macro = state.macros.get(scanned.name);
+  if (state.macros.size === 0 && !state.recording) return undefined;
+  const macro = macroNamed(state, scanned.name);
   if (macro) return { macro, at: scanned.restAt };
   if (!isNameStart(text.charCodeAt(scanned.start))) return undefined;
   // `m(1)`: the name ends before the blank.
   const end = endOfName(text, scanned.start);
   if (end === scanned.start + scanned.name.length) return undefined;
-  const glued = state.macros.get(text.slice(scanned.start, end).toLowerCase());
+  const glued = macroNamed(state, text.slice(scanned.start, end).toLowerCase());
   return glued && { macro: glued, at: end };
 }
 
@@ -226,7 +255,11 @@ function collect(state: GasState, open: Collecting, frame: Frame, line: MappedTe
 }
 
 function endCollecting(state: GasState, collected: Collecting, closer: Spot): void {
-  if (collected.kind === 'macro') { defineMacro(state, collected, closer); return; }
+  if (collected.kind === 'macro') {
+    defineMacro(state, collected, closer);
+    if (collected.lines) state.collected = collected;
+    return;
+  }
   if (state.exhausted) return;
   const frame = repeat(state, collected, closer);
   if (frame) enter(state, frame);

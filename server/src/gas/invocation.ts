@@ -3,7 +3,8 @@
 // the body keeps the file it is written in and gets this call as its expansion; text of an argument keeps the place where the
 // argument was written. Only the text is made while expanding; runs, places and the Expansion wait until somebody asks.
 
-import { MappedBuilder, originOf, runIndexAt } from '../base/origin.ts';
+import { placeThrough } from '../base/anchor.ts';
+import { MappedBuilder, originIn, originOf, runIndexAt } from '../base/origin.ts';
 import type { Expansion, MappedText, Origin, Place, Run, Span } from '../base/origin.ts';
 import type { Argument } from './argument.ts';
 import type { Template } from './template.ts';
@@ -129,9 +130,9 @@ function placeIn(place: Place, invocation: Invocation): Place {
   if (known) return known;
   const through = place.expansion;
   const expansion: Expansion = through?.kind === 'define'
-    ? { ...through, call: { ...through.call, place: placeIn(through.call.place, invocation) } }
+    ? { ...through, call: originIn(placeIn(through.call.place, invocation), through.call.start, through.call.end) }
     : expansionOf(invocation);
-  const made: Place = { file: place.file, expansion };
+  const made = placeThrough(place, expansion);
   places.set(place, made);
   return made;
 }

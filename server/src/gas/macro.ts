@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // .macro and calls of macros (GAS.md 2.1, 2.2): parameter lists, binding of actual arguments, and the frame that a call pushes.
 
-import { originOf } from '../base/origin.ts';
+import { originIn, originOf, spanOf } from '../base/origin.ts';
 import type { MappedText, Origin } from '../base/origin.ts';
 import { skipBlanksUpTo, skipComma, takeArgument, takeName, wholeArgument } from './argument.ts';
 import type { Argument, ArgumentMode } from './argument.ts';
-import type { Invocation } from './invocation.ts';
 import { ownDirectives } from './ownDirectives.ts';
 import { parseExpression } from './parseExpression.ts';
 import { complain } from './state.ts';
 import type { Collecting, Frame, GasState, Macro, Parameter, Spot } from './state.ts';
 import type { MacroDefinition, MacroParameter } from './statement.ts';
+import { noted, tableAfter } from './stepMemory.ts';
 import { compileTemplate } from './template.ts';
 import type { Template } from './template.ts';
 
@@ -37,7 +37,9 @@ export function defineMacro(state: GasState, collected: Collecting, closer: Spot
   const definition: MacroDefinition = {
     name: written, parameters: parameters.map(publicParameter), body: collected.body, origin: spanning(collected, closer),
   };
-  state.macros.set(name, { name, definition, parameters, body: collected.body, templates: undefined, alternateTemplates: undefined });
+  const macro: Macro = { name, definition, parameters, body: collected.body, templates: undefined, alternateTemplates: undefined };
+  state.macros.set(name, macro);
+  if (state.memory) state.table = tableAfter(state.table, macro);
   const all = state.definitions.get(name);
   if (all) all.push(definition); else state.definitions.set(name, [definition]);
 }
@@ -47,10 +49,10 @@ export function callMacro(state: GasState, macro: Macro, spot: Spot, at: number)
   const bound = bindArguments(state, macro, spot, at);
   if (!bound) return undefined;
   const templates = templatesOf(state, macro, bound, spot);
-  const invocation: Invocation = {
+  const invocation = noted(state, {
     kind: 'macro', name: macro.definition.name, arguments: bound, counter: state.calls, ordinal: state.calls,
     callLine: spot.line, callStart: spot.start, callEnd: spot.end, definition: spanOf(macro.definition.origin),
-  };
+  });
   state.calls++;
   return { invocation, body: templates, nextRound: undefined, round: invocation, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0 };
 }
@@ -193,14 +195,10 @@ function publicParameter(parameter: Parameter): MacroParameter {
 
 function definedHere(macro: Macro): { message: string; origin: Origin } { return { message: 'the macro is defined here', origin: macro.definition.origin }; }
 
-function spanOf(origin: Origin): { file: Origin['place']['file']; start: number; end: number } {
-  return { file: origin.place.file, start: origin.start, end: origin.end };
-}
-
 /** From the opening statement to the closing one when both are spelled in the same file. */
 export function spanning(opener: Spot, closer: Spot): Origin {
   const first = originOf(opener.line, opener.start, opener.end)!;
   const last = originOf(closer.line, closer.start, closer.end);
   if (!last || last.place.file !== first.place.file || last.end < first.end) return first;
-  return { place: first.place, start: first.start, end: last.end };
+  return originIn(first.place, first.start, last.end);
 }

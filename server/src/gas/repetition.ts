@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // .rept, .irp and .irpc (GAS.md 2.4): the frame that repeats the collected body, one invocation per round.
 
+import { spanOf } from '../base/origin.ts';
 import { skipComma, takeArgument, takeName } from './argument.ts';
 import type { Argument } from './argument.ts';
 import { isBlank } from './characters.ts';
@@ -10,13 +11,13 @@ import { argumentMode, compileBody, spanning } from './macro.ts';
 import { parseExpression } from './parseExpression.ts';
 import { complain, expansionLimit } from './state.ts';
 import type { Collecting, Frame, GasState, Spot } from './state.ts';
+import { noted } from './stepMemory.ts';
 import { literalTemplate } from './template.ts';
 import type { Template } from './template.ts';
 
 /** The frame of a repetition whose .endr (the spot `closer`) was met; undefined if there is nothing to repeat. */
 export function repeat(state: GasState, collected: Collecting, closer: Spot): Frame | undefined {
-  const span = spanning(collected, closer);
-  const definition = { file: span.place.file, start: span.start, end: span.end };
+  const definition = spanOf(spanning(collected, closer));
   const rounds = collected.kind === 'rept' ? { count: countOf(state, collected), values: undefined } : valuesOf(state, collected);
   if (!rounds || rounds.count === 0 || collected.body.length === 0) return undefined;
   // Refused before it begins, so that a slip of the finger costs nothing.
@@ -35,10 +36,10 @@ export function repeat(state: GasState, collected: Collecting, closer: Spot): Fr
   const nextRound = (): Invocation | undefined => {
     if (ordinal >= count) return undefined;
     const round = ordinal++;
-    return {
+    return noted(state, {
       kind: values ? 'irp' : 'rept', name, arguments: values ? [values[round]!] : [], counter, ordinal: round,
       callLine: line, callStart: start, callEnd: end, definition,
-    };
+    });
   };
   const first = nextRound();
   return { invocation: first, body, nextRound, round: first, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0 };

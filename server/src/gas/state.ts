@@ -7,11 +7,13 @@ import type { Budget } from '../base/budget.ts';
 import { originOf } from '../base/origin.ts';
 import type { MappedText, Origin } from '../base/origin.ts';
 import type { Argument } from './argument.ts';
+import type { Line } from '../cpp/preprocessed.ts';
 import { callOrigin } from './invocation.ts';
 import type { Invocation } from './invocation.ts';
 import type { LineShape } from './lineShape.ts';
 import type { ScrubState } from './scrub.ts';
 import type { MacroDefinition, Sink, Statement } from './statement.ts';
+import type { Beginning, MacroTable, Recording, StepMemory } from './stepMemory.ts';
 import type { Template } from './template.ts';
 
 export interface GasState {
@@ -43,6 +45,16 @@ export interface GasState {
   exhausted: boolean;
   readonly statements: Statement[];
   readonly diagnostics: Diagnostic[];
+  /** What earlier expansions of the same lines left behind, if they may be used again. */
+  readonly memory: StepMemory | undefined;
+  /** The macros as a value; only kept with a memory. */
+  table: MacroTable;
+  recording: Recording | undefined;
+  /** The top-level line that is being read, and how things stood when it was begun; only kept with a memory. */
+  line: Line | undefined;
+  began: Beginning | undefined;
+  /** The macro whose definition ended on it. */
+  collected: Collecting | undefined;
 }
 
 export interface ExpandOptions { /** GNU as version: 24000 = 2.40. */ readonly assemblerVersion: number }
@@ -111,6 +123,10 @@ export interface Collecting {
   /** Openers met without their ends. */
   depth: number;
   readonly body: MappedText[];
+  /** The top-level lines so far, if a memory is kept and the opening statement stands on one. */
+  readonly lines: Line[] | undefined;
+  /** Where the opening line was begun. */
+  readonly from: Beginning | undefined;
 }
 
 /** A stretch of a line that a diagnostic is about. */

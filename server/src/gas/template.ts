@@ -27,6 +27,8 @@ export interface Template {
   readonly skippable: boolean;
   /** `\(` without its end. */
   readonly unclosed?: boolean;
+  /** The text depends on the number of the call. */
+  readonly counted?: boolean;
 }
 
 /** `parameters` gives each name its index; LOCAL names are added to it as they are met. */
@@ -60,7 +62,7 @@ export function compileTemplate(line: MappedText, parameters: Map<string, number
         const locals = text.slice(at + 6).split(/[ \t,]+/).filter(name => name !== '');
         for (const name of locals) if (!parameters.has(name)) parameters.set(name, parameters.size);
         flush(at);
-        return { line, pieces, locals, skippable };
+        return { line, pieces, locals, skippable, counted: true };
       }
       at = reference(at, at, false);
     } else {
@@ -70,7 +72,8 @@ export function compileTemplate(line: MappedText, parameters: Map<string, number
   }
   if (literal === 0) return { line, pieces: undefined, skippable };
   flush(text.length);
-  return unclosed ? { line, pieces, skippable, unclosed } : { line, pieces, skippable };
+  const counted = pieces.some(piece => piece.kind === 'counter');
+  return { line, pieces, skippable, ...(unclosed && { unclosed }), ...(counted && { counted }) };
 
   /** A reference whose name begins at `name`. Text that names no parameter stays; a bare name's trailing `&` then goes. */
   function reference(start: number, name: number, marked: boolean): number {

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Line } from '../cpp/preprocessed.ts';
 import { expand } from '../gas/expand.ts';
 import type { Listing, Sink, Statement } from '../gas/statement.ts';
+import type { StepMemory } from '../gas/stepMemory.ts';
 import type { Mode } from '../x86/instruction.ts';
 import { isRegister } from '../x86/registers.ts';
 import { cfiState, finishCfi } from './cfi.ts';
@@ -36,9 +37,10 @@ export interface AssembleOptions {
 
 export interface Assembled { readonly object: ObjectFile; readonly listing: Listing; readonly diagnostics: readonly Diagnostic[] }
 
-export function assemble(lines: readonly Line[], options: AssembleOptions, budget: Budget = unlimited): Assembled {
+/** `memory`: see gas/stepMemory.ts. */
+export function assemble(lines: readonly Line[], options: AssembleOptions, budget: Budget = unlimited, memory?: StepMemory): Assembled {
   const state = initialState(options);
-  const listing = expand(lines, sinkOf(state), { assemblerVersion: options.assemblerVersion }, budget);
+  const listing = expand(lines, sinkOf(state), { assemblerVersion: options.assemblerVersion }, budget, memory);
   for (const { name, statement } of state.pendingNumeric.values()) {
     complain(state, 'as-undefined-local-label', `local label \`"${name.slice(0, -1)}" (instance number 1 of a fb label)' is not defined`, 'error', statement);
   }

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What a top-level line expanded to, kept with the line. An expansion is a function of the line's text, of the macros it names and of what
+// the sink answered on the way (`.if` on a label difference, `.ifdef`); when all of these are as they were, the statements are handed to
+// the sink as they are, and nothing is read again. The questions are asked anew, each at its place in the stream. If one is answered
+// otherwise, the line is read after all, from its beginning; what the sink has had already is not handed to it twice.
+//
+// Only lines that begin and end in a plain state are kept: outside conditionals that skip, collections, comments and .altmacro, and
+// without defining or purging a macro. Everything else is read every time, and is cheap.
+
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { Line } from '../cpp/preprocessed.ts';
+import { takeName } from './argument.ts';
+import type { Expression } from './expression.ts';
+import type { Invocation } from './invocation.ts';
+import type { Collecting, GasState, Macro } from './state.ts';
+import type { MacroDefinition, Sink, Statement, Value } from './statement.ts';
+
+export interface StepMemory {
+  readonly steps: WeakMap<Line, Step>;
+  /** By the line of a `.macro`. */
+  readonly macros: WeakMap<Line, KnownMacro>;
+  readonly noMacros: MacroTable;
+}
+
+/** Which macros there are, as a value: the same definitions in the same order lead to the same object. */
+export interface MacroTable { readonly next: Map<Macro | string, MacroTable> }
+
+/** A definition that stands on top-level lines by itself. */
+export interface KnownMacro { readonly lines: readonly Line[]; readonly name: string; readonly macro: Macro; readonly definition: MacroDefinition }
+
+interface Question { /** Statements and invocations of the line that came before. */ readonly before: number; readonly invoked: number; readonly expression: Expression | undefined; readonly name: string; readonly answer: Value | boolean }
+
+interface Step {
+  readonly table: MacroTable;
+  readonly lookups: ReadonlyMap<string, Macro | undefined>;
+  readonly statements: readonly Statement[];
+  readonly questions: readonly Question[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly invocations: readonly Invocation[];
+  /** `\@` at the beginning, how many calls there were, and whether the text depends on it. */
+  readonly calls: number;
+  readonly called: number;
+  readonly counted: boolean;
+  readonly work: number;
+}
+
+/** A line that is being read. */
+export interface Recording {
+  readonly lookups: Map<string, Macro | undefined>;
+  readonly questions: Question[];
+  readonly invocations: Invocation[];
+  counted: boolean;
+  /** Statements so far. */
+  read: number;
+  /** Index in the listing of the line's first statement. */
+  readonly first: number;
+  readonly had: HandedOn | undefined;
+}
+
+/**
+ * Of a line that was handed on in part, up to a question that was answered otherwise: what the sink has had, and answered, the last answer
+ * being the new one. The calls that were under way are the old objects in what follows as well.
+ */
+interface HandedOn { readonly statements: number; readonly answers: readonly (Value | boolean)[]; readonly invocations: readonly Invocation[] }
+
+export function stepMemory(): StepMemory { return { steps: new WeakMap(), macros: new WeakMap(), noMacros: { next: new Map() } }; }
+
+/** The table after a definition, or after the purge of a name. */
+export function tableAfter(table: MacroTable, change: Macro | string): MacroTable {
+  let next = table.next.get(change);
+  if (!next) table.next.set(change, next = { next: new Map() });
+  return next;
+}
+
+/** Hands on what a line expanded to before; else it has to be read, and perhaps the sink has had a part of it. */
+export function repeatStep(state: GasState, line: Line): 'done' | HandedOn | undefined {
+  const step = state.memory!.steps.get(line);
+  if (!step || !isPlain(state) || !sameMacros(state, step) || (step.counted && step.calls !== state.calls)) return undefined;
+  const shift = state.calls - step.calls;
+  if (shift !== 0) { renumber(step.invocations, shift); (step as { calls: number }).calls = state.calls; }
+  const { sink, statements: all } = state, { statements, questions } = step;
+  let asked = 0;
+  for (let i = 0; ; i++) {
+    for (; asked < questions.length && questions[asked]!.before === i; asked++) {
+      const { expression, name, answer, invoked } = questions[asked]!;
+      const now = expression ? sink.evaluate(expression) : sink.isDefined(name);
+      if (sameAnswer(now, answer)) continue;
+      return { statements: i, answers: [...questions.slice(0, asked).map(question => question.answer), now], invocations: step.invocations.slice(0, invoked) };
+    }
+    if (i === statements.length) break;
+    all.push(statements[i]!);
+    sink.append(statements[i]!);
+  }
+  for (const diagnostic of step.diagnostics) state.diagnostics.push(diagnostic);
+  state.calls += step.called;
+  state.work += step.work;
+  return 'done';
+}
+
+/** A definition that stands on its lines alone and is the one that stood there before is not read again; answers how many lines it has. */
+export function repeatDefinition(state: GasState, lines: readonly Line[], at: number): number {
+  const known = state.memory?.macros.get(lines[at]!);
+  if (!known || !isPlain(state) || state.macros.has(known.name)) return 0;
+  for (let i = 0; i < known.lines.length; i++) if (known.lines[i] !== lines[at + i]) return 0;
+  const { name, macro, definition } = known;
+  state.macros.set(name, macro);
+  state.table = tableAfter(state.table, macro);
+  const all = state.definitions.get(name);
+  if (all) all.push(definition); else state.definitions.set(name, [definition]);
+  return known.lines.length;
+}
+
+export function keepDefinition(state: GasState, { lines, from, line, restAt }: Collecting): void {
+  const macro = lines && from && isPlain(state) ? state.macros.get(takeName(line.text, restAt).name.toLowerCase()) : undefined;
+  // Nothing but the definition came of these lines.
+  if (!macro || !lines || !from || state.statements.length !== from.statements || state.diagnostics.length !== from.diagnostics || state.calls !== from.calls
+    || state.conditionals.length !== from.conditionals || state.table !== tableAfter(from.table, macro)) return;
+  state.memory!.macros.set(lines[0]!, { lines, name: macro.name, macro, definition: macro.definition });
+}
+
+export function beginRecording(state: GasState, had: HandedOn | undefined): Recording | undefined {
+  return isPlain(state) ? { lookups: new Map(), questions: [], invocations: [], counted: false, read: 0, first: state.statements.length - (had?.statements ?? 0), had } : undefined;
+}
+
+/** True if the sink has had the next statement of the line already. */
+export function wasHandedOn(recording: Recording): boolean { return ++recording.read <= (recording.had?.statements ?? 0); }
+
+/** A call or a round that begins: the old object if the line was under way with it. */
+export function noted(state: GasState, invocation: Invocation): Invocation {
+  const { recording } = state;
+  if (!recording) return invocation;
+  const used = recording.had?.invocations[recording.invocations.length] ?? invocation;
+  recording.invocations.push(used);
+  return used;
+}
+
+/** The macro of a name, as a call finds it. */
+export function macroNamed(state: GasState, name: string): Macro | undefined {
+  const macro = state.macros.get(name);
+  state.recording?.lookups.set(name, macro);
+  return macro;
+}
+
+/** Where a line was begun. */
+export interface Beginning { readonly statements: number; readonly calls: number; readonly locals: number; readonly work: number; readonly diagnostics: number; readonly table: MacroTable; readonly conditionals: number }
+
+export function beginningOf(state: GasState): Beginning {
+  return { statements: state.statements.length, calls: state.calls, locals: state.locals, work: state.work, diagnostics: state.diagnostics.length, table: state.table, conditionals: state.conditionals.length };
+}
+
+export function keepStep(state: GasState, line: Line, recording: Recording, from: Beginning): void {
+  if (!isPlain(state) || state.table !== from.table || state.locals !== from.locals || state.conditionals.length !== from.conditionals || state.ended) return;
+  state.memory!.steps.set(line, {
+    table: from.table, lookups: recording.lookups, statements: state.statements.slice(recording.first), questions: recording.questions,
+    diagnostics: state.diagnostics.slice(from.diagnostics), invocations: recording.invocations, calls: from.calls, called: state.calls - from.calls,
+    counted: recording.counted, work: state.work - from.work,
+  });
+}
+
+/** What the sink is asked while a line is read, written down; of a line that was handed on in part, what it said then. */
+export function listening(state: GasState, sink: Sink): Sink {
+  const ask = (expression: Expression | undefined, name: string, fresh: () => Value | boolean): Value | boolean => {
+    const { recording } = state;
+    if (!recording) return fresh();
+    const answer = recording.had?.answers[recording.questions.length] ?? fresh();
+    recording.questions.push({ before: recording.read, invoked: recording.invocations.length, expression, name, answer });
+    return answer;
+  };
+  return {
+    append: statement => { sink.append(statement); },
+    evaluate: expression => ask(expression, '', () => sink.evaluate(expression)) as Value,
+    isDefined: name => ask(undefined, name, () => sink.isDefined(name)) as boolean,
+    isRegister: name => sink.isRegister(name),
+    isDirective: name => sink.isDirective(name),
+  };
+}
+
+function isPlain(state: GasState): boolean {
+  return state.collecting === undefined && state.frames.length === 1 && !state.alternate && !state.scrubbing.inComment && state.comment === undefined
+    && !state.exhausted && (state.conditionals.length === 0 || !state.conditionals[state.conditionals.length - 1]!.ignoring);
+}
+
+function sameMacros(state: GasState, step: Step): boolean {
+  if (step.table === state.table) return true;
+  for (const [name, macro] of step.lookups) if (state.macros.get(name) !== macro) return false;
+  (step as { table: MacroTable }).table = state.table;
+  return true;
+}
+
+function sameAnswer(a: Value | boolean, b: Value | boolean): boolean {
+  if (typeof a === 'boolean' || typeof b === 'boolean') return a === b;
+  switch (a.kind) {
+    case 'constant': return b.kind === 'constant' && a.value === b.value;
+    case 'register': return b.kind === 'register' && a.register === b.register;
+    case 'unknown': return b.kind === 'unknown';
+  }
+}
+
+type Renumbered = { -readonly [K in keyof Invocation]: Invocation[K] };
+
+/** Numbers of calls are for display only, where the text does not depend on them. Rounds are counted from 0 anyway. */
+function renumber(invocations: readonly Renumbered[], by: number): void {
+  for (const invocation of invocations) {
+    invocation.counter += by;
+    if (invocation.kind !== 'macro') continue;
+    invocation.ordinal += by;
+    if (invocation.expansion) (invocation.expansion as { ordinal: number }).ordinal = invocation.ordinal;
+  }
+}
