@@ -5,6 +5,7 @@
 import { unlimited, type Budget } from '../base/budget.ts';
 import type { Diagnostic, Grade } from '../base/diagnostic.ts';
 import type { SourceText } from '../base/text.ts';
+import type { CppMemory } from '../cpp/preamble.ts';
 import { preprocess } from '../cpp/preprocess.ts';
 import type { CppOptions, Preprocessed, ReadHeader } from '../cpp/preprocessed.ts';
 import type { Listing } from '../gas/statement.ts';
@@ -59,13 +60,17 @@ export interface Analysis {
 }
 
 /** What one analysis of a file that is being edited leaves behind for the next; any inputs may follow, the answer is the same without it. */
-export interface Memory { readonly lines: LivingLines; readonly steps: StepMemory }
+export interface Memory { readonly cpp: CppMemory; readonly lines: LivingLines; readonly steps: StepMemory }
 
-export function memoryFor(source: SourceText): Memory { return { lines: livingLines(source), steps: stepMemory() }; }
+export function memoryFor(source: SourceText): Memory {
+  const living = { source };
+  return { cpp: { living, preamble: undefined }, lines: livingLines(living), steps: stepMemory() };
+}
 
 export function analyse(inputs: Inputs, budget: Budget = unlimited, memory?: Memory): Analysis {
-  const fresh = preprocess(inputs.source, inputs.cpp, inputs.readHeader, budget);
-  const preprocessed = memory ? { ...fresh, lines: settleLines(memory.lines, inputs.source, fresh.lines) } : fresh;
+  if (memory) memory.cpp.living.source = inputs.source;
+  const fresh = preprocess(inputs.source, inputs.cpp, inputs.readHeader, budget, memory?.cpp);
+  const preprocessed = memory ? { ...fresh, lines: settleLines(memory.lines, fresh.lines) } : fresh;
   const { object, listing, diagnostics } = assemble(preprocessed.lines, inputs, budget, memory?.steps);
   const tooMuch = codeSize(object) > mostCode;
   const parity = check(tooMuch ? { ...object, sections: [], symbols: [] } : object, inputs.rules, decode, budget);

@@ -13,20 +13,23 @@ import type { Line } from '../cpp/preprocessed.ts';
 export interface LivingLines {
   readonly living: LivingText;
   lines: readonly Line[];
+  /** What cpp made them from. */
+  fresh: readonly Line[];
 }
 
-export function livingLines(source: SourceText): LivingLines { return { living: { source }, lines: [] }; }
+export function livingLines(living: LivingText): LivingLines { return { living, lines: [], fresh: [] }; }
 
-/** From here on `source` is the text of the file; the lines of its unit, the old objects where they still hold. */
-export function settleLines(state: LivingLines, source: SourceText, fresh: readonly Line[]): readonly Line[] {
-  const old = state.lines;
-  state.living.source = source;
+/** The lines of the unit around the living text, the old objects where they still hold. */
+export function settleLines(state: LivingLines, fresh: readonly Line[]): readonly Line[] {
+  const old = state.lines, { source } = state.living;
   const match: Match = { source, places: new Map(), expansions: new Map(), moved: new Set(), made: new Map(), includes: new Map() };
   const lines = new Array<Line>(fresh.length), shorter = Math.min(old.length, fresh.length);
   let first = 0, behind = 0;
-  while (first < shorter && isSame(match, old[first]!, fresh[first]!)) { lines[first] = old[first]!; first++; }
+  // A line that cpp itself kept came through the leading includes, which have not moved.
+  while (first < shorter && (state.fresh[first] === fresh[first] || isSame(match, old[first]!, fresh[first]!))) { lines[first] = old[first]!; first++; }
   while (behind < shorter - first && isSame(match, old[old.length - 1 - behind]!, fresh[fresh.length - 1 - behind]!)) { lines[fresh.length - 1 - behind] = old[old.length - 1 - behind]!; behind++; }
   for (let i = first; i < fresh.length - behind; i++) lines[i] = anchored(state.living, match, fresh[i]!);
+  state.fresh = fresh;
   return (state.lines = lines);
 }
 

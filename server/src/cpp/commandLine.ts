@@ -35,6 +35,19 @@ const operandOptions: readonly (readonly [string, (options: Collected, operand: 
 const skippedOperands = new Set(['-o', '-x', '-MF', '-MT', '-MQ', '-Xassembler', '-Xlinker', '-T', '-L', '-l', '-target', '--param', '-e', '-z', '-u', '-arch', '-isysroot', '-iprefix', '-imultilib', '-aux-info', '-dumpdir', '-dumpbase']);
 
 export function cppOptions(words: readonly string[], compiler: Compiler = gcc12): CppOptions {
+  const key = JSON.stringify([compiler, words]);
+  let options = known.get(key);
+  if (!options) {
+    if (known.size > 200) known.clear();
+    known.set(key, options = read(words, compiler));
+  }
+  return options;
+}
+
+/** The same object for the same words: what is made of options is kept by them. */
+const known = new Map<string, CppOptions>();
+
+function read(words: readonly string[], compiler: Compiler): CppOptions {
   const options: Collected = {
     defines: [], imacros: [], includes: [], quoteDirectories: [], directories: [], systemDirectories: [], afterDirectories: [], prefixMap: [], noStandardIncludes: false,
   };

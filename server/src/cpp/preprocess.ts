@@ -8,7 +8,9 @@
 //
 // Nothing here throws at a user's text: whatever is wrong becomes a diagnostic, and the rest is still read.
 
+import { AnchoredPlace } from '../base/anchor.ts';
 import { unlimited, type Budget } from '../base/budget.ts';
+import type { Place } from '../base/origin.ts';
 import { sourceText, type SourceText } from '../base/text.ts';
 import { builtinMacros } from './builtins.ts';
 import type { Macro } from './definition.ts';
@@ -17,13 +19,42 @@ import { dropContexts, nextToken } from './expand.ts';
 import { enterCommandLineFile } from './includes.ts';
 import { endLine, mark, put } from './layout.ts';
 import { logicalLines } from './logicalLines.ts';
+import { goBehind, noting, preambleEnd, preambleFor, preambleOf, type CppMemory } from './preamble.ts';
 import type { CppOptions, Preprocessed, ReadHeader } from './preprocessed.ts';
 import { openFile, readToken } from './reader.ts';
 import { newState, type State } from './state.ts';
 
-export function preprocess(main: SourceText, options: CppOptions, readHeader: ReadHeader, budget: Budget = unlimited): Preprocessed {
-  const state = newState(main, options, readHeader, budget, new Map(initialMacros(options)), obeyDirective);
-  const { layout } = state;
+/** `memory`: what an earlier revision of the main file left behind; the answer is the same without it. */
+export function preprocess(main: SourceText, options: CppOptions, readHeader: ReadHeader, budget: Budget = unlimited, memory?: CppMemory): Preprocessed {
+  const asked = new Map<string, SourceText | 'absent' | 'pending'>(), preamble = memory && preambleFor(memory, main, options, readHeader);
+  const state = newState(main, options, memory && !preamble ? noting(readHeader, asked) : readHeader, budget, preamble ? new Map() : new Map(initialMacros(options)), obeyDirective);
+  const { layout } = state, place = memory ? new AnchoredPlace({ living: memory.living, at: 0 }, undefined) : { file: main };
+  if (preamble) {
+    goBehind(state, preamble);
+    openMain(state, place);
+    Object.assign(state.file!, { line: preamble.line - 1, conditionals: preamble.conditionals.map(open => ({ ...open })), presumedPath: preamble.presumedPath, rowDelta: preamble.rowDelta });
+  } else {
+    readCommandLine(state);
+    mark(layout, main.path, 1, '');
+    openMain(state, place);
+    if (memory) {
+      memory.preamble = undefined;
+      const end = preambleEnd(state.file!.lines);
+      if (end > 0) state.stop = { line: end, at: () => { memory.preamble = preambleOf(state, end, asked); } };
+    }
+  }
+  readAll(state);
+  endLine(layout);
+  for (const macro of builtinMacros) if (state.macros.get(macro.name)?.builtin !== undefined) state.macros.delete(macro.name);
+  return {
+    lines: layout.lines, markers: layout.markers, macros: state.macros, includes: state.includes, inactive: state.inactive,
+    diagnostics: state.diagnostics, pending: state.pending,
+  };
+}
+
+/** The compiler's own lines, and the files that the command line names. */
+function readCommandLine(state: State): void {
+  const { options, layout, main } = state;
   mark(layout, main.path, 0, '');
   mark(layout, '<built-in>', 0, '');
   mark(layout, '<command-line>', 0, '');
@@ -35,14 +66,6 @@ export function preprocess(main: SourceText, options: CppOptions, readHeader: Re
     mark(layout, '<command-line>', 0, ' 2');
   }
   state.discard = false;
-  enterMain(state);
-  readAll(state);
-  endLine(layout);
-  for (const macro of builtinMacros) if (state.macros.get(macro.name)?.builtin !== undefined) state.macros.delete(macro.name);
-  return {
-    lines: layout.lines, markers: layout.markers, macros: state.macros, includes: state.includes, inactive: state.inactive,
-    diagnostics: state.diagnostics, pending: state.pending,
-  };
 }
 
 /** Everything up to the end of the files that are open now. */
@@ -53,11 +76,10 @@ function readAll(state: State): void {
   dropContexts(state);
 }
 
-function enterMain(state: State): void {
+function openMain(state: State, place: Place): void {
   const main = state.main;
-  mark(state.layout, main.path, 1, '');
   openFile(state, {
-    lines: logicalLines(main), place: { file: main }, path: main.path, line: -1, lexemes: [], next: 0, conditionals: [],
+    lines: logicalLines(main), place, path: main.path, line: -1, lexemes: [], next: 0, conditionals: [],
     presumedPath: main.path, rowDelta: 0, markerFlags: '', chainIndex: -1, guardKey: '',
   });
 }
@@ -78,7 +100,7 @@ function initialMacros(options: CppOptions): ReadonlyMap<string, Macro> {
 function defined(macros: Map<string, Macro>, source: SourceText): Map<string, Macro> {
   const options: CppOptions = { defines: [], imacros: [], includes: [], quoteDirectories: [], directories: [], systemDirectories: [], afterDirectories: [], prefixMap: [], predefined: new Map(), noStandardIncludes: true };
   const state = newState(source, options, () => 'absent', unlimited, macros, obeyDirective);
-  enterMain(state);
+  openMain(state, { file: source });
   readToken(state);
   return macros;
 }

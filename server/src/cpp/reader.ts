@@ -29,6 +29,7 @@ export function readToken(state: State): Token {
     }
     state.budget.spend();
     const line = file.line + 1;
+    if (state.stop?.line === line && state.files.length === 1 && state.parsingArguments === 'no') { const { at } = state.stop; state.stop = undefined; at(); }
     if (file.lines.oddities.length > 0) complainOddities(state, file, line);
     if (file.lines.directives[line] === 0) {
       file.line = line;

@@ -87,6 +87,8 @@ export interface State {
   readonly found: Map<string, FoundHeader | undefined>;
   readonly pushedMacros: Map<string, (Macro | undefined)[]>;
   pending: boolean;
+  /** Who wants to know when a line of the main file is about to be read, with nothing else open. */
+  stop: { readonly line: number; readonly at: () => void } | undefined;
   handleDirective: (state: State, file: OpenFile, line: number) => void;
 }
 
@@ -95,7 +97,7 @@ export function newState(main: SourceText, options: CppOptions, readHeader: Read
   return {
     options, readHeader, budget, main, macros, assertions: new Map(), files: [], file: undefined, contexts: [], disabled: new Set(), preventExpansion: 0,
     parsingArguments: 'no', directive: undefined, discard: false, last: { place: { file: main }, start: 0, end: 0 }, counter: 0, expansions: 0, argumentDepth: 0,
-    layout: newLayout(), includes: [], inactive: [], diagnostics: [], once: new Set(), entered: new Set(), guards: new Map(), found: new Map(), pushedMacros: new Map(), pending: false, handleDirective,
+    layout: newLayout(), includes: [], inactive: [], diagnostics: [], once: new Set(), entered: new Set(), guards: new Map(), found: new Map(), pushedMacros: new Map(), pending: false, stop: undefined, handleDirective,
   };
 }
 
