@@ -4,7 +4,7 @@
 // body stands for all of them. An instruction has a spelled site if it is spelled in the file, and a call site for every call in the
 // file that it came through.
 
-import { expansionsOf, type Expansion, type Origin } from '../base/origin.ts';
+import type { Expansion, Origin } from '../base/origin.ts';
 import { lineAt, type SourceText } from '../base/text.ts';
 import { statementAt } from '../object/objectFile.ts';
 import type { Statement } from '../gas/statement.ts';
@@ -71,7 +71,7 @@ function collect(analysis: Analysis): Sites {
     if (!statement) continue;
     const origin = statement.origin;
     if (origin.place.file === main) add(open, 'spelled', origin, statement.name, i);
-    for (const expansion of expansionsOf(origin.place)) {
+    for (let expansion = origin.place.expansion; expansion; expansion = expansion.call.place.expansion) {
       if (expansion.call.place.file !== main || expansion.kind === 'rept' || expansion.kind === 'irp') continue;
       add(open, expansion.kind === 'include' ? 'include' : 'call', expansion.call, expansion.name, i);
     }

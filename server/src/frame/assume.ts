@@ -3,7 +3,7 @@
 // where a pt_regs lies, and that its words are there. Where it disagrees with what is known, lints say so.
 
 import type { CfiState } from '../objtool/checked.ts';
-import { SP, cellAt, forgetMemory, store, withRegister, wordsOf, type FrameState, type KnownFrame } from './frameState.ts';
+import { SP, fillWords, forgetMemory, store, withRegister, wordsOf, type FrameState, type KnownFrame } from './frameState.ts';
 import { iretFrameOffset, memberAt, ptRegsMembers } from './ptRegs.ts';
 import { hintedStack, unknown, type Value } from './values.ts';
 
@@ -49,10 +49,10 @@ function filled(state: FrameState, frame: KnownFrame, at: number): FrameState {
   const known = wordsOf(state, frame.stack), sp = state.registers[SP]!;
   const bottom = !known && sp.kind === 'address' && sp.stack === frame.stack ? sp.offset - frame.offset : iretFrameOffset;
   const first = frame.claimed ? 0 : Math.max(0, Math.min(bottom, iretFrameOffset) >> 3);
-  let after = state;
-  for (let i = first; i < ptRegsMembers.length; i++) {
-    const offset = frame.offset + 8 * i;
-    if (!cellAt(after, frame.stack, offset)) after = store(after, frame.stack, offset, 8, { kind: 'member', member: memberAt(8 * i)!, at }, 'entry');
-  }
-  return after;
+  const from = frame.offset + 8 * first, count = ptRegsMembers.length - first;
+  // A frame that lies across words fills them with nothing that has a name.
+  if (from % 8 !== 0) return fillWords(state, frame.stack, from & ~7, count + 1, () => ({ value: unknown, by: 'entry' }));
+  return fillWords(state, frame.stack, from, count, i => ({ value: memberValue(i + first, at), by: 'entry' }));
 }
+
+function memberValue(index: number, at: number): Value { return { kind: 'member', member: memberAt(8 * index)!, at }; }

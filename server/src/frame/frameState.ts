@@ -65,6 +65,18 @@ export function store(state: FrameState, stack: StackId, offset: number, size: n
   return withWords(state, { stack, low, cells });
 }
 
+/** Words `count` from byte offset `first` (a multiple of 8) up that nobody has written yet, all at once. */
+export function fillWords(state: FrameState, stack: StackId, first: number, count: number, cell: (index: number) => Cell): FrameState {
+  if (Math.abs(first) > reach) return state;
+  const old = wordsOf(state, stack), low = old && old.cells.length > 0 ? Math.min(old.low, first) : first;
+  const end = Math.max(first + 8 * count, old ? old.low + 8 * old.cells.length : first), before = old ? (old.low - low) / 8 : 0, own = (first - low) / 8;
+  const cells = new Array<Cell | undefined>((end - low) / 8).fill(undefined);
+  old?.cells.forEach((known, i) => { cells[before + i] = known; });
+  let changed = false;
+  for (let i = 0; i < count; i++) if (!cells[own + i]) { cells[own + i] = cell(i); changed = true; }
+  return changed ? withWords(state, { stack, low, cells }) : state;
+}
+
 function withWords(state: FrameState, words: StackWords): FrameState {
   const at = state.stacks.findIndex(old => old.stack === words.stack);
   const stacks = state.stacks.slice();

@@ -6,6 +6,7 @@
 //   adjust       take the state that is computed here with so many bytes fewer on the stack
 
 import type { Checked } from '../objtool/checked.ts';
+import { indexAt } from '../objtool/indexAt.ts';
 import { SP, withRegister, type FrameState } from './frameState.ts';
 
 export interface LensNumbers {
@@ -27,16 +28,15 @@ export function adjusted(numbers: LensNumbers, state: FrameState, index: number)
   return bytes === undefined || sp.kind !== 'address' ? state : withRegister(state, SP, { ...sp, offset: sp.offset + bytes });
 }
 
-function records({ program, instructions }: Checked, name: string): ReadonlyMap<number, number> {
+function records(checked: Checked, name: string): ReadonlyMap<number, number> {
+  const { program } = checked;
   const section = program.sectionByName.get(name);
   if (!section) return none;
   const numbers = new Map<number, number>();
   const view = new DataView(section.bytes.buffer, section.bytes.byteOffset, section.bytes.byteLength);
-  const indexes = new Map<string, number>();
-  instructions.forEach((at, i) => indexes.set(`${at.section}+${at.offset}`, i));
   for (const relocation of section.relocations) {
     if (relocation.offset % 8 !== 0 || relocation.offset + 8 > section.bytes.length || !relocation.symbol.section) continue;
-    const index = indexes.get(`${relocation.symbol.section.index}+${relocation.symbol.offset + relocation.addend}`);
+    const index = indexAt(checked, relocation.symbol.section.index, relocation.symbol.offset + relocation.addend);
     if (index !== undefined) numbers.set(index, view.getInt32(relocation.offset + 4, true));
   }
   return numbers;

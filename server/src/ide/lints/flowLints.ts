@@ -7,6 +7,7 @@ import { statementOf } from '../../analysis/sites.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { shownIn } from '../../base/origin.ts';
 import { UNDEFINED } from '../../objtool/checked.ts';
+import { indexAt } from '../../objtool/indexAt.ts';
 import { joinDifference } from '../../objtool/states.ts';
 import { shortState, stackPointer, wordSize } from '../stateWords.ts';
 import { lint } from './lint.ts';
@@ -31,24 +32,25 @@ function regionsWithoutHint(analysis: Analysis): Diagnostic[] {
 }
 
 function entriesFromAbove(analysis: Analysis): Diagnostic[] {
-  const { object, checked } = analysis, entry = checked.program.states.functionEntry, at = new Map<string, number>();
-  checked.instructions.forEach((instruction, i) => at.set(`${instruction.section}:${instruction.offset}`, i));
+  const { object, checked } = analysis, entry = checked.program.states.functionEntry;
   return object.symbols.flatMap(symbol => {
-    if (symbol.type !== 'NOTYPE' || symbol.binding === 'LOCAL' || symbol.size !== 0 || !symbol.statement) return [];
-    const instruction = checked.instructions[at.get(`${String(symbol.section)}:${symbol.value}`) ?? -1];
+    if (symbol.type !== 'NOTYPE' || symbol.binding === 'LOCAL' || symbol.size !== 0 || !symbol.statement || typeof symbol.section !== 'number') return [];
+    const instruction = checked.instructions[indexAt(checked, symbol.section, symbol.value) ?? -1];
     if (!instruction?.state || instruction.hint || instruction.symbol === undefined || instruction.state.type !== 'call' || instruction.state.cfa.base === UNDEFINED || joinDifference(instruction.state, entry) === undefined) return [];
     return [lint('label-falls-through', `${symbol.name} is entered from above with ${shortState(instruction.state)}; who enters it from elsewhere comes with ${shortState(entry)}`, symbol.statement.origin)];
   });
 }
 
 function traps(analysis: Analysis): Diagnostic[] {
-  const { instructions } = analysis.checked;
-  return instructions.flatMap((instruction, i) => {
+  const { instructions } = analysis.checked, found: Diagnostic[] = [];
+  instructions.forEach((instruction, i) => {
+    if (instruction.decoded.type !== 'trap' || !instruction.visited) return;
     const before = instructions[i - 1], next = instructions[i + 1];
-    if (instruction.decoded.type !== 'trap' || !instruction.visited || before?.decoded.type === 'trap' || next?.decoded.type === 'trap' || next?.symbol !== instruction.symbol) return [];
+    if (before?.decoded.type === 'trap' || next?.decoded.type === 'trap' || next?.symbol !== instruction.symbol) return;
     const statement = statementOf(analysis, i);
-    return statement ? [lint('int3-continues', 'objtool takes int3 for an instruction that execution passes', statement.origin)] : [];
+    if (statement) found.push(lint('int3-continues', 'objtool takes int3 for an instruction that execution passes', statement.origin));
   });
+  return found;
 }
 
 /** `.cfi_def_cfa_offset` and `.cfi_adjust_cfa_offset` against the state in front of the next instruction. */

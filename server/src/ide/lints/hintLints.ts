@@ -8,6 +8,7 @@ import { shownIn, type Origin } from '../../base/origin.ts';
 import { lineAt, lineSpan } from '../../base/text.ts';
 import type { Statement } from '../../gas/statement.ts';
 import { statementAt } from '../../object/objectFile.ts';
+import { indexAt } from '../../objtool/indexAt.ts';
 import { joinDifference } from '../../objtool/states.ts';
 import { stateAfter } from '../../objtool/stateAfter.ts';
 import { lint } from './lint.ts';
@@ -23,13 +24,14 @@ interface TypedHint { readonly origin: Origin; readonly statement: Statement; re
 function hintsHere(analysis: Analysis): TypedHint[] {
   const section = analysis.object.sections.find(s => s.name === '.discard.unwind_hints');
   if (!section) return [];
-  const at = new Map<string, number>(), found: TypedHint[] = [];
-  analysis.checked.instructions.forEach((instruction, i) => { if (instruction.hint || analysis.checked.program.instructions[i]?.save) at.set(`${instruction.section}:${instruction.offset}`, i); });
+  const { checked } = analysis, found: TypedHint[] = [];
   for (const relocation of section.relocations) {
     const symbol = analysis.object.symbols[relocation.symbol], statement = statementAt(section, relocation.offset);
     if (!symbol || !statement || typeof symbol.section !== 'number') continue;
-    const instruction = at.get(`${symbol.section}:${symbol.value + Number(relocation.addend)}`), origin = shownIn(analysis.source, statement.origin);
-    if (instruction !== undefined && origin) found.push({ origin, statement, instruction });
+    const instruction = indexAt(checked, symbol.section, symbol.value + Number(relocation.addend));
+    if (instruction === undefined || !(checked.instructions[instruction]!.hint || checked.program.instructions[instruction]!.save)) continue;
+    const origin = shownIn(analysis.source, statement.origin);
+    if (origin) found.push({ origin, statement, instruction });
   }
   return found;
 }

@@ -10,12 +10,13 @@ import { looseEndsOf, regionsOf, type Region } from '../regions.ts';
 import { lint } from './lint.ts';
 
 export function regionLints(analysis: Analysis, told: readonly Origin[]): Diagnostic[] {
-  const found: Diagnostic[] = [], regions = regionsOf(analysis), ended = endedNames(analysis), missing: Region[] = [];
+  const found: Diagnostic[] = [], regions = regionsOf(analysis), missing: Region[] = [];
+  let ended: Set<string> | undefined;
   const lines = told.map(origin => lineAt(analysis.source, origin.start));
   for (const region of regions) {
     const at = lineOrigin(analysis, region.startLine);
     // The end may come out of a macro.
-    if (region.endLine === undefined && !ended.has(region.name)) { missing.push(region); continue; }
+    if (region.endLine === undefined && !(ended ??= endedNames(analysis)).has(region.name)) { missing.push(region); continue; }
     if (region.endWord !== undefined && differ(region)) found.push(lint('end-of-other-kind', `${region.name} is begun by ${region.startWord} and ended by ${region.endWord}`, lineOrigin(analysis, region.endLine!), [{ message: 'it begins here', origin: at }]));
     if (region.name.startsWith('.L') && region.startWord !== 'SYM_DATA_START_LOCAL' && !/DATA/.test(region.startWord)) found.push(lint('dot-l-region', `${region.name} begins with .L: the code belongs to no symbol`, at));
   }
@@ -24,9 +25,9 @@ export function regionLints(analysis: Analysis, told: readonly Origin[]): Diagno
     const other = looseEndsOf(analysis).find(end => end.line > region.startLine);
     found.push(lint('start-without-end', `${region.name} is not ended${other ? `; line ${other.line + 1} ends ${other.name}, which was not begun` : ''}`, lineOrigin(analysis, region.startLine), other ? [{ message: `${other.word}(${other.name})`, origin: lineOrigin(analysis, other.line) }] : []));
   }
-  const begun = begunNames(analysis);
+  let begun: Set<string> | undefined;
   // One mistake, one finding: a wrong name at the end is told at the beginning that lacks it.
-  if (missing.length === 0) for (const end of looseEndsOf(analysis)) if (!begun.has(end.name)) found.push(lint('end-without-start', `${end.name} is ended and was not begun`, lineOrigin(analysis, end.line)));
+  if (missing.length === 0) for (const end of looseEndsOf(analysis)) if (!(begun ??= begunNames(analysis)).has(end.name)) found.push(lint('end-without-start', `${end.name} is ended and was not begun`, lineOrigin(analysis, end.line)));
   for (const [i, region] of regions.entries()) {
     const outer = regions.slice(0, i).find(other => other.endLine !== undefined && other.startLine < region.startLine && region.endLine !== undefined && region.endLine < other.endLine && other.startWord.includes('FUNC') && !/DATA/.test(region.startWord));
     if (outer && sameSection(analysis, region.name, outer.name)) found.push(lint('nested-symbol', `${region.name} lies inside ${outer.name}`, lineOrigin(analysis, region.startLine)));
