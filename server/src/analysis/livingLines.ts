@@ -28,9 +28,40 @@ export function settleLines(state: LivingLines, fresh: readonly Line[]): readonl
   // A line that cpp itself kept came through the leading includes, which have not moved.
   while (first < shorter && (state.fresh[first] === fresh[first] || isSame(match, old[first]!, fresh[first]!))) { lines[first] = old[first]!; first++; }
   while (behind < shorter - first && isSame(match, old[old.length - 1 - behind]!, fresh[fresh.length - 1 - behind]!)) { lines[fresh.length - 1 - behind] = old[old.length - 1 - behind]!; behind++; }
-  for (let i = first; i < fresh.length - behind; i++) lines[i] = anchored(state.living, match, fresh[i]!);
+  // Several edits at once: between two of them lines are the old ones as well.
+  const stretches: Stretch[] = [];
+  let from = first;
+  for (let i = first, j = first; i < fresh.length - behind;) {
+    const skip = resume(old, j, old.length - behind, fresh, i, fresh.length - behind);
+    if (!skip) break;
+    i += skip.fresh;
+    j += skip.old;
+    stretches.push({ from, to: i });
+    while (i < fresh.length - behind && j < old.length - behind && isSame(match, old[j]!, fresh[i]!)) lines[i++] = old[j++]!;
+    from = i;
+  }
+  stretches.push({ from, to: fresh.length - behind });
+  for (const { from, to } of stretches) for (let i = from; i < to; i++) lines[i] = anchored(state.living, match, fresh[i]!);
   state.fresh = fresh;
   return (state.lines = lines);
+}
+
+/** Lines [from, to) that are new. */
+interface Stretch { readonly from: number; readonly to: number }
+
+/** So many lines of either text are looked through for where the texts agree again. */
+const farthest = 64;
+
+/** How many lines to pass over so that two lines in a row say the same again. */
+function resume(old: readonly Line[], j: number, oldEnd: number, fresh: readonly Line[], i: number, freshEnd: number): { readonly old: number; readonly fresh: number } | undefined {
+  const agree = (a: number, b: number): boolean => fresh[a]!.text === old[b]!.text && (a + 1 >= freshEnd || b + 1 >= oldEnd || fresh[a + 1]!.text === old[b + 1]!.text);
+  for (let sum = 1; sum <= farthest; sum++) {
+    for (let passed = 0; passed <= sum; passed++) {
+      const a = i + sum - passed, b = j + passed;
+      if (a < freshEnd && b < oldEnd && agree(a, b)) return { old: passed, fresh: sum - passed };
+    }
+  }
+  return undefined;
 }
 
 /** What is known so far of how the old lines lie in the new text. */
