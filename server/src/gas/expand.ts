@@ -24,15 +24,14 @@ import { applyScrubbing } from './scrub.ts';
 import { complain, deepestNesting, expansionLimit, isIgnoring } from './state.ts';
 import type { Collecting, ExpandOptions, Frame, GasState, Macro, Spot } from './state.ts';
 import type { Listing, Sink, Statement } from './statement.ts';
-import { beginRecording, beginningOf, keepDefinition, keepStep, listening, macroNamed, repeatDefinition, repeatStep, wasHandedOn } from './stepMemory.ts';
+import { beginRecording, beginningOf, goesOn, keepDefinition, keepStep, listening, macroNamed, repeatDefinition, repeatStep, wasHandedOn } from './stepMemory.ts';
 import type { MacroTable, StepMemory } from './stepMemory.ts';
 
 /** `memory`: what earlier calls over some of the same lines left behind; the answer is the same without it. */
 export function expand(lines: readonly Line[], sink: Sink, options: ExpandOptions, budget: Budget = unlimited, memory?: StepMemory): Listing {
   const state = beginExpansion(sink, options, budget, memory);
-  for (let i = 0; i < lines.length && !state.ended; i++) {
-    const defined = repeatDefinition(state, lines, i);
-    if (defined > 0) i += defined - 1; else step(state, lines[i]!);
+  for (let i = 0; i < lines.length && !state.ended;) {
+    i += memory ? stepWithMemory(state, lines, i) : (step(state, lines[i]!), 1);
   }
   return finishExpansion(state);
 }
@@ -54,19 +53,30 @@ const noTable: MacroTable = { next: new Map() };
 export function step(state: GasState, line: Line): void {
   if (state.ended) return;
   state.budget.spend();
-  if (!state.memory) { read(state, line); return; }
-  const had = repeatStep(state, line);
-  if (had === 'done') return;
-  const from = beginningOf(state);
-  state.line = line;
-  state.began = from;
-  state.recording = beginRecording(state, had);
+  read(state, line);
+}
+
+/** The same with a memory; answers how many lines that were. */
+function stepWithMemory(state: GasState, lines: readonly Line[], at: number): number {
+  const line = lines[at]!;
+  state.budget.spend();
+  if (!state.recording) {
+    const defined = repeatDefinition(state, lines, at);
+    if (defined > 0) return defined;
+    const had = repeatStep(state, lines, at);
+    if (typeof had === 'number') return had;
+    state.line = line;
+    state.began = beginningOf(state);
+    state.recording = beginRecording(state, line, state.began, had);
+  } else state.recording.lines.push(line);
   state.collecting?.lines?.push(line);
   read(state, line);
   const { recording, collected } = state;
+  if (recording && goesOn(state)) return 1;
   state.recording = state.collected = undefined;
   if (collected) keepDefinition(state, collected);
-  else if (recording) keepStep(state, line, recording, from);
+  else if (recording) keepStep(state, recording);
+  return 1;
 }
 
 function read(state: GasState, line: MappedText): void {
@@ -76,6 +86,7 @@ function read(state: GasState, line: MappedText): void {
 
 /** Says what was left open, and answers what was found. */
 export function finishExpansion(state: GasState): Listing {
+  state.recording = undefined;
   // A body without an end would swallow the rest of the file; its lines are read as if the opening statement were not there.
   for (let open = state.collecting; open; open = state.collecting) {
     sayUnterminated(state, open);

@@ -4,8 +4,8 @@
 // the sink as they are, and nothing is read again. The questions are asked anew, each at its place in the stream. If one is answered
 // otherwise, the line is read after all, from its beginning; what the sink has had already is not handed to it twice.
 //
-// Only lines that begin and end in a plain state are kept: outside conditionals that skip, collections, comments and .altmacro, and
-// without defining or purging a macro. Everything else is read every time, and is cheap.
+// Only lines that begin and end in a plain state are kept: outside conditionals that skip, comments and .altmacro, and without defining
+// or purging a macro. A repetition is kept from its opening line to its closing one. Everything else is read every time, and is cheap.
 
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Line } from '../cpp/preprocessed.ts';
@@ -31,6 +31,7 @@ export interface KnownMacro { readonly lines: readonly Line[]; readonly name: st
 interface Question { /** Statements and invocations of the line that came before. */ readonly before: number; readonly invoked: number; readonly expression: Expression | undefined; readonly name: string; readonly answer: Value | boolean }
 
 interface Step {
+  readonly lines: readonly Line[];
   readonly table: MacroTable;
   readonly lookups: ReadonlyMap<string, Macro | undefined>;
   readonly statements: readonly Statement[];
@@ -44,8 +45,10 @@ interface Step {
   readonly work: number;
 }
 
-/** A line that is being read. */
+/** A line that is being read, or a repetition from its first line on. */
 export interface Recording {
+  readonly lines: Line[];
+  readonly from: Beginning;
   readonly lookups: Map<string, Macro | undefined>;
   readonly questions: Question[];
   readonly invocations: Invocation[];
@@ -72,10 +75,10 @@ export function tableAfter(table: MacroTable, change: Macro | string): MacroTabl
   return next;
 }
 
-/** Hands on what a line expanded to before; else it has to be read, and perhaps the sink has had a part of it. */
-export function repeatStep(state: GasState, line: Line): 'done' | HandedOn | undefined {
-  const step = state.memory!.steps.get(line);
-  if (!step || !isPlain(state) || !sameMacros(state, step) || (step.counted && step.calls !== state.calls)) return undefined;
+/** Hands on what lines expanded to before, and answers how many; else they have to be read, and perhaps the sink has had a part of it. */
+export function repeatStep(state: GasState, lines: readonly Line[], at: number): number | HandedOn | undefined {
+  const step = state.memory!.steps.get(lines[at]!);
+  if (!step || !areSame(step.lines, lines, at) || !isPlain(state) || !sameMacros(state, step) || (step.counted && step.calls !== state.calls)) return undefined;
   const shift = state.calls - step.calls;
   if (shift !== 0) { renumber(step.invocations, shift); (step as { calls: number }).calls = state.calls; }
   const { sink, statements: all } = state, { statements, questions } = step;
@@ -94,14 +97,19 @@ export function repeatStep(state: GasState, line: Line): 'done' | HandedOn | und
   for (const diagnostic of step.diagnostics) state.diagnostics.push(diagnostic);
   state.calls += step.called;
   state.work += step.work;
-  return 'done';
+  return step.lines.length;
+}
+
+function areSame(known: readonly Line[], lines: readonly Line[], at: number): boolean {
+  for (let i = 1; i < known.length; i++) if (known[i] !== lines[at + i]) return false;
+  return true;
 }
 
 /** A definition that stands on its lines alone and is the one that stood there before is not read again; answers how many lines it has. */
 export function repeatDefinition(state: GasState, lines: readonly Line[], at: number): number {
   const known = state.memory?.macros.get(lines[at]!);
   if (!known || !isPlain(state) || state.macros.has(known.name)) return 0;
-  for (let i = 0; i < known.lines.length; i++) if (known.lines[i] !== lines[at + i]) return 0;
+  if (!areSame(known.lines, lines, at)) return 0;
   const { name, macro, definition } = known;
   state.macros.set(name, macro);
   state.table = tableAfter(state.table, macro);
@@ -118,8 +126,8 @@ export function keepDefinition(state: GasState, { lines, from, line, restAt }: C
   state.memory!.macros.set(lines[0]!, { lines, name: macro.name, macro, definition: macro.definition });
 }
 
-export function beginRecording(state: GasState, had: HandedOn | undefined): Recording | undefined {
-  return isPlain(state) ? { lookups: new Map(), questions: [], invocations: [], counted: false, read: 0, first: state.statements.length - (had?.statements ?? 0), had } : undefined;
+export function beginRecording(state: GasState, line: Line, from: Beginning, had: HandedOn | undefined): Recording | undefined {
+  return isPlain(state) ? { lines: [line], from, lookups: new Map(), questions: [], invocations: [], counted: false, read: 0, first: state.statements.length - (had?.statements ?? 0), had } : undefined;
 }
 
 /** True if the sink has had the next statement of the line already. */
@@ -141,6 +149,9 @@ export function macroNamed(state: GasState, name: string): Macro | undefined {
   return macro;
 }
 
+/** A repetition that was opened on a top-level line goes on. */
+export function goesOn({ collecting }: GasState): boolean { return collecting !== undefined && collecting.kind !== 'macro' && collecting.frames === 1; }
+
 /** Where a line was begun. */
 export interface Beginning { readonly statements: number; readonly calls: number; readonly locals: number; readonly work: number; readonly diagnostics: number; readonly table: MacroTable; readonly conditionals: number }
 
@@ -148,10 +159,11 @@ export function beginningOf(state: GasState): Beginning {
   return { statements: state.statements.length, calls: state.calls, locals: state.locals, work: state.work, diagnostics: state.diagnostics.length, table: state.table, conditionals: state.conditionals.length };
 }
 
-export function keepStep(state: GasState, line: Line, recording: Recording, from: Beginning): void {
+export function keepStep(state: GasState, recording: Recording): void {
+  const { lines, from } = recording;
   if (!isPlain(state) || state.table !== from.table || state.locals !== from.locals || state.conditionals.length !== from.conditionals || state.ended) return;
-  state.memory!.steps.set(line, {
-    table: from.table, lookups: recording.lookups, statements: state.statements.slice(recording.first), questions: recording.questions,
+  state.memory!.steps.set(lines[0]!, {
+    lines, table: from.table, lookups: recording.lookups, statements: state.statements.slice(recording.first), questions: recording.questions,
     diagnostics: state.diagnostics.slice(from.diagnostics), invocations: recording.invocations, calls: from.calls, called: state.calls - from.calls,
     counted: recording.counted, work: state.work - from.work,
   });
