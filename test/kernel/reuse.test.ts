@@ -7,6 +7,8 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { forgetTexts } from '../../server/src/base/keptByText.ts';
+import { framesOf } from '../../server/src/analysis/frames.ts';
+import { before } from '../../server/src/frame/trace.ts';
 import { findingsOf } from '../../server/src/ide/findings.ts';
 import { inlayHints } from '../../server/src/ide/inlayHints.ts';
 import { shownIn } from '../../server/src/base/origin.ts';
@@ -48,7 +50,7 @@ function analysisOf(workspace: Workspace, file: string, text: string, version: n
   return JSON.stringify([
     object.sections.map(s => [s.name, s.type, s.flags, s.align, s.size, Buffer.from(s.bytes).toString('hex'), s.relocations, s.spans.map(span => [span.offset, placeOf(span.statement.origin)])]),
     object.symbols.map(s => [s.name, s.value, s.size, s.section, s.type, s.binding, s.visibility]),
-    analysis.rows, checked.instructions.map(i => [i.offset, i.state]),
+    analysis.rows, checked.instructions.map(i => [i.offset, i.state]), checked.instructions.flatMap((_, i) => i % 7 === 0 ? [before(framesOf(analysis), i)] : []),
     findingsOf(analysis).map(f => [f.code, f.message, f.severity, f.origin.start, f.origin.end, f.related?.map(r => [r.message, placeOf(r.origin)])]),
     analysis.diagnostics.map(d => [d.code, d.message, placeOf(d.origin)]), inlayHints(analysis),
   ], (_key, value: unknown) => typeof value === 'bigint' ? String(value) : value);

@@ -8,6 +8,7 @@ import type { SourceText } from '../base/text.ts';
 import type { CppMemory } from '../cpp/preamble.ts';
 import { preprocess } from '../cpp/preprocess.ts';
 import type { CppOptions, Preprocessed, ReadHeader } from '../cpp/preprocessed.ts';
+import type { Traced } from '../frame/trace.ts';
 import type { Listing } from '../gas/statement.ts';
 import { stepMemory, type StepMemory } from '../gas/stepMemory.ts';
 import { assemble } from '../object/assemble.ts';
@@ -57,14 +58,16 @@ export interface Analysis {
   readonly orcFindings: readonly Finding[];
   /** From cpp and as. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Of a file that is being edited; what is computed later, when asked for, is kept there too. */
+  readonly memory?: Memory;
 }
 
 /** What one analysis of a file that is being edited leaves behind for the next; any inputs may follow, the answer is the same without it. */
-export interface Memory { readonly cpp: CppMemory; readonly lines: LivingLines; readonly steps: StepMemory }
+export interface Memory { readonly cpp: CppMemory; readonly lines: LivingLines; readonly steps: StepMemory; readonly frames: { latest: Traced | undefined } }
 
 export function memoryFor(source: SourceText): Memory {
   const living = { source };
-  return { cpp: { living, preamble: undefined }, lines: livingLines(living), steps: stepMemory() };
+  return { cpp: { living, preamble: undefined }, lines: livingLines(living), steps: stepMemory(), frames: { latest: undefined } };
 }
 
 export function analyse(inputs: Inputs, budget: Budget = unlimited, memory?: Memory): Analysis {
@@ -77,7 +80,7 @@ export function analyse(inputs: Inputs, budget: Budget = unlimited, memory?: Mem
   const { entries, findings } = orc(object, parity, inputs.rules);
   const checked = object.machine === 'i386' ? walk32(parity, inputs.rules, decodeIn32) : recover(parity, inputs.rules, decode);
   return {
-    inputs, source: inputs.source, preprocessed, listing, object, parity, checked, orcFindings: findings,
+    ...(memory && { memory }), inputs, source: inputs.source, preprocessed, listing, object, parity, checked, orcFindings: findings,
     // A tool that crashes writes nothing.
     rows: parity.findings.some(finding => finding.code.startsWith('crash-')) ? [] : entries,
     diagnostics: [...preprocessed.diagnostics, ...diagnostics, ...(tooMuch ? [tooMuchCode(inputs.source)] : [])],

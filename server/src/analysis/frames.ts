@@ -13,7 +13,11 @@ const kept = new WeakMap<Analysis['checked'], Traced>();
 
 export function framesOf(analysis: Analysis): Traced {
   let traced = kept.get(analysis.checked);
-  if (!traced) kept.set(analysis.checked, traced = trace(traceable(analysis)));
+  if (!traced) {
+    const frames = analysis.memory?.frames;
+    kept.set(analysis.checked, traced = trace(traceable(analysis), frames?.latest));
+    if (frames) frames.latest = traced;
+  }
   return traced;
 }
 

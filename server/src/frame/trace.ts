@@ -6,11 +6,12 @@
 // The end: a state in front of an instruction only ever loses knowledge (joinStates), of which there is a finite amount.
 
 import type { Checked, CheckedInstruction, EdgeKind } from '../objtool/checked.ts';
-import { functionOf } from '../objtool/program.ts';
+import { functionOf, type Instruction } from '../objtool/program.ts';
 import { operationAt } from '../x86/operation.ts';
 import { assumeHint, blankState, entryState } from './assume.ts';
 import { adjusted, lensNumbers, type LensNumbers } from './lensNumbers.ts';
 import { joinStates, type FrameState } from './frameState.ts';
+import { adopt, adoptedState, type ComponentTrace } from './traceMemory.ts';
 import { transfer, type Step } from './transfer.ts';
 
 export interface Traced {
@@ -21,13 +22,20 @@ export interface Traced {
   /** Component of each instruction, and the instructions of each component in order. */
   readonly componentOf: Int32Array;
   readonly components: readonly (readonly number[])[];
+  /** Place of each instruction in its component. */
+  readonly rankOf: Int32Array;
   readonly done: Set<number>;
+  /** By component: what an earlier trace knew of it. */
+  readonly adopted: (ComponentTrace | undefined)[];
 }
 
-/** Nothing is traced yet; `before` and `after` do it when asked. */
-export function trace(checked: Checked): Traced {
-  const { componentOf, components } = componentsOf(checked);
-  return { checked, numbers: lensNumbers(checked), arriving: new Array<FrameState | undefined>(checked.instructions.length), componentOf, components, done: new Set() };
+/** Nothing is traced yet; `before` and `after` do it when asked. `earlier`: a trace of which parts may still hold. */
+export function trace(checked: Checked, earlier?: Traced): Traced {
+  const traced: Traced = {
+    checked, numbers: lensNumbers(checked), arriving: new Array<FrameState | undefined>(checked.instructions.length), ...componentsOf(checked), done: new Set(), adopted: [],
+  };
+  if (earlier) adopt(traced, earlier);
+  return traced;
 }
 
 /** In front of an instruction, what a hint there says included. */
@@ -40,6 +48,8 @@ export function before(traced: Traced, index: number): FrameState | undefined {
 export function arrivingAt(traced: Traced, index: number): FrameState | undefined {
   const component = traced.componentOf[index];
   if (component === undefined) return undefined;
+  const adopted = traced.adopted[component];
+  if (adopted) return (traced.arriving[index] ??= adoptedState(adopted, traced.rankOf[index]!, traced.components[component]!));
   if (!traced.done.has(component)) { traceComponent(traced, traced.components[component]!); traced.done.add(component); }
   return traced.arriving[index];
 }
@@ -57,12 +67,12 @@ export function stepOf(checked: Checked, index: number): Step {
   return {
     index, operation, noStack: !at.state || at.state.forceUndefined || at.state.type === 'undefined' || at.state.type === 'end-of-stack' || at.state.cfa.base === -1,
     ...(relocation ? { relocated: { name: relocation.symbol.name, addend: relocation.addend } } : {}),
-    ...(operation.mnemonic === 'call' ? { call: calleeKind(checked, index) } : {}),
+    ...(operation.mnemonic === 'call' ? { call: calleeKind(own) } : {}),
   };
 }
 
-function calleeKind(checked: Checked, index: number): NonNullable<Step['call']> {
-  const own = checked.program.instructions[index]!;
+/** What kind of code a call leads to. */
+export function calleeKind(own: Instruction): NonNullable<Step['call']> {
   if (own.jumpTo) return 'inside';
   const callee = own.callTo;
   if (callee && touchesNoMemory.has(callee.name)) return 'registers';
@@ -136,7 +146,8 @@ function run(traced: Traced, work: Work): void {
   }
 }
 
-function entryKind(checked: Checked, index: number): 'function' | 'code' | undefined {
+/** How control comes to an instruction from outside. */
+export function entryKind(checked: Checked, index: number): 'function' | 'code' | undefined {
   const own = checked.program.instructions[index]!, symbol = own.section.startingAt.get(own.offset);
   if (!symbol) return undefined;
   if (functionOf(own)?.offset === own.offset) return 'function';
@@ -154,9 +165,9 @@ function assumed(traced: Traced, state: FrameState, index: number): FrameState {
   return at.hint && at.state ? assumeHint(moved, at.state, index) : moved;
 }
 
-function componentsOf({ instructions, program }: Checked): { componentOf: Int32Array; components: number[][] } {
+function componentsOf({ instructions, program }: Checked): Pick<Traced, 'componentOf' | 'components' | 'rankOf'> {
   // Behind a fatal finding about the object itself there is no program to look at.
-  if (program.instructions.length !== instructions.length) return { componentOf: new Int32Array(0), components: [] };
+  if (program.instructions.length !== instructions.length) return { componentOf: new Int32Array(0), components: [], rankOf: new Int32Array(0) };
   const parent = Int32Array.from(instructions, (_, i) => i);
   const find = (i: number): number => {
     while (parent[i] !== i) i = parent[i] = parent[parent[i]!]!;
@@ -168,11 +179,11 @@ function componentsOf({ instructions, program }: Checked): { componentOf: Int32A
       if (a !== b) parent[Math.max(a, b)] = Math.min(a, b);
     }
   });
-  const componentOf = new Int32Array(instructions.length), components: number[][] = [];
+  const componentOf = new Int32Array(instructions.length), rankOf = new Int32Array(instructions.length), components: number[][] = [];
   for (let i = 0; i < instructions.length; i++) {
     const root = find(i);
     if (root === i) { componentOf[i] = components.length; components.push([i]); }
-    else { componentOf[i] = componentOf[root]!; components[componentOf[i]!]!.push(i); }
+    else { componentOf[i] = componentOf[root]!; rankOf[i] = components[componentOf[i]!]!.push(i) - 1; }
   }
-  return { componentOf, components };
+  return { componentOf, components, rankOf };
 }

@@ -22,7 +22,7 @@ import { result } from './result.ts';
 import type { ObjtoolOptions, Rules } from './rules.ts';
 import { createSections } from './sectionCreation.ts';
 import { checkRetpolines, checkStraightLine } from './speculation.ts';
-import { newStateTable } from './states.ts';
+import { sharedStateTable } from './states.ts';
 import { joinColdParts, readRelocations, readSections, readSymbols } from './symbols.ts';
 import { checkUntrained } from './unret.ts';
 import { validateAll, validateNoinstr } from './validate.ts';
@@ -45,7 +45,7 @@ export function newProgram(object: ObjectFile, rules: Rules, decode: Decode, bud
   for (const symbol of symbols) symbolByName.set(symbol.name, symbol);
   return {
     object, rules, behaviour, budget, decode, mode: object.machine === 'i386' ? 32 : 64, tolerant,
-    states: newStateTable({ type: frameTypeOf(rules, 0), typeNumber: 0 }, numberOf(rules, 'call'), word),
+    states: sharedStateTable(rules.hintTypes, { type: frameTypeOf(rules, 0), typeNumber: 0 }, numberOf(rules, 'call'), word),
     sections, sectionByName, symbols, symbolByName, instructions: [], findings: [], staticCalls: [], noreturnVerdicts: new Map(), endbrs: new Set(),
     ignoreUnreachables: rules.options.noUnreachable, hasHints: false, exit: 0, warnings: 0,
   };

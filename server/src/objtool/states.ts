@@ -20,6 +20,19 @@ export interface StateTable {
 
 export type Draft = { -readonly [K in keyof CfiState]: CfiState[K] };
 
+const tables = new WeakMap<object, Map<number, StateTable>>();
+/** A table that has grown beyond this is left to those who hold it. */
+const mostStates = 50_000;
+
+/** The table of a tree, shared by all its objects and revisions: equal states are one object there. `tree` is what tells its type numbers apart. */
+export function sharedStateTable(tree: object, blankType: Pick<CfiState, 'type' | 'typeNumber'>, callNumber: number, word: 4 | 8): StateTable {
+  let byWord = tables.get(tree);
+  if (!byWord) tables.set(tree, byWord = new Map());
+  let table = byWord.get(word);
+  if (!table || table.states.size > mostStates) byWord.set(word, table = newStateTable(blankType, callNumber, word));
+  return table;
+}
+
 /** The two states that walks start with; their type numbers are the tree's. */
 export function newStateTable(blankType: Pick<CfiState, 'type' | 'typeNumber'>, callNumber: number, word: 4 | 8 = 8): StateTable {
   const table = { word, places: new Map<number, CfiRegister>(), states: new Map<number, CfiState[]>() } as { -readonly [K in keyof StateTable]: StateTable[K] };
