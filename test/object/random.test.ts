@@ -11,9 +11,11 @@ const rounds = Number(process.env['RANDOM_ROUNDS'] ?? 120), first = Number(proce
 
 describe.skipIf(!hasAssembler)('random programs', () => {
   test.each([64, 32] as Bits[])('in ELF%i', bits => {
+    const found: unknown[] = [];
     for (let seed = first; seed < first + rounds; seed++) {
       const { differences, text } = settle(randomProgram(seeded(seed * 7919 + 13), { lines: 25, bits }), bits);
-      expect({ seed, differences, text: differences.length > 0 ? reduce(text, bits) : '' }).toEqual({ seed, differences: [], text: '' });
+      if (differences.length > 0) found.push({ seed, differences, text: reduce(text, bits) });
     }
+    expect(found).toEqual([]);
   }, rounds * 2000);
 });

@@ -22,7 +22,7 @@ export function difference(ours: Lowered | LowerError, theirs: OracleResult): st
     bytes = new Uint8Array(near.length + nearSize);
     bytes.set(near);
     holes = [{ offset: near.length, size: nearSize }];
-  } else if (ours.relaxable) holes = [{ offset: bytes.length - 1, size: 1 }];
+  } else if (ours.relaxable) { const { startsNear, near, nearSize } = ours.relaxable; holes = [startsNear ? { offset: near.length, size: nearSize } : { offset: bytes.length - 1, size: 1 }]; }
   if (bytes.length !== theirs.bytes!.length) return `${hex(bytes)}, as: ${hex(theirs.bytes!)}`;
   const masked = new Uint8Array(theirs.bytes!);
   for (const hole of holes) masked.fill(0, hole.offset, hole.offset + hole.size);

@@ -160,6 +160,7 @@ function resolveSymbol(symbol: AsmSymbol, moment: Moment, suffix: string | undef
   symbol.busy = true;
   const meant = resolve(definition, moment === 'fixup' ? 'final' : moment);
   symbol.busy = false;
+  if (symbol.carried && moment !== 'reading' && meant.kind === 'linear' && !meant.add && !meant.sub) return { ...meant, value: wrap(meant.value + BigInt(symbol.carried.address)) };
   if (meant.kind !== 'linear' || !meant.add || meant.sub) return suffix && meant.kind === 'linear' ? { ...meant, suffix } : meant;
   // An alias of a place keeps its own name; an alias of something undefined is that something.
   if (!isDefined(meant.add) || meant.add.common) return suffix ? { ...meant, suffix } : meant;
@@ -228,7 +229,7 @@ export function placeOf(symbol: AsmSymbol, moment: Moment): { fragment: Fragment
   const place = placeOfBound(symbol.definition, moment);
   depth--;
   symbol.busy = false;
-  return place;
+  return place && symbol.carried && moment !== 'reading' ? { fragment: place.fragment, offset: place.offset + BigInt(symbol.carried.address) } : place;
 }
 
 function placeOfBound(bound: Bound, moment: Moment): { fragment: Fragment; offset: bigint } | undefined {

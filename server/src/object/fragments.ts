@@ -75,12 +75,9 @@ export function appendBytes(subsection: Subsection, bytes: ArrayLike<number>): v
   currentFragment(subsection).end = subsection.used;
 }
 
+/** A constant number of bytes ends a fragment, as it does with gas: which one is still open is seen by `.set` (AsmSymbol.carried). */
 export function appendFill(subsection: Subsection, size: number, pattern: Uint8Array, statement: Statement): void {
-  if (size > 4096) { closeFragment(subsection, { kind: 'fill', size, pattern, statement }); return; }
-  reserve(subsection, size);
-  for (let i = 0; i < size; i++) subsection.buffer[subsection.used + i] = pattern[i % pattern.length]!;
-  subsection.used += size;
-  currentFragment(subsection).end = subsection.used;
+  closeFragment(subsection, { kind: 'fill', size, pattern, statement });
 }
 
 /** Ends the current fragment with a tail and starts the next one. */

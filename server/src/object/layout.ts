@@ -78,7 +78,7 @@ function firstSize(state: AsmState, section: AsmSection, fragment: Fragment, tai
       if (!fragment.near && numberOf(tail.value) === undefined) fragment.near = true;
       return immediateSize(tail.forms, fragment.near);
     case 'branch':
-      if (!fragment.near && !isResolvableHere(section, tail.target, state.clang)) fragment.near = true;
+      if (!fragment.near && (tail.relaxable.startsNear || !isResolvableHere(section, tail.target, state.clang))) fragment.near = true;
       return branchSize(tail, fragment.near);
   }
 }

@@ -14,7 +14,7 @@ import type { ByteSpan, ObjectFile, ObjectSection, ObjectSymbol } from './object
 import { isNobits } from './space.ts';
 import { complain, type AsmSection, type AsmState, type Fixup } from './state.ts';
 import { plainSection } from './sections.ts';
-import { bindingOf, isDefined, isLocalName, type AsmSymbol } from './symbols.ts';
+import { bindingOf, finalKind, isDefined, isLocalName, type AsmSymbol } from './symbols.ts';
 import { nops, nopsDirective } from '../x86/nops.ts';
 
 interface Written { readonly section: AsmSection; readonly bytes: Uint8Array; readonly relocations: readonly PendingRelocation[]; readonly spans: readonly ByteSpan[] }
@@ -279,10 +279,8 @@ function entryOf(state: AsmState, symbol: AsmSymbol, firstSection: number, name:
   const bits = state.machine === 'i386' ? 32 : 64;
   const a = symbol.attributes;
   const place = placeOf(symbol, 'final');
-  const value = place ? addressOf(place) : symbol.definition ? absoluteOf(symbol.definition) : symbol.common ? BigInt(symbol.common.align) : 0n;
-  const target = a.aliasOf;
-  const type = a.type === 'NOTYPE' && target ? target.attributes.type : a.type;
-  const size = a.size ?? target?.attributes.size;
+  const value = place ? addressOf(place) : symbol.definition ? absoluteOf(symbol.definition) + BigInt(symbol.carried?.address ?? 0) : symbol.common ? BigInt(symbol.common.align) : 0n;
+  const { type, size } = finalKind(symbol);
   if (a.size && a.sizeStatement && !isAbsolute(a.size)) complain(state, 'as-size', `.size expression for ${symbol.name} does not evaluate to a constant`, 'error', a.sizeStatement);
   return {
     // A place that had no name takes the one that gas gives it.

@@ -3,15 +3,15 @@
 
 import { isNamePart, isNameStart } from '../gas/characters.ts';
 import { splitOperands } from '../gas/splitOperands.ts';
-import { constant, symbolOf, type Bound } from './bound.ts';
-import { bind, resolve } from './evaluate.ts';
+import { constant, isBareSymbol, symbolOf, type Bound } from './bound.ts';
+import { bind, placeOf, resolve } from './evaluate.ts';
 import { currentFragment, hereOffset } from './fragments.ts';
 import type { SymbolType, Visibility } from './objectFile.ts';
 import { absolute, boundOf, parseWhole } from './operands.ts';
 import { plainSection, recordAlign, switchTo, unquote } from './sections.ts';
 import { appendFill, closeFragment } from './fragments.ts';
 import { complain, mark, symbolNamed, type AsmState } from './state.ts';
-import { isDefined, makeSymbol, type AsmSymbol } from './symbols.ts';
+import { isDefined, joinedType, makeSymbol, type AsmSymbol } from './symbols.ts';
 
 export function defineLabel(state: AsmState, name: string): void {
   const { subsection } = state.here;
@@ -60,24 +60,28 @@ export function setSymbol(state: AsmState, name: string, text: string, how: 'aga
   const now = resolve(bound, 'reading');
   if (now.kind === 'register') { symbol.register = now.register; state.equates = true; return; }
   symbol.definition = snapshot(bound, now.kind === 'linear' && !now.add && !now.sub ? now.value : undefined);
+  symbol.at = meant && placeOf(symbol, 'reading')?.fragment;
+  if (symbol.at) symbol.carried = undefined;
   copyAlias(symbol, bound);
 }
 
 function snapshot(bound: Bound, value: bigint | undefined): Bound { return value === undefined ? bound : constant(value); }
 
-/** `.set alias, target`: type and size are copied now if the target is defined, at the end if not. */
+/** `.set alias, target`: what is known of type and size is copied now; at the end too if the target is not defined yet and nothing is added to it. */
 function copyAlias(symbol: AsmSymbol, bound: Bound): void {
   const target = symbolOf(bound);
   if (!target || target.section !== undefined || target.temporary) return;
-  if (isDefined(target)) {
-    if (symbol.attributes.type === 'NOTYPE') symbol.attributes.type = target.attributes.type;
-    symbol.attributes.size ??= target.attributes.size;
-  } else symbol.attributes.aliasOf = target;
+  symbol.attributes.type = joinedType(symbol.attributes.type, target.attributes.type);
+  symbol.attributes.size ??= target.attributes.size;
+  if (!target.at && !target.label && isBareSymbol(bound)) symbol.aliasOf = target;
 }
 
 function redefine(state: AsmState, old: AsmSymbol): AsmSymbol {
   old.superseded = true;
-  const fresh = { ...makeSymbol(old.name, old.order, old.temporary, old.attributes) };
+  const fresh = makeSymbol(old.name, old.order, old.temporary, old.attributes);
+  const fragment = old.at ?? old.carried;
+  // The first fragment of a subsection never counts as open.
+  if (fragment && !fragment.tail && fragment !== fragment.subsection.fragments[0]) fresh.carried = fragment;
   state.symbols.set(old.name, fresh);
   state.mentioned.push(fresh);
   return fresh;
@@ -158,14 +162,13 @@ export function typeDirective(state: AsmState, rest: string): void {
   const spelled = unquote(match[2]!.trim()).replace(/^[@%#]\s*/, '').toLowerCase();
   const type = typeNames[spelled];
   if (type === undefined) { complain(state, 'as-type', `unrecognized symbol type "${spelled}"`); return; }
-  symbol.attributes.aliasOf = undefined;
   if (type === 'COMMON') {
     // A common symbol of no size yet, as `.comm` makes them.
     if (!isDefined(symbol)) symbol.common = { size: 0, align: 1 };
     symbol.attributes.type = 'OBJECT';
   } else if (type === 'unique') { symbol.attributes.unique = true; symbol.attributes.type = 'OBJECT'; }
-  // These two outlast the common ones.
-  else if (type === 'NOTYPE' || type === 'TLS' || (symbol.attributes.type !== 'TLS' && symbol.attributes.type !== 'IFUNC')) symbol.attributes.type = type;
+  // Each of these two outlasts the plain type that it is made of.
+  else if (!(symbol.attributes.type === 'TLS' && type === 'OBJECT') && !(symbol.attributes.type === 'IFUNC' && type === 'FUNC')) symbol.attributes.type = type;
 }
 
 export function sizeDirective(state: AsmState, rest: string): void {

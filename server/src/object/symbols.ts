@@ -18,8 +18,6 @@ export interface SymbolAttributes {
   /** `.size`: evaluated at the end; the last one wins. */
   size: Bound | undefined;
   sizeStatement: Statement | undefined;
-  /** Type and size were taken over from the target of a `.set` when that was read; an own `.type` comes later and wins. */
-  aliasOf: AsmSymbol | undefined;
   /** Some directive asked for it to be in the table (.globl, .type, .hidden ...). */
   mentioned: boolean;
   /** Only `.weakref` names it so far. */
@@ -42,6 +40,15 @@ export interface AsmSymbol {
   /** `.eqv`/`==`: evaluated anew at each use; the expression as text is bound at the use. */
   reevaluated: (() => Bound) | undefined;
   register: string | undefined;
+  /** Type and size of this symbol are taken over at the end: it was `.set` to it, without an addend, before it was defined. */
+  aliasOf: AsmSymbol | undefined;
+  /** Where a `.set` to a place left it when read. */
+  at: Fragment | undefined;
+  /**
+   * The fragment of an earlier `.set` of the name. gas 2.40 leaves it to a new version that is no place known when read, if it is still
+   * the open one, and adds its address to the value in the end (not to uses of a number, which are that number at once).
+   */
+  carried: Fragment | undefined;
   /** `.weakref`: another name of this symbol, itself in no table. */
   stands: AsmSymbol | undefined;
   /** Index of the group whose signature it is. */
@@ -71,9 +78,9 @@ export function makeSymbol(name: string, order: number, temporary = false, attri
     name, order, temporary,
     attributes: attributes ?? {
       global: false, weak: false, local: false, unique: false, visibility: 'DEFAULT', type: 'NOTYPE', size: undefined, sizeStatement: undefined,
-      aliasOf: undefined, mentioned: false, weakReferenced: false, removed: false, relocated: false,
+      mentioned: false, weakReferenced: false, removed: false, relocated: false,
     },
-    label: undefined, definition: undefined, reevaluated: undefined, register: undefined, stands: undefined, signatureOf: undefined, common: undefined, statement: undefined,
+    label: undefined, definition: undefined, reevaluated: undefined, register: undefined, aliasOf: undefined, at: undefined, carried: undefined, stands: undefined, signatureOf: undefined, common: undefined, statement: undefined,
     superseded: false, section: undefined, busy: false, madeBy: undefined, again: undefined,
   };
 }
@@ -99,3 +106,18 @@ export function bindingOf(symbol: AsmSymbol): Binding {
 
 /** Seen from other files: relocations keep its name. */
 export function isExternal(symbol: AsmSymbol): boolean { return bindingOf(symbol) !== 'LOCAL'; }
+
+/** What an alias is: types add up (gas keeps them as flags, TLS not among those that an alias takes over). */
+export function joinedType(own: SymbolType, targets: SymbolType): SymbolType {
+  const taken = targets === 'TLS' ? 'OBJECT' : targets;
+  return strength.indexOf(taken) > strength.indexOf(own) ? taken : own;
+}
+
+const strength: readonly SymbolType[] = ['NOTYPE', 'OBJECT', 'FUNC', 'IFUNC', 'TLS'];
+
+/** Type and size in the end, those of what it stands for included. */
+export function finalKind(symbol: AsmSymbol, depth = 0): { readonly type: SymbolType; readonly size: Bound | undefined } {
+  const { type, size } = symbol.attributes;
+  const target = symbol.aliasOf && depth < 100 ? finalKind(symbol.aliasOf, depth + 1) : undefined;
+  return target ? { type: joinedType(type, target.type), size: size ?? target.size } : { type, size };
+}

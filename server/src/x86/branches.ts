@@ -51,9 +51,10 @@ function lowerJump(condition: number, hint: number, target: Expression, nearSize
   if (hint) before.unshift(hint);
   const short = [...before, condition < 0 ? 0xeb : 0x70 + condition];
   const near = condition < 0 ? [...before, 0xe9] : [...before, 0x0f, 0x80 + condition];
-  if (prefixes.displacement === 32) return fixed(near, nearSize, target, 'jump');
-  if (prefixes.displacement === 8) return fixed(short, 1, target, 'jump');
-  return { bytes: Uint8Array.from([...short, 0]), holes: [], relaxable: { target, short: Uint8Array.from(short), near: Uint8Array.from(near), nearSize } };
+  // {disp8} is no more than the usual start; {disp32} starts near, and as branches only grow it stays so.
+  const startsNear = prefixes.displacement === 32;
+  const bytes = startsNear ? [...near, ...new Array<number>(nearSize).fill(0)] : [...short, 0];
+  return { bytes: Uint8Array.from(bytes), holes: [], relaxable: { target, short: Uint8Array.from(short), near: Uint8Array.from(near), nearSize, startsNear } };
 }
 
 function fixed(opcode: readonly number[], size: Hole['size'], expression: Expression, branch: Hole['branch']): Lowered {

@@ -32,6 +32,8 @@ export interface Relaxable {
   readonly near: Uint8Array;
   /** Size of the near displacement in bytes: 4, or 2 in 16-bit code. */
   readonly nearSize: 2 | 4;
+  /** `{disp32}`: near whatever the distance. */
+  readonly startsNear: boolean;
 }
 
 export interface Lowered {
