@@ -7,7 +7,7 @@ import type { Hole, LowerError, Lowered, Mode } from './instruction.ts';
 import { conditionSynonyms } from './mnemonics.ts';
 import { hasSuffix } from './parseOperandExpression.ts';
 import type { Prefixes } from './prefixes.ts';
-import { prefixBytes } from './prefixes.ts';
+import { misplacedDisplacement, prefixBytes, twice } from './prefixes.ts';
 
 type Branch =
   | { readonly kind: 'jump'; readonly condition: number; readonly hint: number }
@@ -25,34 +25,47 @@ export function branchMnemonics(): string[] { return [...branches.keys()]; }
 export function lowerBranch({ branch, size }: DirectBranch, mnemonic: string, target: Expression, mode: Mode, prefixes: Prefixes): Lowered | LowerError {
   if (prefixes.encoding !== 'any' && prefixes.encoding !== 'rex') return { error: `unsupported instruction \`${mnemonic}'` };
   if (size === 64 && mode !== 64 || size === 32 && mode === 64 && branch.kind !== 'short') return { error: `invalid instruction suffix for \`${mnemonic}'` };
-  if (size === 16 && mode !== 16 && !prefixes.data) prefixes = { ...prefixes, data: true };
-  if (size === 32 && mode === 16 && !prefixes.data) prefixes = { ...prefixes, data: true };
-  const word = mode === 16 ? !prefixes.data : prefixes.data && !(prefixes.rex & 8);
+  const resized = size === 16 && mode !== 16 || size === 32 && mode === 16;
+  if (resized && prefixes.data && branch.kind !== 'short') return { error: twice };
+  const data = prefixes.data || resized;
+  const badWidth = misplacedDisplacement(prefixes, mode === 16 && !(prefixes.data && branch.kind !== 'short'));
+  if (badWidth) return { error: badWidth };
+  const rex = prefixes.encoding === 'rex' ? prefixes.rex | 0x40 : prefixes.rex;
+  const word = mode === 16 ? !data : data && !(rex & 8);
   const nearSize = word ? 2 : 4;
   switch (branch.kind) {
-    case 'jump': return lowerJump(branch.condition, branch.hint, target, nearSize, { ...prefixes, address: false, segment: hintOnly(prefixes.segment) });
-    case 'call': return fixed([...prefixBytes({ ...prefixes, address: false, segment: undefined }), 0xe8], nearSize, target, 'call');
-    case 'xbegin': return fixed([...prefixBytes({ ...prefixes, address: false, segment: undefined }), 0xc7, 0xf8], nearSize, target, 'jump');
+    case 'jump': {
+      if (branch.hint && prefixes.segment) return { error: twice };
+      return lowerJump(branch.condition, branch.hint || hintOf(prefixes.segment), target, nearSize, { ...prefixes, data, rex });
+    }
+    case 'call': return fixed([...prefixBytes({ ...prefixes, data, rex, address: false, segment: undefined }), 0xe8], nearSize, target, 'call');
+    case 'xbegin': return fixed([...prefixBytes({ ...prefixes, data, rex, address: false, segment: undefined }), 0xc7, 0xf8], nearSize, target, 'jump');
     case 'short': {
       if (hasSuffix(target)) return { error: `operand size mismatch for \`${mnemonic}'` };
       const counter = branch.counter === 0 ? (size || (prefixes.address ? mode === 32 ? 16 : 32 : mode)) : branch.counter;
       if (counter === 64 && mode !== 64) return { error: `\`${mnemonic}' is only supported in 64-bit mode` };
       if (counter === 16 && mode === 64) return { error: `\`${mnemonic}' is not supported in 64-bit mode` };
-      return fixed([...prefixBytes({ ...prefixes, address: counter !== mode, data: branch.counter === 0 && size ? false : prefixes.data }), branch.opcode], 1, target, undefined);
+      const named = branch.counter !== 0 || size !== 0;
+      if (named && counter !== mode && prefixes.address) return { error: twice };
+      const before = [...(counter !== mode || prefixes.address ? [0x67] : []), ...hintBytes(hintOf(prefixes.segment)), ...prefixBytes({ ...prefixes, rex, data: false, address: false, segment: undefined })];
+      return fixed([...before, branch.opcode], 1, target, undefined);
     }
   }
 }
 
 /** Of the segment prefixes only %cs and %ds mean something here (not taken, taken); gas drops the others. */
-function hintOnly(segment: Prefixes['segment']): Prefixes['segment'] { return segment && (segment.name === 'cs' || segment.name === 'ds') ? segment : undefined; }
+function hintOf(segment: Prefixes['segment']): number { return segment?.name === 'cs' ? 0x2e : segment?.name === 'ds' ? 0x3e : 0; }
 
+function hintBytes(hint: number): readonly number[] { return hint === 0 ? [] : [hint]; }
+
+/** gas puts the hint behind the data prefix. */
 function lowerJump(condition: number, hint: number, target: Expression, nearSize: 2 | 4, prefixes: Prefixes): Lowered | LowerError {
-  const before = prefixBytes(prefixes);
-  if (hint) before.unshift(hint);
+  const rest = prefixBytes({ ...prefixes, data: false, address: false, segment: undefined });
+  const before = [...(prefixes.data ? [0x66] : []), ...hintBytes(hint), ...rest];
   const short = [...before, condition < 0 ? 0xeb : 0x70 + condition];
   const near = condition < 0 ? [...before, 0xe9] : [...before, 0x0f, 0x80 + condition];
   // {disp8} is no more than the usual start; {disp32} starts near, and as branches only grow it stays so.
-  const startsNear = prefixes.displacement === 32;
+  const startsNear = prefixes.displacement > 8;
   const bytes = startsNear ? [...near, ...new Array<number>(nearSize).fill(0)] : [...short, 0];
   return { bytes: Uint8Array.from(bytes), holes: [], relaxable: { target, short: Uint8Array.from(short), near: Uint8Array.from(near), nearSize, startsNear } };
 }

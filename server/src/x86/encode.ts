@@ -12,7 +12,7 @@ import { CodeFlag } from './codes.ts';
 import type { Hole, Mode } from './instruction.ts';
 import { modrm16 } from './modrm16.ts';
 import type { ImmediateOperand, MemoryOperand, Operand, Rounding } from './operands.ts';
-import type { Prefixes } from './prefixes.ts';
+import { misplacedDisplacement, twice, type Prefixes } from './prefixes.ts';
 import type { Register } from './registers.ts';
 import { hasSuffix } from './parseOperandExpression.ts';
 
@@ -23,6 +23,8 @@ export interface Form {
   readonly mode: Mode;
   readonly prefixes: Prefixes;
   readonly rounding?: Rounding | undefined;
+  /** A suffix or a register tells the operand size, so that a REX.W prefix as well is one too many. */
+  readonly sized: boolean;
 }
 
 export interface Encoded { readonly bytes: Uint8Array; readonly holes: readonly Hole[]; readonly code: Code }
@@ -87,11 +89,11 @@ function gather(form: Form): State | string {
       if (form.mode !== 64 && (operand.base?.only64 || operand.index?.only64)) return `bad register name \`%${(operand.base?.only64 ? operand.base : operand.index!).name}'`;
       if (form.prefixes.address && (operand.base || operand.index) && state.addressSize === form.mode) return 'not a valid base/index expression';
       const { segment } = operand, named = form.prefixes.segment;
-      if (segment && named && segment !== named && segment.number !== usualSegment(operand)) return 'same type of prefix used twice';
+      if (segment && named && segment !== named && segment.number !== usualSegment(operand)) return twice;
       if (form.code.name.startsWith('Bnd') && (state.addressSize === 16 || form.mode === 64 && state.addressSize !== 64)) return `${state.addressSize}-bit address isn't allowed in MPX instructions`;
       if ((/^Bnd(mk|ldx|stx)_/.test(form.code.name) || kind.name === 'sibmem') && operand.base?.class === 'ip') return '`(%rip)\' cannot be used here';
       if (form.code.addressSize && form.code.addressSize !== state.addressSize) return `invalid register operand size for \`${form.code.mnemonic}'`;
-      if (form.mode === 16 && kind.vsib && !operand.base) return 'not a valid base/index expression';
+      if (form.mode === 16 && kind.vsib && !operand.base && !form.prefixes.address) return 'not a valid base/index expression';
       if (form.mode === 64 && state.addressSize === 16) return 'not a valid base/index expression';
     }
     if ((operand.kind === 'register' || operand.kind === 'memory') && operand.decorators) {
@@ -121,7 +123,7 @@ const bit3 = (register: Register | undefined): number => (register !== undefined
 
 function writeLegacy(state: State): string | undefined {
   const { form } = state, { code, mode, prefixes } = form;
-  let rex = prefixes.rex;
+  let rex = 0;
   if (code.operandSize === 64 && mode === 64 && !(code.flags & (CodeFlag.default64 | CodeFlag.force64))) rex |= 0x48;
   if (bit3(state.reg)) rex |= 0x44;
   if (bit3(state.memory?.index)) rex |= 0x42;
@@ -129,8 +131,11 @@ function writeLegacy(state: State): string | undefined {
   if (state.needsRex) rex |= 0x40;
   let lock = prefixes.lock, reg = state.reg;
   if (reg?.class === 'control' && reg.number >= 8 && mode !== 64) { lock = true; reg = undefined; }
+  if (prefixes.rex & rex & (form.sized ? 0xf : 7)) return twice;
   if (rex && mode !== 64) return `bad register name \`%${(state.reg ?? state.rm ?? state.opcodeRegister)?.name ?? ''}'`;
   if (rex && state.high) return `can't encode register '%${state.high.name}' in an instruction requiring REX prefix.`;
+  rex |= prefixes.rex;
+  if (prefixes.encoding === 'rex' && !state.high) rex |= 0x40;
   // A selector in memory is 16 bits wide in every mode.
   const selector = state.memory !== undefined && /^((Sldt|Str|Smsw)_rm16|Mov_rm16_Sreg)$/.test(code.name);
   const operand66 = selector ? false : code.operandSize === 16 && mode !== 16 || code.operandSize === 32 && mode === 16 && !(code.flags & CodeFlag.force64);
@@ -193,7 +198,8 @@ function writeVector(state: State): string | undefined {
   if (state.high) return `can't encode register '%${state.high.name}'`;
   writeSegment(state);
   if (needsAddressPrefix(state)) put(state, 0x67);
-  if (prefixes.data || prefixes.repeat || prefixes.lock) return 'same type of prefix used twice';
+  if (prefixes.rex) return `REX prefix invalid with \`${code.mnemonic}'`;
+  if (prefixes.data || prefixes.repeat || prefixes.lock) return twice;
   const w = code.w || (code.operandSize === 64 && mode === 64 && !evex && code.w) ? 1 : 0;
   const pp = code.mandatoryPrefix === 2 ? 1 : code.mandatoryPrefix === 3 ? 2 : code.mandatoryPrefix === 4 ? 3 : 0;
   const notR = reg & 8 ? 0 : 0x80, notX = index & 8 ? 0 : 0x40, notB = rm & 8 ? 0 : 0x20;
@@ -243,7 +249,9 @@ function writeTail(state: State, scale: number): string | undefined {
 }
 
 function writeModrm(state: State, scale: number): string | undefined {
-  const { form: { code, mode }, memory } = state;
+  const { form: { code, mode, prefixes }, memory } = state;
+  const badWidth = memory && misplacedDisplacement(prefixes, state.addressSize === 16);
+  if (badWidth) return badWidth;
   const reg = (code.group >= 0 ? code.group : (state.reg?.number ?? 0) & 7) << 3;
   if (!memory) { put(state, 0xc0 | reg | (code.rmGroup >= 0 ? code.rmGroup : (state.rm?.number ?? 0) & 7)); return undefined; }
   if (state.addressSize === 16) return writeModrm16(state, reg, memory, scale);
@@ -268,7 +276,6 @@ function writeModrm16(state: State, reg: number, memory: MemoryOperand, scale: n
   if (!memory.base && !memory.index) { put(state, reg | 6); putDisplacement(state, memory, 2, false); return undefined; }
   const rm = modrm16(memory.base, memory.index);
   if (rm === undefined) return 'not a valid base/index expression';
-  if (state.form.prefixes.displacement === 32 && !state.form.prefixes.encoding.startsWith('v')) return 'invalid `{disp32}\' prefix';
   const size = displacementSize(state, memory, scale, rm === 6);
   put(state, (size === 0 ? 0 : size === 1 ? 0x40 : 0x80) | reg | rm);
   if (size === 1) put(state, foldDisplacement(memory.value!, 16) / scale & 0xff);
@@ -281,7 +288,7 @@ const scaleBits: Readonly<Record<number, number>> = { 1: 0, 2: 1, 4: 2, 8: 3 };
 /** 0, 1 or 4 (4 stands for the address size's full displacement). */
 function displacementSize(state: State, memory: MemoryOperand, scale: number, mustHaveOne: boolean): number {
   const forced = state.form.prefixes.displacement;
-  if (forced === 32) return 4;
+  if (forced > 8) return 4;
   if (memory.value === undefined) return 4;
   const value = foldDisplacement(memory.value, state.addressSize);
   if (value === 0 && !mustHaveOne && forced !== 8) return 0;

@@ -136,7 +136,7 @@ interface Narrowed { readonly list: readonly Candidate[]; readonly warnings: rea
 function narrow(list: readonly Candidate[], reading: Reading, request: Request, mnemonic: string, operands: readonly Operand[]): Narrowed {
   const none: readonly string[] = [];
   if (reading.base === 'crc32' && operands[1]?.kind === 'memory' && !reading.size) {
-    const widest = Math.max(...list.map(candidate => candidate.code.memoryBytes));
+    const widest = request.mode === 16 ? 2 : Math.max(...list.map(candidate => candidate.code.memoryBytes));
     return { list: list.filter(candidate => candidate.code.memoryBytes === widest), warnings: sizeWarning(mnemonic, operands) };
   }
   if (list.length > 1 && isAmbiguousVector(list, reading, operands)) return { list: [], warnings: none, error: `operand size mismatch for \`${mnemonic}'` };
@@ -165,13 +165,13 @@ function isAmbiguousVector(list: readonly Candidate[], reading: Reading, operand
 
 function encodeBest(list: readonly Candidate[], reading: Reading, parsed: Parsed, prefixes: Prefixes): Encoded | string {
   let best: Encoded | undefined, failure = '', candidatesLeft = list;
-  const { form } = prefixes;
+  const { form } = prefixes, sized = reading.size !== 0 || registerSize(parsed.operands, reading) !== 0;
   if (form !== 'any') {
     const loads = list.filter(({ code }) => code.operands[0]?.slot === 'reg'), stores = list.filter(({ code }) => code.operands[0]?.slot === 'rm');
     if (loads.length && stores.length) candidatesLeft = form === 'load' ? loads : stores;
   }
   for (const { code, operands } of candidatesLeft) {
-    const encoded = encode({ code: forVersion(code, parsed.version), operands, mode: parsed.context.mode, prefixes, rounding: parsed.rounding });
+    const encoded = encode({ code: forVersion(code, parsed.version), operands, mode: parsed.context.mode, prefixes, rounding: parsed.rounding, sized });
     if (typeof encoded === 'string') failure ||= encoded;
     else if (!best || better(encoded, best, reading, prefixes)) best = encoded;
   }

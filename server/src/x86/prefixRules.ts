@@ -4,7 +4,7 @@
 
 import type { Code } from './codes.ts';
 import { CodeFlag } from './codes.ts';
-import type { Prefixes } from './prefixes.ts';
+import { twice, type Prefixes } from './prefixes.ts';
 
 /** gas's words, or undefined if it accepts the prefixes. */
 export function prefixProblem(mnemonic: string, code: Code | 'branch', prefixes: Prefixes, writesMemory: boolean, size: number): string | undefined {
@@ -18,13 +18,17 @@ export function prefixProblem(mnemonic: string, code: Code | 'branch', prefixes:
       case 'bnd': if (!(flags & CodeFlag.bnd)) return 'expecting valid branch instruction after `bnd\''; break;
       case 'xacquire': case 'xrelease':
         if (!(flags & (name === 'xacquire' ? CodeFlag.xacquire : CodeFlag.xrelease))) return `invalid instruction \`${mnemonic}' after \`${name}'`;
+        if (!prefixes.lock && flags & CodeFlag.lock && !/^xchg/.test(mnemonic) && !isStore(mnemonic)) return `missing \`lock' with \`${name}'`;
+        if (!writesMemory) return `memory destination needed for instruction \`${mnemonic}' after \`${name}'`;
         break;
       case 'rep': case 'repe': case 'repz': case 'repne': case 'repnz':
         if (!isString && !(flags & (CodeFlag.rep | CodeFlag.repne)) && !repAllowed.test(mnemonic)) return `invalid instruction \`${mnemonic}' after \`${name}'`;
         break;
       case 'data16':
-        if (code !== 'branch' && code.encoding === 'legacy' && code.operands.some(kind => kind.registers === 'xmm')) return `data size prefix invalid with \`${mnemonic}'`;
-        if (code !== 'branch' && code.operandSize === 16 && size === 16) return 'same type of prefix used twice'; break;
+        if (code !== 'branch' && code.encoding === 'legacy' && code.operands.some(kind => kind.registers === 'xmm' || kind.registers === 'mm')) return `data size prefix invalid with \`${mnemonic}'`;
+        if (code !== 'branch' && code.operandSize === 16 && size === 16) return twice;
+        break;
+      case 'data32': if (code !== 'branch' && code.operandSize === 32 && (size === 32 || isString)) return twice; break;
     }
   }
   return undefined;
@@ -34,3 +38,5 @@ export function prefixProblem(mnemonic: string, code: Code | 'branch', prefixes:
 const repAllowed = /^(ret[wlq]?$|nop[wlq]?$|xstore|xcrypt|montmul|xsha|bs[fr][wlq]?)/;
 
 function branchFlags(mnemonic: string): number { return /^(jmp|call|j(?!e?cxz|rcxz))/.test(mnemonic) ? CodeFlag.bnd : 0; }
+
+function isStore(mnemonic: string): boolean { return mnemonic.startsWith('mov'); }

@@ -21,7 +21,7 @@ export interface Prefixes {
   readonly encoding: 'any' | 'vex' | 'vex3' | 'evex' | 'rex';
   readonly vex3: boolean;
   readonly form: 'any' | 'load' | 'store';
-  readonly displacement: 0 | 8 | 32;
+  readonly displacement: 0 | 8 | 16 | 32;
 }
 
 export const noPrefixes: Prefixes = {
@@ -37,6 +37,7 @@ export function readPrefixes(statement: string, mode: Mode): ReadPrefixes {
     if (rest.charCodeAt(0) === 123) {
       const close = rest.indexOf('}'), name = rest.slice(1, close).trim().toLowerCase(), next = pseudo[name];
       if (close < 0 || !next) return { prefixes: state, rest, error: `no such instruction: \`${statement}'` };
+      if (next.encoding === 'rex' && mode !== 64) return { prefixes: state, rest, error: '`{rex}\' is only supported in 64-bit mode' };
       state = { ...state, ...next };
       rest = rest.slice(close + 1).trimStart();
       continue;
@@ -63,9 +64,14 @@ export function prefixBytes(prefixes: Prefixes): number[] {
   return bytes;
 }
 
+/** `{disp16}` and `{disp32}` go with addresses of their width only; gas's words, or undefined. */
+export function misplacedDisplacement({ displacement }: Prefixes, wide16: boolean): string | undefined {
+  return displacement > 8 && (displacement === 16) !== wide16 ? `invalid \`{disp${displacement}}' prefix` : undefined;
+}
+
 const pseudo: Readonly<Record<string, Partial<Prefixes>>> = {
   vex: { encoding: 'vex' }, vex2: { encoding: 'vex' }, vex3: { encoding: 'vex3', vex3: true }, evex: { encoding: 'evex' }, rex: { encoding: 'rex' },
-  load: { form: 'load' }, store: { form: 'store' }, disp8: { displacement: 8 }, disp32: { displacement: 32 }, disp16: { displacement: 32 },
+  load: { form: 'load' }, store: { form: 'store' }, disp8: { displacement: 8 }, disp32: { displacement: 32 }, disp16: { displacement: 16 },
   nooptimize: {},
 };
 
@@ -79,7 +85,7 @@ function isPrefixName(word: string): boolean {
   return others.has(word) && !/^a?d?word$/.test(word) || repeats[word] !== undefined || (word.startsWith('rex') && rexNames.test(word));
 }
 
-const twice = 'same type of prefix used twice';
+export const twice = 'same type of prefix used twice';
 
 function addPrefix(state: Prefixes, word: string, mode: Mode): Prefixes | string {
   const names = [...state.names, word];
@@ -99,6 +105,7 @@ function addPrefix(state: Prefixes, word: string, mode: Mode): Prefixes | string
     if (mode !== 64) return `\`${word}' is only supported in 64-bit mode`;
     return state.rex ? twice : { ...state, rex: 0x40 | rexBits(word), names };
   }
+  if (mode === 64 && (word === 'es' || word === 'ss')) return `\`${word}' is not supported in 64-bit mode`;
   return state.segment ? twice : { ...state, segment: registerNamed(word), names };
 }
 

@@ -8,7 +8,7 @@ import type { Parsed } from './lower.ts';
 import type { Reading } from './mnemonics.ts';
 import type { ImmediateOperand, Operand } from './operands.ts';
 import type { Prefixes } from './prefixes.ts';
-import { registerNamed } from './registers.ts';
+import { generalRegisters, registerNamed } from './registers.ts';
 
 export interface Attempt { readonly reading: Reading; readonly variants: readonly (readonly Operand[])[]; readonly prefixes: Prefixes }
 
@@ -60,14 +60,14 @@ function byMode(reading: Reading, { mnemonic, prefixes, context: { mode } }: Par
 }
 
 /** How AT&T writes an Intel mnemonic otherwise; found once per mnemonic. */
-type Habit = 'none' | 'shift' | 'double-shift' | 'imul' | 'exchange' | 'port' | 'implied' | 'x87' | 'xmm0';
+type Habit = 'none' | 'crc32' | 'shift' | 'double-shift' | 'imul' | 'exchange' | 'port' | 'implied' | 'x87' | 'xmm0';
 
 const habits = new Map<string, Habit>();
 
 function habitOf(base: string): Habit {
   let habit = habits.get(base);
   if (habit === undefined) {
-    habit = /^(sh[lr]|sar|ro[lr]|rc[lr])$/.test(base) ? 'shift' : /^sh[lr]d$/.test(base) ? 'double-shift' : base === 'imul' ? 'imul' : /^(xchg|test)$/.test(base) ? 'exchange'
+    habit = base === 'crc32' ? 'crc32' : /^(sh[lr]|sar|ro[lr]|rc[lr])$/.test(base) ? 'shift' : /^sh[lr]d$/.test(base) ? 'double-shift' : base === 'imul' ? 'imul' : /^(xchg|test)$/.test(base) ? 'exchange'
       : /^(in|out)$/.test(base) ? 'port' : /^(vmrun|vmload|vmsave|invlpga|clzero|skinit|monitorx?|mwaitx?|rdpru|umwait|tpause)$/.test(base) ? 'implied'
         : base.startsWith('f') ? 'x87' : /^(p?blendv(ps|pd|b)|sha256rnds2|aes|encodekey|loadiwkey)/.test(base) ? 'xmm0' : 'none';
     habits.set(base, habit);
@@ -81,6 +81,11 @@ function variantsOf(reading: Reading, list: readonly Operand[], mode: Mode): rea
     case 'shift': return list.length === 1 ? [[first!, immediate(1n)]] : [list];
     case 'double-shift': return list.length === 2 ? [[...list, plainRegister('cl')]] : [list];
     case 'imul': return list.length === 2 && second!.kind === 'immediate' ? [[first!, first!, second!]] : [list];
+    case 'crc32': {
+      // as 2.40 lets `crc32q %al, %rax` pass and takes the whole register.
+      if (reading.size !== 64 || second?.kind !== 'register' || second.register.class !== 'r8' || second.register.high) return [list];
+      return [[first!, plainRegister(generalRegisters[second.register.number]!)]];
+    }
     case 'port': return list.length === 1 ? inOutVariants(reading, first!, mode) : [list];
     case 'implied': return list.length ? [list, []] : [list];
     case 'x87': return x87Variants(reading.base, list);
@@ -106,6 +111,7 @@ function inOutVariants(reading: Reading, port: Operand, mode: Mode): readonly (r
 /** `faddp` alone is `faddp %st,%st(1)`; `fadd %st(3)` is `fadd %st(3),%st`. */
 function x87Variants(base: string, list: readonly Operand[]): readonly (readonly Operand[])[] {
   const st = (number: number): Operand => ({ kind: 'register', register: { name: number === 0 ? 'st' : `st(${number})`, class: 'st', number, size: 0, high: false, needsRex: false, only64: false }, indirect: false });
+  if (/^fn?stsw$/.test(base) && list.length === 0) return [[plainRegister('ax')]];
   const arithmetic = /^f(add|mul|subr?|divr?)(p?)$/.exec(base);
   if (arithmetic) {
     if (list.length === 0) return [[st(1), st(0)]];
@@ -143,12 +149,12 @@ function explicitString(parsed: Parsed, list: readonly Operand[]): Attempt | und
   if (list.some(operand => operand.kind !== 'memory' && operand.kind !== 'register')) return undefined;
   const register = list.find(operand => operand.kind === 'register'), addresses = list.filter(operand => operand.kind === 'memory');
   if (register?.kind === 'register' && !/^([re]?ax|al|dx)$/.test(register.register.name)) return undefined;
-  const size = match[3] || (register?.kind === 'register' && register.register.name !== 'dx' ? { 8: 'b', 16: 'w', 32: 'l', 64: 'q' }[register.register.size as 8] : undefined);
-  if (!size) return undefined;
+  const size = match[3] || (register?.kind === 'register' && register.register.name !== 'dx' ? { 8: 'b', 16: 'w', 32: 'l', 64: 'q' }[register.register.size as 8] : parsed.context.mode === 16 ? 'w' : 'l');
   const base = `${match[2]}s${size === 'l' ? 'd' : size}`;
   const source = addresses.find(operand => operand.base && /si$/.test(operand.base.name));
   const segment = source?.segment && source.segment.name !== 'ds' ? source.segment : parsed.prefixes.segment;
   const { mode } = parsed.context, index = addresses.find(operand => operand.base && /[sd]i$/.test(operand.base.name));
+  if (parsed.prefixes.address && index?.base?.size === mode) return undefined;
   const address = parsed.prefixes.address || index !== undefined && index.base!.size !== mode;
   return {
     reading: { base, size: 0, source: 0, destination: 0, memoryBytes: 0, control: -1 }, variants: [[]], prefixes: { ...parsed.prefixes, segment, address },
