@@ -35,6 +35,7 @@ export function lowerBranch({ branch, size }: DirectBranch, mnemonic: string, ta
   const nearSize = word ? 2 : 4;
   switch (branch.kind) {
     case 'jump': {
+      if (branch.condition >= 0 && word && mode !== 16 && hasSuffix(target)) return { error: `operand size mismatch for \`${mnemonic}'` };
       if (branch.hint && prefixes.segment) return { error: twice };
       return lowerJump(branch.condition, branch.hint || hintOf(prefixes.segment), target, nearSize, { ...prefixes, data, rex });
     }

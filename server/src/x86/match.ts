@@ -31,6 +31,8 @@ export function candidates(reading: Reading, operands: readonly Operand[], reque
     if (!fitsEncoding(code, request.prefixes.encoding)) continue;
     if (size && (!(code.suffixes & size) || /^(Nop[wdq]|Fn?stsw_AX)$/.test(code.name) || wordInsert.test(code.name) && (code.encoding === 'EVEX' || hasMemory(operands)))) continue;
     if (!fitsReading(code, reading, operands)) continue;
+    // Exchanging %eax with itself clears the upper half: it is not 90.
+    if (code.name === 'Xchg_r32_EAX' && request.mode === 64 && operands[0]?.kind === 'register' && operands[0].register.name === 'eax') continue;
     if (request.far !== undefined && request.far !== (code.transfer === 'far')) continue;
     if (operands.length === 0 && mayOmitOperands(code)) { found.push({ code, operands: [] }); continue; }
     const all = code.isString && operands.length === 2 && /^v?maskmov/.test(code.mnemonic) ? [maskedTarget, ...operands] : operands;
@@ -168,5 +170,5 @@ function fitsImmediate(kind: OperandKind, operand: ImmediateOperand, size: numbe
 
 function foldImmediate(value: bigint, size: number): bigint {
   if (size === 16 && value >= 0n && value <= 0xffffn) return BigInt.asIntN(16, value);
-  return size === 32 && value >= 0n && value <= 0xffffffffn ? BigInt.asIntN(32, value) : value;
+  return (size === 32 || size === 16) && value >= 0n && value <= 0xffffffffn ? BigInt.asIntN(32, value) : value;
 }

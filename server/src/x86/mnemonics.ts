@@ -45,7 +45,7 @@ const aliases: Readonly<Record<string, string>> = {
   stosl: 'stosd', lodsl: 'lodsd', scasl: 'scasd', movsl: 'movsd', cmpsl: 'cmpsd', insl: 'insd', outsl: 'outsd', smovb: 'movsb', smovw: 'movsw', smovl: 'movsd',
   smovq: 'movsq', slodb: 'lodsb', slodw: 'lodsw', slodl: 'lodsd', slodq: 'lodsq', sstob: 'stosb', sstow: 'stosw', sstol: 'stosd', sstoq: 'stosq',
   scmpb: 'cmpsb', scmpw: 'cmpsw', scmpl: 'cmpsd', scmpq: 'cmpsq', sscab: 'scasb', sscaw: 'scasw', sscal: 'scasd', sscaq: 'scasq',
-  ud2a: 'ud2', ud2b: 'ud1', fxsaveq: 'fxsave64', fxrstorq: 'fxrstor64', xsaveq: 'xsave64', loopz: 'loope', loopnz: 'loopne', fwait: 'wait', xlat: 'xlatb',
+  ud2a: 'ud2', ud2b: 'ud1', fxsaveq: 'fxsave64', fxrstorq: 'fxrstor64', xsaveq: 'xsave64', xsaveoptq: 'xsaveopt64', xrstorq: 'xrstor64', loopz: 'loope', loopnz: 'loopne', fwait: 'wait', xlat: 'xlatb',
   pushfl: 'pushfd', popfl: 'popfd', pushfw: 'pushf', popfw: 'popf', iretw: 'iret', iretl: 'iretd', pushaw: 'pusha', popaw: 'popa', pushal: 'pushad',
   popal: 'popad', icebp: 'int1', repz: 'repe', fcmovc: 'fcmovb', fcmovnae: 'fcmovb', fcmovna: 'fcmovbe', fcmovnc: 'fcmovnb', fcmovae: 'fcmovnb',
   fcmova: 'fcmovnbe', sysretl: 'sysret', sysexitl: 'sysexit', pcmpestrmq: 'pcmpestrm64', pcmpestriq: 'pcmpestri64', vpcmpestrmq: 'vpcmpestrm64', vpcmpestriq: 'vpcmpestri64', pcmpestrml: 'pcmpestrm',

@@ -27,6 +27,10 @@ export function rewrite(parsed: Parsed): Attempts {
   if (stringAttempt) attempts.push(stringAttempt);
   for (const original of readings) {
     const reading = byMode(original, parsed);
+    if (reading.base === 'xchg' && list.length === 2 && list.every(operand => operand.kind === 'register' && operand.register.name === 'rax')) {
+      attempts.push({ reading: { ...reading, base: 'nop', size: 0 }, variants: [[]], prefixes });
+      continue;
+    }
     const full = reading.control >= 0 ? [...list, immediate(BigInt(reading.control))] : list;
     attempts.push({ reading: x87Exchange(reading, full), variants: variantsOf(reading, full, parsed.context.mode), prefixes });
   }
@@ -78,7 +82,7 @@ function habitOf(base: string): Habit {
 function variantsOf(reading: Reading, list: readonly Operand[], mode: Mode): readonly (readonly Operand[])[] {
   const [first, second] = list, habit = habitOf(reading.base);
   switch (habit) {
-    case 'shift': return list.length === 1 ? [[first!, immediate(1n)]] : [list];
+    case 'shift': return list.length === 1 ? [[first!, immediate(1n)]] : list.length === 2 && isWholeCount(second!) && sizeOf(first!, reading) !== 8 ? [[first!, plainRegister('cl')]] : [list];
     case 'double-shift': return list.length === 2 ? [[...list, plainRegister('cl')]] : [list];
     case 'imul': return list.length === 2 && second!.kind === 'immediate' ? [[first!, first!, second!]] : [list];
     case 'crc32': {
@@ -101,6 +105,11 @@ function variantsOf(reading: Reading, list: readonly Operand[], mode: Mode): rea
     case 'none': return [list];
   }
 }
+
+/** as 2.40 takes %ecx and %rcx for %cl, except of bytes. */
+function isWholeCount(operand: Operand): boolean { return operand.kind === 'register' && (operand.register.name === 'ecx' || operand.register.name === 'rcx'); }
+
+function sizeOf(operand: Operand, reading: Reading): number { return operand.kind === 'register' ? operand.register.size : reading.size; }
 
 /** `inb (%dx)`, `outl $4`: the accumulator is implied by the suffix. */
 function inOutVariants(reading: Reading, port: Operand, mode: Mode): readonly (readonly Operand[])[] {
