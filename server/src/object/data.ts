@@ -5,6 +5,8 @@ import { parseString } from '../gas/parseString.ts';
 import { splitOperands } from '../gas/splitOperands.ts';
 import { encodeFloat, type FloatFormat } from './float.ts';
 import { appendBytes, closeFragment, currentFragment, hereOffset } from './fragments.ts';
+import type { Expression } from '../gas/expression.ts';
+import { bind } from './evaluate.ts';
 import type { Bound } from './bound.ts';
 import { eachExpression, knownNow } from './operands.ts';
 import { isNobits } from './space.ts';
@@ -13,7 +15,21 @@ import { complain, type AsmState } from './state.ts';
 export type IntegerSize = 1 | 2 | 4 | 8;
 
 export function integers(state: AsmState, rest: string, size: IntegerSize): void {
-  eachExpression(state, rest, value => integer(state, value, size));
+  eachExpression(state, rest, (value, _, expression) => {
+    // A comparison of places is a number in the end, but not yet when gas asks whether there is anything to store.
+    if (isNobits(state.here.section) && value.kind === 'constant' && comparesPlaces(state, expression)) complain(state, 'as-data-in-nobits', `attempt to store non-zero value in section \`${state.here.section.name}'`);
+    integer(state, value, size);
+  });
+}
+
+const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
+
+function comparesPlaces(state: AsmState, expression: Expression): boolean {
+  if (expression.kind === 'unary') return comparesPlaces(state, expression.operand);
+  if (expression.kind !== 'binary') return false;
+  const { operator, left, right } = expression;
+  if (comparesPlaces(state, left) || comparesPlaces(state, right)) return true;
+  return comparisons.has(operator) && [left, right].some(side => knownNow(bind(state, side)) === undefined);
 }
 
 function integer(state: AsmState, value: Bound, size: IntegerSize): void {

@@ -6,7 +6,7 @@
 import { applyBinary, applyUnary, wrap } from '../gas/arithmetic.ts';
 import type { Expression } from '../gas/expression.ts';
 import type { Value } from '../gas/statement.ts';
-import { constant, zero, type Bound } from './bound.ts';
+import { constant, symbolOf, zero, type Bound } from './bound.ts';
 import { namesOffsetTable } from './relocationTypes.ts';
 import { complain, hereSymbol, offsetTable, symbolNamed, type AsmState } from './state.ts';
 import { labelDistance, numberNow } from './numbers.ts';
@@ -183,6 +183,10 @@ function resolveBinary(bound: Bound & { kind: 'binary' }, moment: Moment): Resol
       return combine(left.add, right.add, left.sub, right.sub, left.value + right.value, suffix, moment);
     }
     case '-':
+      // Two names of something undefined have no distance: gas looks no further than the names.
+      if (left.add && left.add === right.add && !left.sub && !right.sub && !isDefined(left.add) && symbolOf(bound.left) !== symbolOf(bound.right)) {
+        return linear(left.add, right.add, left.value - right.value, suffix);
+      }
       return combine(left.add, right.sub, left.sub, right.add, left.value - right.value, suffix, moment);
     case '==': case '!=': case '<': case '<=': case '>': case '>=': {
       if (left.sub || right.sub) return invalid('invalid operands for comparison');

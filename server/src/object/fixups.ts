@@ -23,6 +23,7 @@ export function applyFixups(state: AsmState, section: AsmSection, bytes: Uint8Ar
     else if (state.machine === 'i386') {
       // ELF32 relocations have no addend of their own: it stands in the field.
       write(state, fixup, bytes, offset, outcome.addend);
+      checkReach(state, fixup, offset, outcome);
       relocations.push({ ...outcome, addend: 0n });
     } else relocations.push(outcome);
   }
@@ -156,11 +157,25 @@ function describe(state: AsmState, symbol: AsmSymbol | undefined): string {
   return `\`${symbol.name}' {${section} section}`;
 }
 
+/**
+ * A narrow field of an ELF32 object that is relative to its place and names a section: gas holds the distance from that section's start
+ * against the field as well, and for a byte the place itself.
+ */
+function checkReach(state: AsmState, fixup: Fixup, offset: number, { type, symbol, addend }: PendingRelocation): void {
+  if (fixup.size >= 4 || !/^R_386_PC(8|16)$/.test(type) || symbol?.section === undefined) return;
+  const value = addend + BigInt(offset);
+  if (!fits(fixup, value)) complain(state, 'as-value-too-large', `value of ${value} too large for field of ${fixup.size} byte${fixup.size === 1 ? '' : 's'} at ${offset}`, 'error', fixup.statement);
+  else if (fixup.size === 1 && offset > 128) complain(state, 'as-relocation', 'relocation overflow', 'error', fixup.statement);
+}
+
+function fits(fixup: Fixup, value: bigint): boolean {
+  const limit = 1n << BigInt(fixup.size * 8);
+  return fixup.pcBase !== undefined || fixup.signed ? value >= -(limit / 2n) && value < limit / 2n : value > -limit && value < limit;
+}
+
 function write(state: AsmState, fixup: Fixup, bytes: Uint8Array, offset: number, value: bigint): void {
   if (fixup.size < 8) {
-    const limit = 1n << BigInt(fixup.size * 8);
-    const fits = fixup.pcBase !== undefined || fixup.signed ? value >= -(limit / 2n) && value < limit / 2n : value > -limit && value < limit;
-    if (!fits) complain(state, 'as-value-too-large', `value of ${value} too large for field of ${fixup.size} byte${fixup.size === 1 ? '' : 's'} at ${offset}`, 'error', fixup.statement);
+    if (!fits(fixup, value)) complain(state, 'as-value-too-large', `value of ${value} too large for field of ${fixup.size} byte${fixup.size === 1 ? '' : 's'} at ${offset}`, 'error', fixup.statement);
   }
   bytes.set(littleEndian(value, fixup.size), offset);
 }

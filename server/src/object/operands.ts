@@ -39,13 +39,13 @@ function parsedByText(text: string): ReturnType<typeof parseExpression> {
 }
 
 /** Comma-separated expressions, each bound by `each` before the next is read (`.` moves between items). */
-export function eachExpression(state: AsmState, rest: string, each: (value: Bound, text: string) => void): void {
+export function eachExpression(state: AsmState, rest: string, each: (value: Bound, text: string, expression: Expression) => void): void {
   const operands = splitOperands(rest);
   for (const { text } of operands) {
     const expression = parseWhole(state, text);
     if (!expression) return;
     if (expression.kind === 'absent') complain(state, 'as-missing-operand', 'zero assumed for missing expression', 'warning');
-    each(bind(state, expression), text);
+    each(bind(state, expression), text, expression);
   }
 }
 
