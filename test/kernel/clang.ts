@@ -11,7 +11,6 @@ import { fileURLToPath } from 'node:url';
 import { parseCmdFile } from '../../server/src/project/cmdFile.ts';
 import { compareObject, compareRun } from './compareObjects.ts';
 import { disk } from '../../server/src/project/disk.ts';
-import { printObjtoolOptions } from '../../server/src/objtool/options.ts';
 import { createWorkspace, openFile } from '../../server/src/workspace.ts';
 import { readElf } from '../objtool/readElf.ts';
 import { kernelObjects, objtoolOf, sourcesOf } from './tree.ts';
@@ -36,7 +35,7 @@ function measure(build: string): void {
     objects++;
     const opened = openFile(createWorkspace(disk, { command: words.map(word => `'${word.replaceAll('\'', '\'\\\'\'')}'`).join(' '), ...(sourcesOf(build) === build ? {} : { build }) }), source);
     if (opened?.kind !== 'analysed') { told.push(`${source}: not analysed`); continue; }
-    const differences = opened.configuration.objtool.runs ? compareRun(opened, made, objtoolOf(build), printObjtoolOptions(opened.configuration.objtool.options), opened.analysis) : [];
+    const differences = opened.configuration.objtool.runs ? compareRun(opened, made, objtoolOf(build), opened.configuration.objtool.options) : [];
     if (differences.length === 0) exact++;
     for (const difference of differences) told.push(`${path.relative(sourcesOf(build), source)}: ${difference.text}`);
     const code = compareObject(opened.analysis.object, readElf(made)).filter(({ subject, text }) => subject === 'sections' && !text.startsWith('sections:'));

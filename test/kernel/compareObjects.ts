@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Our object against the assembler's, our rows and messages against objtool's: every difference as one line of text.
 
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Analysis } from '../../server/src/analysis/analyse.ts';
 import { disk } from '../../server/src/project/disk.ts';
 import type { Overrides } from '../../server/src/project/configuration.ts';
 import type { ObjectFile, ObjectSymbol } from '../../server/src/object/objectFile.ts';
-import { parseObjtoolOptions, printObjtoolOptions } from '../../server/src/objtool/options.ts';
+import { parseObjtoolOptions } from '../../server/src/objtool/options.ts';
+import type { ObjtoolOptions } from '../../server/src/objtool/rules.ts';
 import { check } from '../../server/src/objtool/check.ts';
 import { orc } from '../../server/src/objtool/orc.ts';
 import { printFindings, printOrc } from '../../server/src/objtool/print.ts';
@@ -17,6 +16,7 @@ import { decode } from '../../server/src/x86/decode.ts';
 import { createWorkspace, openFile, type Analysed } from '../../server/src/workspace.ts';
 import { readElf } from '../objtool/readElf.ts';
 import { assembled } from './assembled.ts';
+import { objtoolCommand, runObjtool } from './objtoolCommand.ts';
 import { objtoolOf, sourcesOf, type KernelObject } from './tree.ts';
 
 /** `analysis`: errors where the assembler has none, or no analysis at all; `sections`: their names, headers and bytes. */
@@ -86,33 +86,31 @@ const otherOptions: readonly string[] = [
 
 /** Runs objtool as kbuild does, and with other options; `objtool` is that kernel's own. */
 function compareObjtool(opened: Analysed, object: string, objtool: string): Difference[] {
-  const own = compareRun(opened, object, objtool, printObjtoolOptions(opened.configuration.objtool.options), opened.analysis);
+  const own = compareRun(opened, object, objtool, opened.configuration.objtool.options);
   const others = otherOptions.flatMap(words => {
     const options = parseObjtoolOptions(words.split(' '));
     if ('error' in options) throw new Error(options.error);
-    const rules = { ...opened.analysis.inputs.rules, options };
-    const parity = check(opened.analysis.object, rules, decode);
-    const { entries, findings } = orc(opened.analysis.object, parity, rules);
-    return compareRun(opened, object, objtool, words, { inputs: { rules }, parity, rows: entries, orcFindings: findings })
-      .map(({ text }) => ({ subject: 'other options' as const, text: `${words}: ${text}` }));
+    return compareRun(opened, object, objtool, options).map(({ text }) => ({ subject: 'other options' as const, text: `${words}: ${text}` }));
   });
   return [...own, ...others];
 }
 
-type Answer = Pick<Analysis, 'parity' | 'rows' | 'orcFindings'> & { readonly inputs: Pick<Analysis['inputs'], 'rules'> };
-
-export function compareRun({ analysis }: Analysed, object: string, objtool: string, words: string, { parity, rows, orcFindings, inputs: { rules } }: Answer): Difference[] {
+/** The real tool's messages and rows against ours, with those of the options that it knows. */
+export function compareRun({ analysis }: Pick<Analysed, 'analysis'>, object: string, objtool: string, asked: ObjtoolOptions): Difference[] {
+  const command = objtoolCommand(objtool, asked);
+  const rules = { ...analysis.inputs.rules, options: command.options };
+  const parity = check(analysis.object, rules, decode);
+  const { entries, findings } = orc(analysis.object, parity, rules);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'unwind-lens-'));
   try {
     const copy = path.join(folder, path.basename(object));
     fs.copyFileSync(object, copy);
-    const run = spawnSync(objtool, [...words.split(' '), path.basename(copy)], { cwd: folder, encoding: 'utf8' });
-    if (run.signal !== null) return [{ subject: 'messages', text: `objtool died of ${run.signal}` }];
-    const dump = spawnSync(objtool, ['--dump=orc', path.basename(copy)], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
-    const messages = printFindings(path.basename(copy), { findings: [...parity.findings, ...orcFindings] }, rules);
+    const real = runObjtool(objtool, command, folder, path.basename(copy));
+    if (real.signal !== null) return [{ subject: 'messages', text: `objtool died of ${real.signal}` }];
+    const messages = printFindings(path.basename(copy), { findings: [...parity.findings, ...findings] }, rules);
     return [
-      ...firstOf('messages', 'messages', lines(messages), lines(run.stderr)),
-      ...firstOf('rows', 'rows', lines(printOrc(analysis.object, rows, rules)), lines(dump.stdout)),
+      ...firstOf('messages', 'messages', lines(messages), lines(real.messages)),
+      ...firstOf('rows', 'rows', lines(printOrc(analysis.object, entries, rules)), lines(real.orc)),
     ];
   } finally {
     fs.rmSync(folder, { recursive: true });

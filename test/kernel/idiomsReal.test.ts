@@ -26,6 +26,6 @@ describe.skipIf(!haveObjtool).each(idioms.filter(name => name !== 'linker-script
     if ('error' in options) throw new Error(options.error);
     const { inputs } = opened.analysis;
     const analysis = analyse({ ...inputs, rules: defaultRules('6.12', options), findings: 'kernel' });
-    expect(compareRun(opened, object, objtool, words, analysis).map(difference => difference.text)).toEqual([]);
+    expect(compareRun({ analysis }, object, objtool, options).map(difference => difference.text)).toEqual([]);
   });
 });

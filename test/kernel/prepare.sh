@@ -51,7 +51,11 @@ fi
 mkdir -p "$build"
 if [ "$build" = "$tree" ]; then out=(); else out=("O=$build"); fi
 arch=x86_64; [ "$config" != x86_32 ] || arch=i386
-kbuild() { nice make -s -C "$tree" "${out[@]}" "ARCH=$arch" "-j$jobs" "$@"; }
+# Tools of old kernels are not without warnings by new compilers. Their objtool is run on each object, and refuses some of new assemblers:
+# the objects are to be seen as they were before.
+old=() assembling=()
+[ ! -e "$tree/tools/objtool/builtin-orc.c" ] || old=(WERROR=0 "HOSTCFLAGS=-O2 -Wno-error -fcommon") assembling=(OBJECT_FILES_NON_STANDARD=y)
+kbuild() { nice make -s -C "$tree" "${out[@]}" "${old[@]}" "ARCH=$arch" "-j$jobs" "$@"; }
 set_options() { local how=$1 option; shift; for option in "$@"; do "$tree/scripts/config" --file "$build/.config" "$how" "$option"; done; }
 
 if [ ! -e "$build/.config" ]; then
@@ -87,7 +91,7 @@ fi
 if [ ! -e "$build/arch/x86/entry/.entry_64.o.cmd" ]; then
   say "assembling arch/x86/**/*.S"
   # shellcheck disable=SC2046
-  kbuild -k $(cd "$tree" && find arch/x86 -name '*.S' | grep -vE 'lds\.S|/um/|realmode|/boot/|purgatory|vdso' | sed 's/\.S$/.o/') >"$build/.unwind-lens-build.log" 2>&1 || true
+  kbuild -k "${assembling[@]}" $(cd "$tree" && find arch/x86 -name '*.S' | grep -vE 'lds\.S|/um/|realmode|/boot/|purgatory|vdso' | sed 's/\.S$/.o/') >"$build/.unwind-lens-build.log" 2>&1 || true
 fi
 say "$(find "$build/arch/x86" -name '.*.o.cmd' | wc -l) objects with their flags"
 printf '%s\n' "$build"

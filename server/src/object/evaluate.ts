@@ -10,7 +10,7 @@ import { constant, symbolOf, zero, type Bound } from './bound.ts';
 import { namesOffsetTable } from './relocationTypes.ts';
 import { complain, hereSymbol, offsetTable, symbolNamed, type AsmState } from './state.ts';
 import { labelDistance, numberNow } from './numbers.ts';
-import { isDefined, makeSymbol, type AsmSymbol } from './symbols.ts';
+import { isDefined, isExternal, makeSymbol, numericName, type AsmSymbol } from './symbols.ts';
 import type { Fragment } from './fragments.ts';
 
 export type Resolved =
@@ -78,7 +78,7 @@ function numericLabel(state: AsmState, name: string): AsmSymbol | undefined {
   if ((direction !== 'f' && direction !== 'b') || !isDecimal(name, name.length - 1)) return undefined;
   const digits = name.slice(0, -1);
   let entry = state.numeric.get(digits);
-  if (!entry) { entry = { latest: undefined, next: undefined }; state.numeric.set(digits, entry); }
+  if (!entry) { entry = { latest: undefined, next: undefined, defined: 0 }; state.numeric.set(digits, entry); }
   if (direction === 'b') {
     if (entry.latest) return entry.latest;
     complain(state, 'as-undefined-local-label', `backward ref to unknown label "${digits}:"`);
@@ -87,7 +87,7 @@ function numericLabel(state: AsmState, name: string): AsmSymbol | undefined {
     return none;
   }
   if (!entry.next) {
-    entry.next = makeSymbol(digits, state.order++, true);
+    entry.next = makeSymbol(numericName(digits, entry.defined + 1), state.order++, true);
     state.pendingNumeric.set(entry.next, { name, statement: state.statement });
   }
   return entry.next;
@@ -160,6 +160,9 @@ function resolveSymbol(symbol: AsmSymbol, moment: Moment, suffix: string | undef
   symbol.busy = true;
   const meant = resolve(definition, moment === 'fixup' ? 'final' : moment);
   symbol.busy = false;
+  // A number that other files can see, or that stands in the offset table, is named all the same.
+  const named = moment === 'fixup' && !symbol.superseded && (suffix === undefined || suffix === 'PLT' ? isExternal(symbol) : true);
+  if (named && meant.kind === 'linear' && !meant.add && !meant.sub) return linear(symbol, undefined, 0n, suffix);
   if (symbol.carried && moment !== 'reading' && meant.kind === 'linear' && !meant.add && !meant.sub) return { ...meant, value: wrap(meant.value + BigInt(symbol.carried.address)) };
   if (meant.kind !== 'linear' || !meant.add || meant.sub) return suffix && meant.kind === 'linear' ? { ...meant, suffix } : meant;
   // An alias of a place keeps its own name; an alias of something undefined is that something.

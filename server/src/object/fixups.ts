@@ -7,7 +7,7 @@ import { addressOf, placeOf, resolve } from './evaluate.ts';
 import { SHF } from './objectFile.ts';
 import { isTlsSuffix, plainType, suffixType, type FieldKind } from './relocationTypes.ts';
 import { complain, offsetTable, type AsmSection, type AsmState, type Fixup } from './state.ts';
-import { isDefined, isExternal, isLocalName, type AsmSymbol } from './symbols.ts';
+import { finalKind, isDefined, isExternal, isLocalName, type AsmSymbol } from './symbols.ts';
 
 /** A relocation before symbols have numbers. `symbol` undefined: the null symbol. */
 export interface PendingRelocation { readonly offset: number; readonly type: string; readonly symbol: AsmSymbol | undefined; readonly addend: bigint }
@@ -17,8 +17,13 @@ export function applyFixups(state: AsmState, section: AsmSection, bytes: Uint8Ar
   const relocations: PendingRelocation[] = [];
   for (const fixup of fixups) {
     const offset = fixup.fragment.address + fixup.offset;
-    const outcome = applyOne(state, section, fixup, offset);
+    let outcome = applyOne(state, section, fixup, offset);
     if (outcome === undefined) continue;
+    if (typeof outcome !== 'bigint' && isZero(outcome.symbol)) outcome = { ...outcome, symbol: undefined };
+    if (typeof outcome !== 'bigint' && outcome.symbol?.superseded) {
+      complain(state, 'as-redefined-symbol', 'redefined symbol cannot be used on reloc', 'error', fixup.statement);
+      continue;
+    }
     if (typeof outcome === 'bigint') write(state, fixup, bytes, offset, outcome);
     else if (state.machine === 'i386') {
       // ELF32 relocations have no addend of their own: it stands in the field.
@@ -28,6 +33,13 @@ export function applyFixups(state: AsmState, section: AsmSection, bytes: Uint8Ar
     } else relocations.push(outcome);
   }
   return relocations;
+}
+
+/** ELF's writer takes a symbol that is the number zero for no symbol at all. */
+function isZero(symbol: AsmSymbol | undefined): boolean {
+  if (!symbol?.definition) return false;
+  const meant = resolve(symbol.definition, 'final');
+  return meant.kind === 'linear' && !meant.add && !meant.sub && meant.value === 0n;
 }
 
 /** `.reloc` puts each in front of the first relocation that lies behind it. */
@@ -69,11 +81,12 @@ function applyOne(state: AsmState, section: AsmSection, fixup: Fixup, offset: nu
   const { add, sub, value } = meant;
   if (!add && !sub) {
     if (fixup.pcBase === undefined) return value;
+    if (state.machine === 'x86-64' && fixup.size === 4 && (meant.suffix === 'PLT' || fixup.plt === true)) return { offset, type: 'R_X86_64_PLT32', symbol: undefined, addend: value - BigInt(fixup.pcBase) };
     return plain(state, fixup, undefined, offset, value - BigInt(fixup.pcBase), 'pc');
   }
   if (sub) {
     const from = placeOf(sub, 'final');
-    if (!from || from.fragment.subsection.section !== section.index || fixup.pcBase !== undefined || sub.attributes.type === 'IFUNC') {
+    if (!from || from.fragment.subsection.section !== section.index || fixup.pcBase !== undefined || isIndirect(sub)) {
       return complainHere('as-cannot-resolve', `can't resolve ${describe(state, add)} - ${describe(state, sub)}`);
     }
     const distance = value + BigInt(offset) - addressOf(from);
@@ -83,7 +96,7 @@ function applyOne(state: AsmState, section: AsmSection, fixup: Fixup, offset: nu
   if (!add) return undefined;
   if (meant.suffix !== undefined && meant.suffix !== 'PLT') return suffixed(state, fixup, add, meant.suffix, offset, value);
   if (fixup.pcBase === undefined) return relocated(state, fixup, add, meant.suffix, offset, value, kindOf(fixup));
-  const place = isExternal(add) || add.attributes.type === 'IFUNC' ? undefined : placeOf(add, 'final');
+  const place = isExternal(add) || isIndirect(add) ? undefined : placeOf(add, 'final');
   if (place && place.fragment.subsection.section === section.index) return addressOf(place) + value - BigInt(offset + fixup.pcBase);
   const plt = meant.suffix === 'PLT' || (fixup.plt === 'at-end' ? fixup.mode === 64 && state.machine === 'x86-64' && isExternal(add) && isBareSymbol(fixup.value) : fixup.plt === true);
   return relocated(state, fixup, add, meant.suffix === 'PLT' || (plt && fixup.size === 4) ? 'PLT' : undefined, offset, value - BigInt(fixup.pcBase), 'pc');
@@ -96,7 +109,7 @@ function kindOf(fixup: Fixup): FieldKind {
 /** By name for what other files can see or a linker merges; else by section, and then never through the PLT. */
 function relocated(state: AsmState, fixup: Fixup, symbol: AsmSymbol, suffix: string | undefined, offset: number, addend: bigint, kind: FieldKind): PendingRelocation | undefined {
   const place = placeOf(symbol, 'final');
-  if (place && !isExternal(symbol) && symbol.attributes.type !== 'IFUNC' && symbol.attributes.type !== 'TLS' && symbol.section === undefined) {
+  if (place && !isExternal(symbol) && !isIndirect(symbol) && symbol.attributes.type !== 'TLS' && symbol.section === undefined) {
     const section = state.sections[place.fragment.subsection.section]!;
     const merged = (section.flags & SHF.MERGE) !== 0 && !isPlainReference(state, fixup, addend, kind);
     // Of a section that the linker may leave out, other sections name the symbol.
@@ -140,12 +153,20 @@ function suffixed(state: AsmState, fixup: Fixup, symbol: AsmSymbol, suffix: stri
   if (suffix === 'GOT' && state.machine === 'i386' && fixup.gotpcrel === 'relaxable') type = 'R_386_GOT32X';
   const addend = value - BigInt(fixup.pcBase ?? 0);
   // These name a local by its section all the same.
-  if (state.machine === 'i386' ? suffix === 'GOTOFF' : fixup.size === 8 && /^(GOT|GOTPCREL|GOTPLT|PLTOFF)$/.test(suffix)) return bySection(state, symbol, { offset, type, symbol, addend });
+  if (state.machine === 'i386' ? suffix === 'GOTOFF' && fixup.kind !== 'data' && !isMerged(state, symbol) : fixup.size === 8 && /^(GOT|GOTPCREL|GOTPLT|PLTOFF)$/.test(suffix)) return bySection(state, symbol, { offset, type, symbol, addend });
   return { offset, type, symbol, addend };
 }
 
+/** A function that is chosen at run time, or another name of one. */
+function isIndirect(symbol: AsmSymbol): boolean { return finalKind(symbol).type === 'IFUNC'; }
+
+function isMerged(state: AsmState, symbol: AsmSymbol): boolean {
+  const place = placeOf(symbol, 'final');
+  return place !== undefined && (state.sections[place.fragment.subsection.section]!.flags & SHF.MERGE) !== 0;
+}
+
 function bySection(state: AsmState, symbol: AsmSymbol, otherwise: PendingRelocation): PendingRelocation {
-  const place = isExternal(symbol) || symbol.attributes.type === 'IFUNC' || symbol.attributes.type === 'TLS' ? undefined : placeOf(symbol, 'final');
+  const place = isExternal(symbol) || isIndirect(symbol) || symbol.attributes.type === 'TLS' ? undefined : placeOf(symbol, 'final');
   if (!place) return otherwise;
   return { ...otherwise, symbol: state.sections[place.fragment.subsection.section]!.symbol, addend: otherwise.addend + addressOf(place) };
 }

@@ -11,7 +11,7 @@ import { absolute, boundOf, parseWhole } from './operands.ts';
 import { plainSection, recordAlign, switchTo, unquote } from './sections.ts';
 import { appendFill, closeFragment } from './fragments.ts';
 import { complain, mark, symbolNamed, type AsmState } from './state.ts';
-import { isDefined, joinedType, makeSymbol, type AsmSymbol } from './symbols.ts';
+import { isDefined, joinedType, makeSymbol, numericName, type AsmSymbol } from './symbols.ts';
 
 export function defineLabel(state: AsmState, name: string): void {
   const { subsection } = state.here;
@@ -19,8 +19,9 @@ export function defineLabel(state: AsmState, name: string): void {
   if (/^[0-9]/.test(name)) {
     const digits = name.replace(/^0+(?=\d)/, '');
     let entry = state.numeric.get(digits);
-    if (!entry) { entry = { latest: undefined, next: undefined }; state.numeric.set(digits, entry); }
-    const label = entry.next ?? makeSymbol(digits, state.order++, true);
+    if (!entry) { entry = { latest: undefined, next: undefined, defined: 0 }; state.numeric.set(digits, entry); }
+    entry.defined++;
+    const label = entry.next ?? makeSymbol(numericName(digits, entry.defined), state.order++, true);
     label.label = place;
     label.statement = state.statement;
     state.pendingNumeric.delete(label);
@@ -78,6 +79,8 @@ function copyAlias(symbol: AsmSymbol, bound: Bound): void {
 
 function redefine(state: AsmState, old: AsmSymbol): AsmSymbol {
   old.superseded = true;
+  // gas copies the flags of the old version, not what its ELF entry says besides.
+  Object.assign(old.attributes, { visibility: 'DEFAULT', size: undefined, sizeStatement: undefined });
   const fresh = makeSymbol(old.name, old.order, old.temporary, old.attributes);
   const fragment = old.at ?? old.carried;
   // The first fragment of a subsection never counts as open.

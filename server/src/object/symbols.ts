@@ -85,6 +85,9 @@ export function makeSymbol(name: string, order: number, temporary = false, attri
   };
 }
 
+/** What gas calls the nth `1:`; seen only where a relocation has to name it. */
+export function numericName(digits: string, nth: number): string { return `.L${digits}\u0002${nth}`; }
+
 export function isDefined(symbol: AsmSymbol): boolean {
   return symbol.label !== undefined || symbol.definition !== undefined || symbol.common !== undefined
     || symbol.register !== undefined || symbol.section !== undefined || symbol.reevaluated !== undefined || symbol.signatureOf !== undefined;

@@ -15,7 +15,7 @@ export function arrive(walk: Walk, frame: Frame): Step {
   const { instruction, state } = frame, { program } = walk, recovering = walk.beyond !== undefined;
   frame.phase = 'over';
   const walked = walk.function, owner = functionOf(instruction);
-  if (walked && owner && walked !== owner.parent) {
+  if (walked && owner && walked !== owner.parent && !(program.behaviour.fallThroughOnlyInC && !program.sectionByName.has('.comment'))) {
     if (walked.name.startsWith('__cfi_') || walked.name.startsWith('__pfx_') || program.ignoreUnreachables) return 'end';
     return findHere(walk, instruction, 'func-falls-through', `${walked.name}() falls through to next function ${owner.name}()`);
   }

@@ -10,6 +10,10 @@ export interface Behaviour {
   readonly codeOwnsInstructions: boolean;
   /** `mov reg,reg` is seen whatever the registers; else only if one of them is rsp. */
   readonly seesRegisterMoves: boolean;
+  /** eretu and erets end the flow; else they read as clac. */
+  readonly eventReturns: boolean;
+  /** Symbols in the middle of an instruction are known by their names; else only the return thunk is. */
+  readonly namesEmbedded: boolean;
   /** syscall and sysenter come back, the other switches (iret too) never do. */
   readonly splitSwitches: boolean;
   /** Annotations come as .discard.annotate_insn records. */
@@ -34,6 +38,10 @@ export interface Behaviour {
   readonly resolvesAllJumps: boolean;
   /** A RESTORE that is reached before its SAVE waits if a branch led there. */
   readonly restoreWaits: boolean;
+  /** Running from one function into the next is told of code alone that a compiler made. */
+  readonly fallThroughOnlyInC: boolean;
+  /** Places are `function()+0x1c` or offsets in a section; else any sized symbol names them, without parentheses. */
+  readonly placesInFunctions: boolean;
   /** Only the first unreachable instruction is named. */
   readonly firstUnreachableOnly: boolean;
   /** Messages of the retpoline list silence unreachable code. */
@@ -69,9 +77,9 @@ export interface Behaviour {
 }
 
 const v612: Behaviour = {
-  oncePerSymbol: true, codeOwnsInstructions: true, seesRegisterMoves: true, splitSwitches: false, annotateRecords: false,
+  oncePerSymbol: true, codeOwnsInstructions: true, seesRegisterMoves: true, eventReturns: true, namesEmbedded: true, splitSwitches: false, annotateRecords: false,
   sharedGroups: true, nestedAlternatives: true, lastEdgeFirst: true, lastTableEdgeFirst: true, mcountMakesNops: false, bareAddresses: 'lea', streamsSkipped: false, replacementRelocationsFatal: false, resolvesAllJumps: false,
-  restoreWaits: true, firstUnreachableOnly: false, retpolineSilencesUnreachable: true, errors: false, endOfRangeIsFine: true,
+  restoreWaits: true, fallThroughOnlyInC: false, placesInFunctions: false, firstUnreachableOnly: false, retpolineSilencesUnreachable: true, errors: false, endOfRangeIsFine: true,
   iretHintFatal: false, anyAnnotationSymbol: false, beginNeedsEnd: true, leaveAlwaysSizes: false, unretByHint: false, cpuidleNoinstr: true,
   functionAtEndMessage: true, namesMissingNoreturn: true,
   words: { retpoline: 'MITIGATION_RETPOLINE build', rethunk: 'MITIGATION_RETHUNK build', fentryTail: 'tail call' },
@@ -81,7 +89,7 @@ const v612: Behaviour = {
 const behaviours: Readonly<Record<ObjtoolVersion, Behaviour>> = {
   '6.12': v612,
   '6.1': {
-    ...v612, oncePerSymbol: false, codeOwnsInstructions: false, seesRegisterMoves: false, sharedGroups: false, nestedAlternatives: false, lastEdgeFirst: false, lastTableEdgeFirst: false, mcountMakesNops: true, bareAddresses: 'all',
+    ...v612, oncePerSymbol: false, codeOwnsInstructions: false, seesRegisterMoves: false, eventReturns: false, sharedGroups: false, nestedAlternatives: false, lastEdgeFirst: false, lastTableEdgeFirst: false, mcountMakesNops: true, bareAddresses: 'all',
     replacementRelocationsFatal: true, restoreWaits: false, firstUnreachableOnly: true, endOfRangeIsFine: false, leaveAlwaysSizes: true,
     unretByHint: true, cpuidleNoinstr: false, functionAtEndMessage: false, namesMissingNoreturn: false, orcEndBit: true,
     blamesStartSection: new Set(['ignored-func-validated', 'restore-without-save', 'restore-not-visited', 'call-without-frame', 'ctx-switch-in-func',

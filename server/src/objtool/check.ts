@@ -17,7 +17,7 @@ import { decodeInstructions } from './instructions.ts';
 import { addJumpTables } from './jumpTables.ts';
 import type { Decode, Program } from './program.ts';
 import { reportUnreachable } from './reachability.ts';
-import { Stopped } from './report.ts';
+import { Stopped, stop } from './report.ts';
 import { result } from './result.ts';
 import type { ObjtoolOptions, Rules } from './rules.ts';
 import { createSections } from './sectionCreation.ts';
@@ -92,6 +92,7 @@ function run(program: Program, broken: BrokenWalk[]): void {
     program.exit = 1;
     throw new Stopped();
   }
+  if (program.behaviour.errors && program.object.symbols.length === 0) stop(program, 'no-symtab', 'no .symtab');
   if (!prepare(program)) { if (program.exit !== 0) throw new Stopped(); return; }
   if (options.retpoline) {
     const found = checkRetpolines(program);

@@ -76,7 +76,7 @@ function resolveAnyJump(program: Program, jump: Instruction): void {
 
 function noTarget(program: Program, jump: Instruction, section: ProgramSection | undefined, offset: number): void {
   const symbol = section?.startingAt.get(offset);
-  if (symbol?.embedded) { becomeReturn(jump); return; }
+  if (symbol?.embedded || (symbol?.returnThunk && !program.behaviour.namesEmbedded)) { becomeReturn(jump); return; }
   const own = functionOf(jump);
   if (program.rules.options.noUnreachable && own && section === jump.section && offset === own.offset + own.size) return;
   const to = program.behaviour.errors && section ? location(program, section, offset) : `${section?.name ?? ''}+0x${hex(offset)}`;

@@ -75,7 +75,7 @@ function decodeSection(program: Program, section: ProgramSection): void {
 
 /** What control flow does here in this generation of objtool; iret comes back only inside a function. */
 function flowType(program: Program, section: ProgramSection, offset: number, decoded: Decoded): FlowType {
-  const { splitSwitches, seesRegisterMoves } = program.behaviour;
+  const { splitSwitches, eventReturns } = program.behaviour;
   switch (decoded.type) {
     case 'iret': {
       const owner = symbolCovering(section, offset);
@@ -84,7 +84,7 @@ function flowType(program: Program, section: ProgramSection, offset: number, dec
     }
     case 'context-switch': {
       const second = opcode(section.bytes, offset);
-      if (!seesRegisterMoves && second === 0x0f01) return 'clac';
+      if (!eventReturns && second === 0x0f01) return 'clac';
       return !splitSwitches ? 'context-switch' : second === 0x0f05 || second === 0x0f34 ? 'syscall' : 'sysret';
     }
     case 'nop': return splitSwitches && isOddNop(section.bytes, offset, decoded.length) ? 'other' : 'nop';

@@ -12,10 +12,14 @@ const signs: readonly { readonly behaviour: Switch; readonly file: string; reado
   { behaviour: 'oncePerSymbol', file: 'include/objtool/warn.h', text: 'sym->warned' },
   { behaviour: 'codeOwnsInstructions', file: 'check.c', text: 'insn->sym = ' },
   { behaviour: 'seesRegisterMoves', file: 'arch/x86/decode.c', text: '/* mov reg, reg */' },
+  { behaviour: 'eventReturns', file: 'arch/x86/decode.c', text: 'eretu/erets' },
+  { behaviour: 'namesEmbedded', file: 'check.c', text: 'embedded_insn' },
   { behaviour: 'annotateRecords', file: 'check.c', text: '.discard.annotate_insn' },
   { behaviour: 'sharedGroups', file: 'check.c', text: 'orig_alt_group = orig_insn->alt_group' },
   { behaviour: 'mcountMakesNops', file: 'include/objtool/builtin.h', text: 'mnop', until: true },
   { behaviour: 'restoreWaits', file: 'check.c', text: 'if (!prev_insn)' },
+  { behaviour: 'fallThroughOnlyInC', file: 'check.c', text: 'c_file' },
+  { behaviour: 'placesInFunctions', file: 'include/objtool/warn.h', text: '%s()+0x' },
   { behaviour: 'endOfRangeIsFine', file: 'check.c', text: 'noendbr_range' },
   { behaviour: 'unretByHint', file: 'check.c', text: 'UNWIND_HINT_TYPE_ENTRY' },
   { behaviour: 'cpuidleNoinstr', file: 'check.c', text: '.cpuidle.text' },
@@ -30,7 +34,8 @@ export function behaviourShown(fs: FileSystem, root: string): Partial<Behaviour>
   const shown: Partial<Record<Switch, boolean>> = {};
   const texts = new Map<string, string | undefined>();
   for (const { behaviour, file, text, until } of signs) {
-    if (!texts.has(file)) texts.set(file, fs.readFile(`${root}/tools/objtool/${file}`));
+    // Up to 5.10 the headers lay beside the sources.
+    if (!texts.has(file)) texts.set(file, fs.readFile(`${root}/tools/objtool/${file}`) ?? fs.readFile(`${root}/tools/objtool/${file.replace('include/objtool/', '')}`));
     const source = texts.get(file);
     if (source !== undefined) shown[behaviour] = source.includes(text) !== (until === true);
   }

@@ -26,7 +26,7 @@ export function prefixProblem(mnemonic: string, code: Code | 'branch', prefixes:
         break;
       case 'data16':
         if (code !== 'branch' && code.encoding !== 'VEX' && code.encoding !== 'EVEX' && code.operands.some(kind => kind.registers === 'xmm' || kind.registers === 'mm')) return `data size prefix invalid with \`${mnemonic}'`;
-        if (code !== 'branch' && code.operandSize === 16 && size === 16) return twice;
+        if (code !== 'branch' && (code.operandSize === 16 && size === 16 || code.encoding === 'legacy' && code.mandatoryPrefix === 2)) return twice;
         break;
       case 'data32': if (code !== 'branch' && code.operandSize === 32 && (size === 32 || isString)) return twice; break;
     }

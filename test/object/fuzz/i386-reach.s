@@ -1,0 +1,11 @@
+# How far a byte may look in ELF32.
+.byte foo-.
+.skip 126
+.byte foo-.
+.byte foo-.
+.data
+foo: .skip 20
+.byte 1f-foo
+.text
+.skip 300
+1:
