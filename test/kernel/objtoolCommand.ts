@@ -13,7 +13,8 @@ export interface ObjtoolRun { readonly signal: string | null; readonly messages:
 /** The words for these options, and the options that the words really are. */
 export function objtoolCommand(tool: string, options: ObjtoolOptions): ObjtoolCommand {
   const { old, known } = usageOf(tool);
-  if (!old) return { words: objtoolWords(options), options };
+  // Newer tools disassemble in backtraces.
+  if (!old) { const asked = known.has('--disas') ? { ...options, backtrace: false } : options; return { words: objtoolWords(asked), options: asked }; }
   const kept = objtoolWords(options).filter(word => known.has(word) && !ofVmlinux.has(word));
   const words = [...(options.orc ? ['orc', 'generate'] : ['check']), ...kept, ...(options.stackval ? [] : ['--no-fp'])];
   const read = parseObjtoolOptions(words);

@@ -54,7 +54,7 @@ arch=x86_64; [ "$config" != x86_32 ] || arch=i386
 # Tools of old kernels are not without warnings by new compilers. Their objtool is run on each object, and refuses some of new assemblers:
 # the objects are to be seen as they were before.
 old=() assembling=()
-[ ! -e "$tree/tools/objtool/builtin-orc.c" ] || old=(WERROR=0 "HOSTCFLAGS=-O2 -Wno-error -fcommon") assembling=(OBJECT_FILES_NON_STANDARD=y)
+[ ! -e "$tree/tools/objtool/builtin-orc.c" ] || old=(WERROR=0 EXTRA_WARNINGS=-Wno-error "HOSTCFLAGS=-O2 -Wno-error -fcommon") assembling=(OBJECT_FILES_NON_STANDARD=y)
 kbuild() { nice make -s -C "$tree" "${out[@]}" "${old[@]}" "ARCH=$arch" "-j$jobs" "$@"; }
 set_options() { local how=$1 option; shift; for option in "$@"; do "$tree/scripts/config" --file "$build/.config" "$how" "$option"; done; }
 
@@ -74,7 +74,9 @@ if [ ! -e "$build/.config" ]; then
     set_options -e $(sed -n 's/^config \(CRYPTO_[A-Z0-9_]*\)$/\1/p' "$tree/arch/x86/crypto/Kconfig") XEN XEN_PV XEN_PVH KVM KVM_INTEL KVM_AMD \
       AMD_MEM_ENCRYPT INTEL_TDX_GUEST IA32_EMULATION X86_X32_ABI EFI EFI_STUB EFI_MIXED KEXEC KEXEC_FILE SUSPEND HIBERNATION \
       FUNCTION_TRACER FUNCTION_GRAPH_TRACER DYNAMIC_FTRACE LIVEPATCH KPROBES HYPERV ACPI CRYPTO_AES CRYPTO_BLAKE2S_X86 DEBUG_ENTRY \
-      X86_SGX HYPERVISOR_GUEST PARAVIRT_XXL X86_FRED ;;
+      X86_SGX HYPERVISOR_GUEST PARAVIRT_XXL X86_FRED
+    # Versions of symbols are linked into objects, which then are not the assembler's any more.
+    set_options -d MODVERSIONS ;;
   esac
   case $config in
     frame-pointer) set_options -d UNWINDER_ORC; set_options -e UNWINDER_FRAME_POINTER XEN_PV DEBUG_ENTRY ;;

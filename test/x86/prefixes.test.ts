@@ -13,8 +13,8 @@ const prefixes = [
 
 const statements = [
   'jmp foo', 'jz foo', 'jz,pt foo', 'jne,pn foo', 'loop foo', 'loopl foo', 'loopw foo', 'loopne foo', 'jcxz foo', 'jecxz foo', 'jrcxz foo', 'call foo', 'callw foo', 'calll foo', 'callq foo', 'xbegin foo',
-  'jmp *%rax', 'jmp *%eax', 'call *%rax', 'call *(%rax)', 'jmp *foo', 'ljmp *(%rax)', 'ret', 'lret', 'iret', 'syscall', 'push %rax', 'push $5', 'push %fs', 'leave', 'enter $5,$6', 'pushf',
-  'int3', 'ud2', 'nop', 'pause', 'hlt', 'mov 4(%eax),%ecx', 'mov 4(%rax),%rcx', 'mov (%rax),%rcx', 'mov foo,%ecx', 'mov foo(%rip),%ecx', 'add %eax,4(%ebx,%ecx,2)', 'add %ecx,%edx', 'add %cl,%dl', 'mov %ah,%cl',
+  'jmp *%rax', 'jmp *%eax', 'call *%rax', 'call *(%rax)', 'jmp *foo', 'ljmp *(%rax)', 'ljmp %cs:*(%eax)', 'ret', 'lret', 'iret', 'syscall', 'push %rax', 'push $5', 'push %fs', 'leave', 'enter $5,$6', 'pushf',
+  'int3', 'int $3', 'int $4', 'ud2', 'nop', 'pause', 'hlt', 'mov 4(%eax),%ecx', 'mov 4(%rax),%rcx', 'mov (%rax),%rcx', 'mov foo,%ecx', 'mov foo(%rip),%ecx', 'add %eax,4(%ebx,%ecx,2)', 'add %ecx,%edx', 'add %cl,%dl', 'mov %ah,%cl',
   'movaps 16(%rsp),%xmm1', 'vaddps %xmm1,%xmm2,%xmm3', 'crc32b %al,%ecx', 'crc32q %al,%rcx', 'movs %ds:(%esi),%es:(%edi)', 'stosl', 'cmpxchg %ecx,4(%eax)', 'lea 8(%rsp),%rdi', 'movzbl %al,%ecx', 'fld 4(%rax)',
 ];
 

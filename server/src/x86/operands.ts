@@ -77,7 +77,7 @@ export function parseOperand(whole: string, context: LowerContext): Operand | Ro
     if ('error' in read) return read;
     const rest = text.slice(read.end).trimStart();
     if (rest === '') return { kind: 'register', register: read.register, indirect, decorators };
-    if (rest[0] === ':' && read.register.class === 'segment') return parseMemory(rest.slice(1).trimStart(), { segment: read.register, indirect, decorators }, context);
+    if (rest[0] === ':' && read.register.class === 'segment') return parseMemory(...behindSegment(rest.slice(1), { segment: read.register, indirect, decorators }), context);
     return { error: rest[0] === ':' ? `bad register name \`${text}'` : `junk \`${rest}' after register` };
   }
   if (first === 36) return parseImmediate(text.slice(1), indirect, context);
@@ -86,7 +86,7 @@ export function parseOperand(whole: string, context: LowerContext): Operand | Ro
   const colon = text.indexOf(':');
   if (colon > 0) {
     const segment = registerSymbol(text.slice(0, colon).trimEnd(), context);
-    if (segment?.class === 'segment') return parseMemory(text.slice(colon + 1).trimStart(), { segment, indirect, decorators }, context);
+    if (segment?.class === 'segment') return parseMemory(...behindSegment(text.slice(colon + 1), { segment, indirect, decorators }), context);
   }
   return parseMemory(text, { segment: undefined, indirect, decorators }, context);
 }
@@ -102,6 +102,12 @@ export function evaluateNow(expression: Expression, context: LowerContext): bigi
 }
 
 interface MemoryStart { readonly segment: Register | undefined; readonly indirect: boolean; readonly decorators: Decorators | undefined }
+
+/** The star of an indirect jump may stand behind the segment too. */
+function behindSegment(text: string, start: MemoryStart): [string, MemoryStart] {
+  const rest = text.trimStart();
+  return rest.charCodeAt(0) === 42 ? [rest.slice(1).trimStart(), { ...start, indirect: true }] : [rest, start];
+}
 
 function parseImmediate(text: string, indirect: boolean, context: LowerContext): Operand | LowerError {
   if (indirect) return { error: 'immediate operand illegal with absolute jump' };

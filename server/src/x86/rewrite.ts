@@ -31,6 +31,11 @@ export function rewrite(parsed: Parsed): Attempts {
       attempts.push({ reading: { ...reading, base: 'nop', size: 0 }, variants: [[]], prefixes });
       continue;
     }
+    const [only] = list;
+    if (reading.base === 'int' && list.length === 1 && only?.kind === 'immediate' && only.value === 3n) {
+      attempts.push({ reading: { ...reading, base: 'int3', size: 0 }, variants: [[]], prefixes });
+      continue;
+    }
     const full = reading.control >= 0 ? [...list, immediate(BigInt(reading.control))] : list;
     attempts.push({ reading: x87Exchange(reading, full), variants: variantsOf(reading, full, parsed.context.mode), prefixes });
   }
