@@ -12,7 +12,7 @@ import { printFindings, printOrc } from '../../server/src/objtool/print.ts';
 import { openFile, type Analysed, type Workspace } from '../../server/src/workspace.ts';
 import { readElf } from '../objtool/readElf.ts';
 import { compareObject } from './compareObjects.ts';
-import { kernelTree, objtoolOf, type KernelObject } from './tree.ts';
+import { objtoolOf, sourcesOf, type KernelObject } from './tree.ts';
 
 export type Verdict = 'rejected' | 'silent' | 'found' | 'crashed';
 
@@ -66,7 +66,7 @@ function assemble(build: string, source: string, object: string, text: string, m
   const extra: string[] = [];
   if (header !== undefined) {
     // The header lies under its own name in front of all directories that could have it.
-    const inside = path.relative(kernelTree, header).replace(/^arch\/x86\/include\/|^include\/|^arch\/x86\/entry\//, '');
+    const inside = path.relative(sourcesOf(build), header).replace(/^arch\/x86\/include\/|^include\/|^arch\/x86\/entry\//, '');
     const copy = path.join(folder, 'headers', inside);
     fs.mkdirSync(path.dirname(copy), { recursive: true });
     fs.writeFileSync(copy, text);

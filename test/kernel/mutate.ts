@@ -68,13 +68,12 @@ const operators: readonly Operator[] = [
   { name: 'insert', weight: 22, wanted: code, rewrite: (line, random) => [`\t${pick(random, strange)}`, line] },
 ];
 
-const totalWeight = operators.reduce((sum, operator) => sum + operator.weight, 0);
-
-/** Undefined if the draw has no line to work on. */
-export function mutate(text: string, random: Random): Mutant | undefined {
+/** Undefined if the draw has no line to work on. `only`: names of operators to draw from. */
+export function mutate(text: string, random: Random, only: readonly string[] = []): Mutant | undefined {
   const lines = text.split('\n');
-  let draw = random() * totalWeight;
-  const operator = operators.find(o => (draw -= o.weight) < 0) ?? operators[0]!;
+  const drawn = only.length === 0 ? operators : operators.filter(operator => only.includes(operator.name));
+  let draw = random() * drawn.reduce((sum, operator) => sum + operator.weight, 0);
+  const operator = drawn.find(o => (draw -= o.weight) < 0) ?? drawn[0]!;
   const inComment = commentLines(lines);
   const places = lines.flatMap((line, at) => !inComment.has(at) && operator.wanted.test(line) && !line.startsWith('#') ? [at] : []);
   if (places.length === 0) return undefined;

@@ -40,7 +40,7 @@ function choicesFor(analysis: Analysis, code: string, returns: boolean): string[
 function comesToReturn({ checked: { instructions } }: Analysis, { finding }: PlacedFinding): boolean {
   const first = finding?.instruction;
   if (first === undefined) return false;
-  for (let i = first; i < first + 40 && instructions[i]?.symbol === instructions[first]!.symbol; i++) {
+  for (let i = first; i < Math.min(first + 40, instructions.length) && instructions[i]!.symbol === instructions[first]!.symbol; i++) {
     if (instructions[i]!.decoded.type === 'return') return true;
     if (instructions[i]!.decoded.type === 'jmp') { const to = instructions[i]!.next[0]?.to; return to !== undefined && instructions[to]?.decoded.type === 'return'; }
   }
