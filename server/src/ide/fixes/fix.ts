@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A fix before and after its proof. Whoever proposes need not be right: `proven` re-analyses the edited text and keeps only what mends:
 //   - the finding is gone and no warning is new, with objtool's own stop at the first finding and beyond it,
-//   - the same in the other arms of the conditionals around the edit (arms.ts),
+//   - the same in the other arms of the file's conditionals (arms.ts),
 //   - instructions and states outside the functions that the fix speaks of are what they were.
 
 import type { Analysis, Inputs } from '../../analysis/analyse.ts';
 import { lineAt, sourceText, type SourceText } from '../../base/text.ts';
 import { findingsOf, type PlacedFinding } from '../findings.ts';
-import { armsAround } from './arms.ts';
+import { armsAround, assembling, flipEdits, isIn, type Flip } from './arms.ts';
 import { applyEdits, type Edit } from './edits.ts';
 import { unchangedOutside } from './region.ts';
 
@@ -44,11 +44,41 @@ export function proven(analysis: Analysis, finding: PlacedFinding, fix: Proposed
   const before = weighty(findingsOf(analysis)), left = weighty(findingsOf(after));
   if (!isReduced(analysis, before, after, left, [finding], fix.edits)) return undefined;
   if (!unchangedOutside(analysis, after, fix.edits, finding, fix.symbols === true)) return undefined;
-  for (const flip of armsAround(analysis, fix.edits)) {
-    const otherBefore = withEdits(analysis, [flip], reanalyse), other = withEdits(analysis, [...fix.edits, flip], reanalyse);
-    if (!isReduced(otherBefore, weighty(findingsOf(otherBefore)), other, weighty(findingsOf(other)), [], fix.edits)) return undefined;
-  }
+  if (!holdsInOtherArms(analysis, finding, fix.edits, reanalyse)) return undefined;
   return { ...fix, finding, before: before.length, after: left.length, preferred: false };
+}
+
+/** Arms of the edited functions one by one, all others of the file together. */
+function holdsInOtherArms(analysis: Analysis, finding: PlacedFinding, edits: readonly Edit[], reanalyse: Reanalyse): boolean {
+  const { near, far, functions } = armsAround(analysis, edits);
+  const added = edits.reduce((lines, edit) => lines + breaks(edit.text) - breaks(analysis.source.text.slice(edit.start, edit.end)), 0);
+  for (const ways of [...near, [far]]) {
+    const judged = ways.reduce<Judged | undefined>((known, way) => known ?? withoutFix(analysis, way, reanalyse), undefined);
+    if (!judged) continue;
+    const { flip, flipped } = judged, other = withEdits(analysis, [...flipEdits(flip), ...edits], reanalyse);
+    const judgedOf = (one: Analysis, more: number) => weighty(findingsOf(one)).filter(({ origin }) => {
+      const line = lineAt(one.source, origin.start);
+      return ways[0] !== far || !functions.some(([from, to]) => from <= line && line <= to + more);
+    });
+    const by = flip.define.length, moved = edits.map(({ start, end, text }) => ({ start: start + by, end: end + by, text }));
+    const found = judgedOf(flipped, 0);
+    // Where the edit does not come in, it need not mend anything.
+    const mended = moved.some(edit => isIn(flipped, edit.start)) ? found.filter(f => f.code === finding.code && f.origin.start === finding.origin.start + by) : [];
+    if (!isReduced(flipped, found, other, judgedOf(other, added), mended, moved)) return false;
+  }
+  return true;
+}
+
+interface Judged { readonly flip: Flip; readonly flipped: Analysis }
+
+const keptArms = new WeakMap<Analysis, Map<string, Judged | undefined>>();
+
+/** The same for every fix that is tried on this text. */
+function withoutFix(analysis: Analysis, flip: Flip, reanalyse: Reanalyse): Judged | undefined {
+  const kept = keptArms.get(analysis) ?? new Map<string, Judged | undefined>(), key = flip.define + flip.edits.map(({ start, text }) => `${start}${text}`).join();
+  keptArms.set(analysis, kept);
+  if (!kept.has(key)) kept.set(key, assembling(analysis, flip, edits => withEdits(analysis, edits, reanalyse)));
+  return kept.get(key);
 }
 
 export function withEdits(analysis: Analysis, edits: readonly Edit[], reanalyse: Reanalyse): Analysis {

@@ -24,6 +24,8 @@ function mendedSymbols(analysis: Analysis, edits: readonly Edit[], finding: Plac
   const symbols = new Set<string>(['']);
   const add = (name: string | undefined) => { if (name !== undefined) symbols.add(name); };
   add(finding.finding?.function);
+  // A walk that came in by mistake left its states there: `a() falls through to next function b()`.
+  for (const [, name] of (finding.finding?.words ?? '').matchAll(/([\w.$]+)\(\)/g)) add(name);
   add(finding.symbol?.replace(/\+0x[0-9a-f]+.*$/, ''));
   const { instructions } = analysis.checked;
   if (finding.finding?.instruction !== undefined) add(instructions[finding.finding.instruction]?.symbol);
