@@ -7,7 +7,7 @@ import { alternativeFixes } from './fixes/alternativeFixes.ts';
 import { callFixes } from './fixes/callFixes.ts';
 import { endFixes } from './fixes/endFixes.ts';
 import { isReduced, proven, weighty, withEdits, type Edit, type Fix, type ProposedFix, type Reanalyse } from './fixes/fix.ts';
-import { frameFixes } from './fixes/frameFixes.ts';
+import { frameFixes, operationFixes } from './fixes/frameFixes.ts';
 import { hintFixes } from './fixes/hintFixes.ts';
 import { lineFixCodes, lineFixes } from './fixes/lineFixes.ts';
 import { encodeFixes, missingPushFixes, regsHintFixes, stackPointerFixes } from './fixes/lintFixes.ts';
@@ -24,9 +24,10 @@ const proposers: Readonly<Record<string, readonly Proposer[]>> = {
   'stack-mismatch-cfa': [mismatchFixes, targetFixes],
   'stack-mismatch-reg': [mismatchFixes, targetFixes],
   'stack-mismatch-type': [mismatchFixes],
-  'undefined-stack-state': [hintFixes],
+  'undefined-stack-state': [operationFixes, hintFixes],
   'ctx-switch-in-func': [hintFixes],
-  'stack-reg-modification': [hintFixes],
+  'stack-reg-modification': [operationFixes, hintFixes],
+  'stack-realign': [operationFixes],
   'call-without-frame': [callFixes],
   'func-falls-through': [symbolFixes, endFixes, targetFixes],
   'end-of-section': [endFixes],
@@ -68,7 +69,7 @@ export function fixesFor(analysis: Analysis, finding: PlacedFinding, reanalyse: 
 /** A fix that leaves other findings behind mends less than it could. */
 function weightOf(fix: Fix): number { return (fix.rank ?? 0) + 0.7 * Math.max(0, fix.after - fix.before + 1); }
 
-function proposed(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
+export function proposed(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
   const list = [...(proposers[finding.code] ?? []), ...(lineFixCodes.includes(finding.code) ? [lineFixes] : [])].flatMap(propose => propose(analysis, finding));
   return list.sort((a, b) => Number(b.mendsCode) - Number(a.mendsCode) || (a.rank ?? 0) - (b.rank ?? 0));
 }

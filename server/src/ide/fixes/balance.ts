@@ -14,15 +14,18 @@ import type { StackOp } from '../../x86/instruction.ts';
 import { registerNames } from '../stateWords.ts';
 import { insertBeforeStatement, insertBehind, removeStatement, spelled, type Edit } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
-import { addOp, calleeSaved, crossedPops, popFlagsOp, popOp, pushFlagsOp, pushOp, stateAtEnd, type EditableWay, type Unit } from './way.ts';
+import { addOp, calleeSaved, frameOp, crossedPops, popFlagsOp, popOp, pushFlagsOp, pushOp, stateAtEnd, type EditableWay, type Unit } from './way.ts';
 
 /** How far back from the end of a way edits are tried. */
 const reach = 4000;
 
 interface Candidate { readonly rank: number; readonly title: string; readonly edits: readonly Edit[] }
 
-/** `isRight` judges the state at the end; `end` is where the way leads to, an offset in the file. */
-export function balancing(analysis: Analysis, way: EditableWay, end: number, isRight: (state: CfiState) => boolean): ProposedFix[] {
+/**
+ * `isRight` judges the state at the end; `end` is where the way leads to, an offset in the file. A way that goes `on` may leave words on
+ * the stack that are popped later.
+ */
+export function balancing(analysis: Analysis, way: EditableWay, end: number, isRight: (state: CfiState) => boolean, on = false): ProposedFix[] {
   const { units } = way, from = Math.max(0, units.length - reach);
   const found: Candidate[] = [];
   const all = units.map(unit => unit.ops);
@@ -30,11 +33,12 @@ export function balancing(analysis: Analysis, way: EditableWay, end: number, isR
   const now = states[states.length - 1];
   const pushed = new Set(all.flat().flatMap(({ destination, source }) => destination.kind === 'push' && source.kind === 'reg' ? [source.register] : source.kind === 'pop' && destination.kind === 'reg' ? [destination.register] : []));
   const word = units.find(unit => /^(?:push|pop)f[qdl]?$/.test(unit.name))?.name, flags = word === undefined ? undefined : { push: word.replace('pop', 'push'), pop: word.replace('push', 'pop') };
+  const popped = new Set(all.flat().flatMap(({ destination, source }) => source.kind === 'pop' ? [destination.kind === 'reg' ? destination.register : 0] : []));
   const rightWith = (at: number, taken: number, ops: readonly StackOp[][]) => {
     const start = states[at];
     const last = start && stateAtEnd({ ...way, state: start }, [...ops, ...all.slice(at + taken)]);
     if (last === undefined || !isRight(last)) return false;
-    crossed = crossedPops([...all.slice(0, at), ...ops, ...all.slice(at + taken)]);
+    crossed = crossedPops([...all.slice(0, at), ...ops, ...all.slice(at + taken)], on);
     return true;
   };
   let crossed = 0;
@@ -44,14 +48,15 @@ export function balancing(analysis: Analysis, way: EditableWay, end: number, isR
     const unit = units[at];
     // Without a push or a pop near by, edits in the middle of other code differ in nothing but taste.
     const atEdge = at === 0 || at === units.length || unit?.moves === true || units[at - 1]?.moves === true;
+    if (unit && !unit.moves) for (const [ops, candidate] of asStackPointer(unit)) if (rightWith(at, 1, [ops])) add(candidate);
     if (!atEdge) continue;
     if (unit?.moves) {
       if (rightWith(at, 1, [])) add(removal(analysis, units, at));
       const next = units[at + 1];
       if (next?.moves && rightWith(at, 2, [[...next.ops], [...unit.ops]])) add(exchange(analysis, unit, next));
-      for (const [ops, candidate] of otherRegister(unit, units)) if (rightWith(at, 1, [ops])) add(candidate);
+      for (const [ops, candidate] of [...otherRegister(unit, units), ...otherAmount(unit, now), ...otherSlot(unit, units)]) if (rightWith(at, 1, [ops])) add(candidate);
     }
-    for (const { text, op } of insertions(now, states[at], pushed, flags)) if (!clobbers(states[at], op) && rightWith(at, 0, [[op]])) { const made = insertion(analysis, units, at, end, text, op); add({ ...made, rank: made.rank + (isOnTop(states[at], op) ? 0 : 1.5) }); }
+    for (const { text, op } of [...insertions(now, states[at], pushed, popped, flags), ...fromSlots(now, units)]) if (!clobbers(states[at], op) && rightWith(at, 0, [[op]])) { const made = insertion(analysis, units, at, end, text, op); add({ ...made, rank: made.rank + (isOnTop(states[at], op) ? 0 : 1.5) }); }
   }
   return found.sort((a, b) => a.rank - b.rank).map(({ rank, title, edits }) => ({ title, edits, mendsCode: true, confirmed: true, rank }));
 }
@@ -77,12 +82,15 @@ function statesAlong(way: EditableWay, all: readonly (readonly StackOp[])[]): (C
 }
 
 /** What could be missing: registers that are not back, registers whose save is missing, bytes. */
-function insertions(end: CfiState | undefined, here: CfiState | undefined, pushed: ReadonlySet<number>, flags: { push: string; pop: string } | undefined): { text: string; op: StackOp }[] {
+function insertions(end: CfiState | undefined, here: CfiState | undefined, pushed: ReadonlySet<number>, popped: ReadonlySet<number>, flags: { push: string; pop: string } | undefined): { text: string; op: StackOp }[] {
   if (!here || !end) return [];
   const list = [...new Set([...calleeSaved, ...pushed])].flatMap(register => [
     { text: `pop %${registerNames[register]!}`, op: popOp(register) }, { text: `push %${registerNames[register]!}`, op: pushOp(register) },
   ]);
-  if (flags) list.push({ text: `${flags.pop}`, op: popFlagsOp }, { text: `${flags.push}`, op: pushFlagsOp });
+  if (flags) list.push({ text: flags.pop, op: popFlagsOp }, { text: flags.push, op: pushFlagsOp }, { text: 'pop %rax', op: popOp(0) });
+  // What is popped to memory, or for the return value, are mostly the flags.
+  if (!flags && popped.has(0)) list.push({ text: 'pushf', op: pushFlagsOp });
+  list.push({ text: 'mov %rsp, %rbp', op: frameOp });
   if (end.cfa.base === 4) {
     const extra = end.cfa.offset - 8;
     for (const bytes of [extra, 8 * Math.sign(extra)]) if (bytes !== 0 && Math.abs(bytes) < 4096) list.push({ text: bytes > 0 ? `add $${bytes}, %rsp` : `sub $${-bytes}, %rsp`, op: addOp(bytes) });
@@ -95,8 +103,12 @@ function insertion(analysis: Analysis, units: readonly Unit[], at: number, end: 
   const kind = /^\w+/.exec(instruction)![0];
   const beside = (unit: Unit | undefined) => unit !== undefined && (unit.name.startsWith(kind) || (kind === 'push' && /push|SAVE/i.test(unit.name)) || (kind === 'pop' && /pop|RESTORE/i.test(unit.name)));
   // A save stands with the other saves, a restore with the other restores or right before the end.
-  let rank = kind === 'add' || kind === 'sub' ? 4 : 2;
+  let rank = kind === 'add' || kind === 'sub' ? undoes(units, op) ? 1 : 4 : kind === 'mov' ? 0.6 : 2;
+  // A register comes back from its slot beside the others.
+  const restores = op.source.kind === 'indirect' && [before, behind].some(unit => unit?.ops.some(other => other.source.kind === 'indirect'));
+  if (op.source.kind === 'indirect') rank += (!restores && at !== units.length ? 2 : 0) + (isInOrder(before, op, behind) ? 0 : 0.3);
   if (beside(before)) rank -= 1.5; else if (beside(behind)) rank -= 1.4;
+  if (kind === 'pushf' && /^pop/.test(behind?.name ?? '') && popsValue(behind!)) rank = 0.6;
   if (at === units.length) rank -= op.source.kind === 'pop' ? 0.5 : 0.2;
   if (at === 0 && kind === 'push') rank -= 0.5;
   const near = behind ?? before;
@@ -112,12 +124,15 @@ function removal(analysis: Analysis, units: readonly Unit[], at: number): Candid
   const register = /%(\w+)/.exec(unit.text)?.[1];
   const savedElsewhere = register !== undefined && units.some((other, i) => i !== at && new RegExp(`(?:push\\w*\\s+%${register}$|%${register},.*\\(%rsp\\)$)`).test(clean(other.text)));
   const alone = units[at - 1]?.moves !== true && units[at + 1]?.moves !== true && at > 0;
+  // Room on the stack that something is kept in was made on purpose.
+  const room = /^(?:sub|add|lea)/.test(unit.name) && units.some(other => !/^lea/.test(other.name) && /\(%rsp/.test(other.text));
+  const flags = /^(?:push|pop)f/.test(unit.name), slot = /^mov/.test(unit.name) && unit.text.includes('(%rsp)');
   const used = /^(?:push|pop)/.test(unit.name) && register !== undefined && isCalleeSaved(register) && !savedElsewhere && (unit.name.startsWith('pop') || !alone) && units.some((other, i) => i !== at && writes(other, register));
   const lone = /^(?:push|pop|sub|add|lea|mov|leave)/.test(unit.name);
   const single = unit.instructions.length === 1;
   // What is saved in front of a call was meant to be saved.
   const forCall = unit.name.startsWith('push') && register !== undefined && isCalleeSaved(register) && !savedElsewhere && units.slice(at + 1).some(other => other.name.startsWith('call'));
-  return { rank: (twin ? -1 : used ? 3 : forCall ? 2 : alone && lone ? 0.7 : lone ? 1.2 : 2.5) + (single ? 0 : 1), title: `Remove \`${text}'`, edits: [removeStatement(analysis, unit.start, unit.end)] };
+  return { rank: (twin ? -1 : room || slot ? 3.2 : flags ? 2.4 : used ? 3 : forCall ? 2 : alone && lone ? 0.7 : lone ? 1.2 : 2.5) + (single ? 0 : 1), title: `Remove \`${text}'`, edits: [removeStatement(analysis, unit.start, unit.end)] };
 }
 
 function writes(unit: Unit, register: string): boolean {
@@ -148,6 +163,73 @@ function otherRegister(unit: Unit, units: readonly Unit[]): [StackOp[], Candidat
     found.push([[match[1] === 'push' ? pushOp(register) : popOp(register)], { rank: 0.8 + needed + (isWritten(units, name) ? 0 : 0.5), title: `Write \`${match[1]} %${name}' instead of \`${clean(unit.text)}'`, edits: [{ start, end: unit.end, text: `%${name}` }] }]);
   }
   return found;
+}
+
+/** `add $8, %rsp` where 24 would be right: the number is replaced, however it was written. */
+function otherAmount(unit: Unit, end: CfiState | undefined): [StackOp[], Candidate][] {
+  const [op] = unit.ops;
+  if (!op || !end || unit.ops.length !== 1 || end.cfa.base !== 4 || op.destination.kind !== 'reg' || op.destination.register !== 4 || op.source.kind !== 'add' || op.source.register !== 4) return [];
+  const bytes = op.source.offset + end.cfa.offset - 8, match = /^(add|sub)[a-z]*\s+\$([^,]+),\s*%[re]sp$/.exec(unit.text) ?? /^(lea)[a-z]*\s+([^,(]+)\(%rsp\),\s*%rsp$/.exec(unit.text);
+  if (!match || bytes === 0 || (match[1] !== 'lea' && (match[1] === 'sub') !== bytes < 0)) return [];
+  const number = String(match[1] === 'lea' ? bytes : Math.abs(bytes)), start = unit.start + unit.text.indexOf(match[2]!, match[1]!.length + 1);
+  return [[[addOp(bytes)], { rank: 0.7, title: `Write \`${clean(unit.text.replace(match[2]!, number))}' instead of \`${clean(unit.text)}'`, edits: [{ start, end: start + match[2]!.length, text: number }] }]];
+}
+
+/** `add $8, %rcx` and `mov %rsp, %rbx` where the stack pointer or the frame pointer would be right. */
+function asStackPointer(unit: Unit): [StackOp[], Candidate][] {
+  if (unit.instructions.length !== 1) return [];
+  const found: [StackOp[], Candidate][] = [];
+  const write = (register: string, ops: StackOp[], rank = 0.9) => {
+    const start = unit.start + unit.text.lastIndexOf('%');
+    found.push([ops, { rank, title: `Write \`${clean(unit.text.slice(0, unit.text.lastIndexOf('%')))} %${register}' instead of \`${clean(unit.text)}'`, edits: [{ start, end: unit.start + unit.text.length, text: `%${register}` }] }]);
+  };
+  const amount = /^(add|sub)q?\s+\$([-\d()*+ ]+),\s*%r\w+$/.exec(unit.text), bytes = amount && productOf(amount[2]!);
+  if (bytes !== undefined && bytes !== null && bytes % 8 === 0) write('rsp', [addOp(amount![1] === 'add' ? bytes : -bytes)]);
+  if (/^movq?\s+%rsp,\s*%r\w+$/.test(unit.text) && !/%rbp$/.test(unit.text)) write('rbp', [frameOp], 0.5);
+  return found;
+}
+
+/** `5*8`, `(8*16)`, `-16`. */
+function productOf(text: string): number | undefined {
+  const bare = text.replace(/[\s()]/g, '');
+  return /^-?\d+(?:\*\d+)*$/.test(bare) ? bare.split('*').reduce((product, factor) => product * Number(factor), 1) : undefined;
+}
+
+/** Registers that lie in a slot, stored with `mov': back by the same operands the other way round. */
+function fromSlots(end: CfiState | undefined, units: readonly Unit[]): { text: string; op: StackOp }[] {
+  if (!end) return [];
+  return units.flatMap(unit => {
+    const match = /^(mov\w*)\s+(%\w+)\s*,\s*([^,]+\(%\w+\)|\(%\w+\))$/.exec(unit.text), [op] = unit.ops;
+    if (!match || op?.destination.kind !== 'indirect' || end.regs[op.source.register]?.base === UNDEFINED) return [];
+    return [{ text: `${match[1]!} ${match[3]!}, ${match[2]!}`, op: { destination: { kind: 'reg', register: op.source.register, offset: 0 }, source: { kind: 'indirect', register: op.destination.register, offset: op.destination.offset } } satisfies StackOp }];
+  });
+}
+
+/** A register comes back from another slot than it was saved to, or another register from its slot. */
+function otherSlot(unit: Unit, units: readonly Unit[]): [StackOp[], Candidate][] {
+  const load = /^mov\w*\s+([^%]*\(%\w+\))\s*,\s*(%\w+)$/.exec(unit.text);
+  if (!load) return [];
+  return units.flatMap((store): [StackOp[], Candidate][] => {
+    const match = /^mov\w*\s+(%\w+)\s*,\s*([^%]*\(%\w+\))$/.exec(store.text), [op] = store.ops;
+    if (!match || op?.destination.kind !== 'indirect' || (match[1] === load[2]) === (clean(match[2]!) === clean(load[1]!))) return [];
+    const ops: StackOp[] = [{ destination: { kind: 'reg', register: op.source.register, offset: 0 }, source: { kind: 'indirect', register: op.destination.register, offset: op.destination.offset } }];
+    const start = unit.start + unit.text.indexOf(load[1]!, 3), text = `${match[2]!}, ${match[1]!}`;
+    return [[ops, { rank: 0.4, title: `Write \`${clean(unit.text.replace(/\s.*/s, ''))} ${clean(text)}' instead of \`${clean(unit.text)}'`, edits: [{ start, end: unit.start + unit.text.length, text }] }]];
+  });
+}
+
+/** Slots are read back from the top of the stack on. */
+function isInOrder(before: Unit | undefined, { source }: StackOp, behind: Unit | undefined): boolean {
+  const offset = (unit: Unit | undefined) => unit?.ops.find(op => op.source.kind === 'indirect')?.source.offset;
+  return (offset(before) ?? -Infinity) < source.offset && source.offset < (offset(behind) ?? Infinity);
+}
+
+/** A pop to memory or of the return value: hardly a saved register. */
+function popsValue({ ops }: Unit): boolean { return ops.some(({ destination, source }) => source.kind === 'pop' && (destination.kind !== 'reg' || destination.register === 0)); }
+
+/** `sub $40, %rsp' is undone by `add $40, %rsp'. */
+function undoes(units: readonly Unit[], { source }: StackOp): boolean {
+  return units.some(unit => unit.ops.some(op => op.destination.kind === 'reg' && op.destination.register === 4 && op.source.kind === 'add' && op.source.register === 4 && op.source.offset === -source.offset));
 }
 
 function isWritten(units: readonly Unit[], register: string): boolean { return units.some(unit => writes(unit, register)); }

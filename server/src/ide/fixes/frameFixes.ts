@@ -17,7 +17,7 @@ import { savedRegisters } from '../stateWords.ts';
 import { balancing } from './balance.ts';
 import { insertBeforeStatement, removeStatement, spelled, statementEnd } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
-import { editableWay } from './way.ts';
+import { editableWay, stateAtEnd } from './way.ts';
 
 /** For return-modified-frame and sibling-call-modified-frame. */
 export function frameFixes(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
@@ -39,6 +39,20 @@ export function frameFixes(analysis: Analysis, finding: PlacedFinding): Proposed
     });
   }
   return fixes;
+}
+
+/**
+ * For stack-realign, stack-reg-modification and undefined-stack-state: what makes the operation one that objtool can follow - the frame
+ * pointer set up, or the register that was written instead of it.
+ */
+export function operationFixes(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
+  const instruction = finding.finding?.instruction;
+  if (instruction === undefined) return [];
+  const trail = wayTo(analysis, instruction), way = editableWay(analysis, trail), own = editableWay(analysis, [instruction]);
+  const fixes = hintRemovals(analysis, trail);
+  if (!way || !own) return fixes;
+  const ops = own.units.flatMap(unit => unit.ops);
+  return [...balancing(analysis, way, finding.origin.start, end => stateAtEnd({ ...way, state: end }, [ops]) !== undefined, true), ...fixes];
 }
 
 /** The last hint on a way, which may be the one that is wrong. */
@@ -65,7 +79,7 @@ function leavingFixes(analysis: Analysis, finding: PlacedFinding, instruction: n
   // Nobody else comes to what stands behind it.
   const cutsOff = next?.symbol === analysis.checked.instructions[instruction]?.symbol && next?.visited === false;
   if (!cutsOff) return [];
-  const fixes: ProposedFix[] = [{ title: `Remove \`${text.trim().replace(/\s+/g, ' ')}'`, edits: [removeStatement(analysis, start, end)], mendsCode: true, confirmed: true, rank: 0.3 }];
+  const fixes: ProposedFix[] = [{ title: `Remove \`${text.trim().replace(/\s+/g, ' ')}'`, edits: [removeStatement(analysis, start, end)], mendsCode: true, confirmed: true, rank: /^j(?!mp)/.test(text) ? 1 : 0.3 }];
   if (shown && shown.start > end) {
     const other = analysis.source.text.slice(shown.start, shown.end);
     fixes.push({ title: `Exchange \`${text.trim()}' and \`${other.trim()}'`, edits: [{ start, end, text: other }, { start: shown.start, end: shown.end, text }], mendsCode: true, confirmed: true, rank: 0.25 });

@@ -64,7 +64,7 @@ const proposers: Readonly<Record<string, Proposer>> = {
   'hint-iret-endbr': (analysis, finding) => [before(analysis, finding, 'ENDBR'), assertion(analysis, finding, 'ANNOTATE_NOENDBR', 'that nothing jumps here indirectly')],
   'ctx-switch-in-func': remove,
   'stack-reg-modification': remove,
-  'stack-realign': (analysis, finding) => [frameBefore(analysis, finding), removalOf(analysis, finding, /^lea\w*\s.*%rsp$/), removal(analysis, finding)],
+  'stack-realign': (analysis, finding) => [frameBefore(analysis, finding), removalOf(analysis, finding, /^lea\w*\s.*%rsp$/), ranked(removal(analysis, finding), 6)],
   'orc-unknown-cfa': (analysis, finding) => [removalOf(analysis, finding, /^(?:mov|lea|xchg|leave)\w*\s.*%[re][sb]p$/), removal(analysis, finding)],
   'undefined-stack-state': (analysis, finding) => [removalOf(analysis, finding, /^(?:mov|lea|xchg|leave)\w*\s.*%[re][sb]p$/), removal(analysis, finding)],
   enqcmd: (analysis, finding) => [replaceWord(analysis, finding, 'enqcmd', 'enqcmds'), removal(analysis, finding)],
@@ -126,6 +126,8 @@ function removal(analysis: Analysis, finding: PlacedFinding): ProposedFix | unde
   const { start } = finding.origin, end = statementEnd(analysis, start, finding.origin.end);
   return finding.origin.end > start ? mending(`Remove \`${textOf(analysis, finding).replace(/\s+/g, ' ')}'`, [removeStatement(analysis, start, end)]) : undefined;
 }
+
+function ranked(fix: ProposedFix | undefined, rank: number): ProposedFix | undefined { return fix && { ...fix, rank }; }
 
 /** The nearest statement above that is written like this; functions end the search. */
 function lineAbove(analysis: Analysis, offset: number, pattern: RegExp): { start: number; end: number; text: string } | undefined {

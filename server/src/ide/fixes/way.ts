@@ -82,31 +82,47 @@ export function popOp(register: number): StackOp {
 export const pushFlagsOp: StackOp = { destination: { kind: 'pushf', register: 0, offset: 0 }, source: { kind: 'const', register: 0, offset: 0 } };
 export const popFlagsOp: StackOp = { destination: { kind: 'memory', register: 0, offset: 0 }, source: { kind: 'popf', register: 0, offset: 0 } };
 
+/** `mov %rsp, %rbp`. */
+export const frameOp: StackOp = { destination: { kind: 'reg', register: 5, offset: 0 }, source: { kind: 'reg', register: 4, offset: 0 } };
+
 /** `add $bytes, %rsp` (`sub` for less than zero). */
 export function addOp(bytes: number): StackOp {
   return { destination: { kind: 'reg', register: 4, offset: 0 }, source: { kind: 'add', register: 4, offset: bytes } };
 }
 
 /**
- * How many registers would get another's value back: pops whose slot was filled by a push of another register. What moves the stack
- * pointer otherwise ends the count.
+ * How many registers would get another's value back: pops whose slot was filled by a push of another register. Depths that a register
+ * remembers (`mov %rsp, %rbp` ... `mov %rbp, %rsp`) are found again; a stack pointer from elsewhere ends the count. What is left
+ * at the end is wrong too, unless the code goes `on`.
  */
-export function crossedPops(ops: Iterable<readonly StackOp[]>): number {
-  const stack: (number | undefined)[] = [];
+export function crossedPops(ops: Iterable<readonly StackOp[]>, on = false): number {
+  const stack: (number | undefined)[] = [], depths = new Map<number, number>();
   let crossed = 0;
+  const setDepth = (words: number): boolean => {
+    if (words < 0 || words > stack.length + 512 || !Number.isInteger(words)) return false;
+    while (stack.length < words) stack.push(undefined);
+    stack.length = words;
+    return true;
+  };
   for (const list of ops) for (const { destination, source } of list) {
     if (destination.kind === 'push' || destination.kind === 'pushf') stack.push(source.kind === 'reg' ? source.register : destination.kind === 'pushf' ? -1 : undefined);
     else if (source.kind === 'pop' || source.kind === 'popf') {
       const pushed = stack.length > 0 ? stack.pop() : -2;
       const popped = source.kind === 'popf' ? -1 : destination.register;
       if (pushed !== popped) crossed += calleeSaved.includes(popped) || (pushed !== undefined && calleeSaved.includes(pushed)) ? 1 : pushed !== undefined && pushed >= 0 ? 0.5 : 0;
-    } else if (destination.kind === 'reg' && destination.register === 4) {
-      if (source.kind !== 'add' || source.register !== 4 || source.offset % 8 !== 0 || Math.abs(source.offset) > 4096) return crossed;
-      for (let words = source.offset / 8; words > 0; words--) { if (stack.length === 0) { crossed++; break; } stack.pop(); }
-      for (let words = -source.offset / 8; words > 0; words--) stack.push(undefined);
+    } else if (destination.kind === 'reg' && destination.register !== 4) {
+      if (source.register === 4 && (source.kind === 'reg' || source.kind === 'add')) depths.set(destination.register, stack.length - (source.kind === 'add' ? source.offset : 0) / 8);
+      else depths.delete(destination.register);
+    } else if (destination.kind === 'reg') {
+      if (source.kind === 'and') continue;
+      const from = source.register === 4 ? stack.length : depths.get(source.register);
+      if (from === undefined || (source.kind !== 'add' && source.kind !== 'reg')) return crossed;
+      const words = from - (source.kind === 'add' ? source.offset : 0) / 8;
+      if (words < 0 && source.register === 4) crossed -= words;
+      if (!setDepth(Math.max(words, 0))) return crossed;
     }
   }
-  return crossed + stack.filter(register => register !== undefined && calleeSaved.includes(register)).length;
+  return on ? crossed : crossed + stack.filter(register => register !== undefined && calleeSaved.includes(register)).length;
 }
 
 /** The state at the end; undefined where objtool would give up on the way. */
