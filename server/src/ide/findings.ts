@@ -149,6 +149,7 @@ function statementOfFinding(analysis: Analysis, finding: Finding): Statement | u
 
 /** `unwind_hints[7]` and `annotate_insn entry: 7` count records; each record has its statement. */
 function recordOf(analysis: Analysis, finding: Finding): Statement | undefined {
+  if (finding.code === 'elf-update') return analysis.object.sections.find(s => s.entsize > 0 && s.size % s.entsize !== 0)?.spans.at(-1)?.statement;
   const hint = /unwind_hints\[(\d+)\]/.exec(finding.words)?.[1];
   const name = hint !== undefined ? '.discard.unwind_hints' : /(\.discard\.[\w.]*\w|\.altinstructions|__ex_table|__jump_table)/.exec(finding.words)?.[1];
   const section = name === undefined ? undefined : analysis.object.sections.find(s => s.name === name || (hint === undefined && s.name.startsWith(name)));

@@ -12,6 +12,7 @@ import { hintFixes } from './fixes/hintFixes.ts';
 import { lineFixCodes, lineFixes } from './fixes/lineFixes.ts';
 import { encodeFixes, missingPushFixes, regsHintFixes, stackPointerFixes } from './fixes/lintFixes.ts';
 import { mismatchFixes } from './fixes/mismatchFixes.ts';
+import { strayFixes } from './fixes/strayFixes.ts';
 import { symbolFixes } from './fixes/symbolFixes.ts';
 import { targetFixes } from './fixes/targetFixes.ts';
 
@@ -19,24 +20,18 @@ type Proposer = (analysis: Analysis, finding: PlacedFinding) => ProposedFix[];
 
 const proposers: Readonly<Record<string, readonly Proposer[]>> = {
   'return-modified-frame': [frameFixes],
-  'sibling-call-modified-frame': [frameFixes, targetFixes],
-  'uaccess-call': [targetFixes],
-  'stack-mismatch-cfa': [mismatchFixes, targetFixes],
-  'stack-mismatch-reg': [mismatchFixes, targetFixes],
+  'sibling-call-modified-frame': [frameFixes],
+  'stack-mismatch-cfa': [mismatchFixes],
+  'stack-mismatch-reg': [mismatchFixes],
   'stack-mismatch-type': [mismatchFixes],
   'undefined-stack-state': [operationFixes, hintFixes],
   'ctx-switch-in-func': [hintFixes],
   'stack-reg-modification': [operationFixes, hintFixes],
   'stack-realign': [operationFixes],
   'call-without-frame': [callFixes],
-  'func-falls-through': [symbolFixes, endFixes, targetFixes],
+  'func-falls-through': [endFixes],
   'end-of-section': [endFixes],
-  'missing-size': [symbolFixes],
-  unreachable: [symbolFixes, hintFixes],
-  'intra-call': [symbolFixes],
-  'call-to-notype': [symbolFixes],
-  'func-not-on-insn': [symbolFixes],
-  'jump-dest': [targetFixes],
+  unreachable: [hintFixes],
   'start-without-end': [symbolFixes],
   'end-of-other-kind': [symbolFixes],
   'code-region-no-hint': [hintFixes],
@@ -46,6 +41,9 @@ const proposers: Readonly<Record<string, readonly Proposer[]>> = {
   'regs-passed-without-hint': [regsHintFixes],
   'ptregs-slot-undefined': [missingPushFixes],
 };
+
+/** Mistakes that can be behind any finding: a region's end, a jump's target, a line twice. */
+const everywhere: readonly Proposer[] = [symbolFixes, targetFixes, strayFixes];
 
 /** A proof is a whole analysis: no more than this for one finding, and no more fixes than anybody reads. */
 const mostProofs = 16, mostFixes = 5;
@@ -62,17 +60,21 @@ export function fixesFor(analysis: Analysis, finding: PlacedFinding, reanalyse: 
     const fix = proven(analysis, finding, candidate, reanalyse);
     if (fix && !fixes.some(other => other.title === fix.title)) fixes.push(fix);
   }
-  fixes.sort((a, b) => Number(b.mendsCode) - Number(a.mendsCode) || Number(b.confirmed) - Number(a.confirmed) || weightOf(a) - weightOf(b));
+  fixes.sort((a, b) => Number(b.mendsCode) - Number(a.mendsCode) || weightOf(a) - weightOf(b));
   return fixes.map((fix, i) => ({ ...fix, title: fix.title.replaceAll('\t', ' '), preferred: i === 0 && fix.mendsCode && fix.confirmed }));
 }
 
 /** A fix that leaves other findings behind mends less than it could. */
-function weightOf(fix: Fix): number { return (fix.rank ?? 0) + 0.7 * Math.max(0, fix.after - fix.before + 1); }
+function weightOf(fix: Fix): number { return rankOf(fix) + 0.7 * Math.max(0, fix.after - fix.before + 1); }
 
+/** Candidates, the likeliest first; nothing of it is proven. */
 export function proposed(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
-  const list = [...(proposers[finding.code] ?? []), ...(lineFixCodes.includes(finding.code) ? [lineFixes] : [])].flatMap(propose => propose(analysis, finding));
-  return list.sort((a, b) => Number(b.mendsCode) - Number(a.mendsCode) || (a.rank ?? 0) - (b.rank ?? 0));
+  const list = [...(proposers[finding.code] ?? []), ...(lineFixCodes.includes(finding.code) ? [lineFixes] : []), ...(finding.finding ? everywhere : [])].flatMap(propose => propose(analysis, finding));
+  return list.sort((a, b) => Number(b.mendsCode) - Number(a.mendsCode) || rankOf(a) - rankOf(b));
 }
+
+/** What nothing confirms has to be likelier to stand first. */
+function rankOf({ rank, confirmed }: ProposedFix): number { return (rank ?? 0) + (confirmed ? 0 : 1); }
 
 /** The first fix of every finding of this kind, proven together; undefined when there is only one, or when together they do not hold. */
 export function fixAll(analysis: Analysis, code: string, reanalyse: Reanalyse = inputs => analyse(inputs)): { readonly title: string; readonly edits: readonly Edit[]; readonly count: number } | undefined {

@@ -9,7 +9,9 @@ import type { Analysis } from '../../analysis/analyse.ts';
 import { statementOf } from '../../analysis/sites.ts';
 import { shownIn } from '../../base/origin.ts';
 import type { PlacedFinding } from '../findings.ts';
-import { insertBehind, spelled, removeStatement } from './edits.ts';
+import { lineAt, lineSpan } from '../../base/text.ts';
+import { regionsOf } from '../regions.ts';
+import { insertBefore, insertBehind, spelled, removeStatement } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
 import { restoring } from './frameFixes.ts';
 import { stateAfter } from '../../objtool/stateAfter.ts';
@@ -24,7 +26,12 @@ export function endFixes(analysis: Analysis, finding: PlacedFinding): ProposedFi
   if (last === undefined || !shown) return [];
   const state = stateAfter(analysis.checked, last);
   const back = state && state.type === 'call' ? restoring(state) ?? [] : [];
-  const put = (lines: readonly string[]) => [insertBehind(analysis, shown.end, lines.map(line => spelled(analysis, shown.start, line)))];
+  // Labels may stand between the last instruction and the end of the function.
+  const line = lineAt(analysis.source, shown.start), region = regionsOf(analysis).find(r => r.startLine <= line && r.endLine !== undefined && line <= r.endLine);
+  const put = (lines: readonly string[]) => {
+    const own = lines.map(text => spelled(analysis, shown.start, text));
+    return [region?.endLine === undefined || region.lastLine < line ? insertBehind(analysis, shown.end, own) : { ...insertBefore(analysis, lineSpan(analysis.source, region.endLine).start, []), text: own.map(text => `\t${text}\n`).join('') }];
+  };
   const fixes: ProposedFix[] = [{ title: `Insert \`${[...back, returnWord(analysis)].join('; ')}'`, edits: put([...back, returnWord(analysis)]), mendsCode: true, confirmed: true, rank: 1 }];
   if (words) fixes.push({ title: `Insert \`jmp ${words[2]!}'`, edits: put([...back, `jmp ${words[2]!}`]), mendsCode: true, confirmed: true, rank: 3 });
   if (statement.name.startsWith('call')) fixes.push({ title: 'Assert with `ud2\' that the call does not return', edits: put(['ud2']), mendsCode: false, confirmed: false, rank: 5 });

@@ -79,7 +79,7 @@ function leavingFixes(analysis: Analysis, finding: PlacedFinding, instruction: n
   // Nobody else comes to what stands behind it.
   const cutsOff = next?.symbol === analysis.checked.instructions[instruction]?.symbol && next?.visited === false;
   if (!cutsOff) return [];
-  const fixes: ProposedFix[] = [{ title: `Remove \`${text.trim().replace(/\s+/g, ' ')}'`, edits: [removeStatement(analysis, start, end)], mendsCode: true, confirmed: true, rank: /^j(?!mp)/.test(text) ? 1 : 0.3 }];
+  const fixes: ProposedFix[] = [{ title: `Remove \`${text.trim().replace(/\s+/g, ' ')}'`, edits: [removeStatement(analysis, start, end)], mendsCode: true, confirmed: true, rank: /^\s*j(?!mp)/.test(text) ? 2.2 : 0.3 }];
   if (shown && shown.start > end) {
     const other = analysis.source.text.slice(shown.start, shown.end);
     fixes.push({ title: `Exchange \`${text.trim()}' and \`${other.trim()}'`, edits: [{ start, end, text: other }, { start: shown.start, end: shown.end, text }], mendsCode: true, confirmed: true, rank: 0.25 });

@@ -29,11 +29,20 @@ function choicesFor(analysis: Analysis, code: string, returns: boolean): string[
   switch (code) {
     case 'unreachable': case 'code-region-no-hint': {
       const list = [...(end ? [end] : []), ...known('UNWIND_HINT_FUNC')];
-      return [...(returns ? list.reverse() : list), ...known('UNWIND_HINT_UNDEFINED')];
+      const usual = [...(returns ? list.reverse() : list), ...known('UNWIND_HINT_UNDEFINED')], uses = usesOf(analysis);
+      // What the regions of this file begin with mostly suits the next one too.
+      return usual.sort((a, b) => (uses.get(b) ?? 0) - (uses.get(a) ?? 0));
     }
     case 'undefined-stack-state': case 'ctx-switch-in-func': case 'stack-reg-modification': return [...known('UNWIND_HINT_UNDEFINED'), ...known('UNWIND_HINT_FUNC')];
     default: return [];
   }
+}
+
+/** How often each hint is the first one behind a symbol's beginning. */
+function usesOf({ source: { text } }: Analysis): ReadonlyMap<string, number> {
+  const uses = new Map<string, number>();
+  for (const [, hint] of text.matchAll(/^\s*SYM_\w*(?:START|LABEL)\w*\(.*\)[^\n]*\n(?:(?![^\n]*SYM_)[^\n]*\n){0,4}?\s*(UNWIND_HINT_\w+)/gm)) uses.set(hint!, (uses.get(hint!) ?? 0) + 1);
+  return uses;
 }
 
 /** Straight on from here there is a return: then a caller's address lies on the stack. */

@@ -9,6 +9,7 @@
 import type { Analysis } from '../../analysis/analyse.ts';
 import { lineAt, lineSpan } from '../../base/text.ts';
 import type { PlacedFinding } from '../findings.ts';
+import { regionsOf } from '../regions.ts';
 import { insertBeforeStatement, insertBehind, removeStatement, spelled, statementEnd } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
 import { firstMacro, hasMacro } from './vocabulary.ts';
@@ -19,7 +20,8 @@ const plainReturn: Proposer = (analysis, finding) => [
   hasMacro(analysis, 'RET') ? replace(finding, 'RET', 'Write `RET\'') : undefined,
   finding.code === 'sls-ret' ? behind(analysis, finding, 'int3', 'Insert `int3\' behind the return') : undefined,
   removal(analysis, finding),
-  assertion(analysis, finding, 'ANNOTATE_UNRET_SAFE', 'that this return is never reached before the thunk is patched'),
+  // Who writes `ret; int3' where RET would be one word means this very return.
+  meantAs(assertion(analysis, finding, 'ANNOTATE_UNRET_SAFE', 'that this return is never reached before the thunk is patched'), isTrapBehind(analysis, finding)),
 ];
 
 const thunk: Proposer = (analysis, finding) => {
@@ -28,7 +30,8 @@ const thunk: Proposer = (analysis, finding) => {
   const word = register?.slice(1);
   return [
     word !== undefined && hasMacro(analysis, macro) ? replace(finding, `${macro} ${word}`, `Write \`${macro} ${word}'`) : undefined,
-    assertion(analysis, finding, 'ANNOTATE_RETPOLINE_SAFE', 'that this target cannot be led astray'),
+    // A file that annotates its indirect branches and has no thunk runs where there are none.
+    meantAs(assertion(analysis, finding, 'ANNOTATE_RETPOLINE_SAFE', 'that this target cannot be led astray'), /^\s*ANNOTATE_RETPOLINE_SAFE\b/m.test(analysis.source.text) && !/\b(?:JMP|CALL)_NOSPEC\b/.test(analysis.source.text)),
     removal(analysis, finding),
   ];
 };
@@ -50,12 +53,12 @@ const proposers: Readonly<Record<string, Proposer>> = {
   'uaccess-return': (analysis, finding) => [removalOf(analysis, finding, /^(?:stac|ASM_STAC)$/), ...clac(analysis, finding)],
   'uaccess-call': (analysis, finding) => [around(analysis, finding), removalOf(analysis, finding, /^(?:stac|ASM_STAC)$/), removal(analysis, finding)],
   'uaccess-recursive': remove,
-  'uaccess-redundant': remove,
+  'uaccess-redundant': (analysis, finding) => [...opened(analysis, finding), removal(analysis, finding)],
   'uaccess-safe-disable': remove,
   'intra-call': (analysis, finding) => [before(analysis, finding, 'ANNOTATE_INTRA_FUNCTION_CALL'), removal(analysis, finding)],
   'call-to-notype': (analysis, finding) => [replaceWord(analysis, finding, 'call', 'jmp')],
   'intra-not-call': (analysis, finding) => [noteBefore(analysis, finding, /INTRA_FUNCTION_CALL/)],
-  'retpoline-safe-misplaced': (analysis, finding) => [noteBefore(analysis, finding, /RETPOLINE_SAFE|UNRET_SAFE/)],
+  'retpoline-safe-misplaced': (analysis, finding) => [missingReturn(analysis, finding), noteBefore(analysis, finding, /RETPOLINE_SAFE|UNRET_SAFE/)],
   'restore-without-save': (analysis, finding) => [noteBefore(analysis, finding, /UNWIND_HINT_RESTORE|type=UNWIND_HINT_TYPE_RESTORE/)],
   'restore-not-visited': (analysis, finding) => [noteBefore(analysis, finding, /UNWIND_HINT_RESTORE/)],
   'crash-save-outside-func': (analysis, finding) => [noteBefore(analysis, finding, /UNWIND_HINT_RESTORE/)],
@@ -127,6 +130,14 @@ function removal(analysis: Analysis, finding: PlacedFinding): ProposedFix | unde
   return finding.origin.end > start ? mending(`Remove \`${textOf(analysis, finding).replace(/\s+/g, ' ')}'`, [removeStatement(analysis, start, end)]) : undefined;
 }
 
+/** An assertion that the code around it speaks for: first, and still an assertion. */
+function meantAs(fix: ProposedFix | undefined, isMeant: boolean): ProposedFix | undefined { return fix && isMeant ? { ...fix, mendsCode: true, rank: -0.5 } : fix; }
+
+function isTrapBehind(analysis: Analysis, { origin }: PlacedFinding): boolean {
+  const next = analysis.listing.statements.find(s => s.kind === 'instruction' && s.origin.place.file === analysis.source && s.origin.start > origin.start);
+  return next?.name === 'int3' && next.origin.place.expansion === undefined;
+}
+
 function ranked(fix: ProposedFix | undefined, rank: number): ProposedFix | undefined { return fix && { ...fix, rank }; }
 
 /** The nearest statement above that is written like this; functions end the search. */
@@ -155,6 +166,28 @@ function frameBefore(analysis: Analysis, finding: PlacedFinding): ProposedFix | 
 
 /** An annotation that stands in front of the wrong instruction. */
 function noteBefore(analysis: Analysis, finding: PlacedFinding, pattern: RegExp): ProposedFix | undefined { return removalOf(analysis, finding, pattern); }
+
+/** ANNOTATE_UNRET_SAFE in front of an int3: the return between them is missing. */
+function missingReturn(analysis: Analysis, finding: PlacedFinding): ProposedFix | undefined {
+  const note = lineAbove(analysis, finding.origin.start, /^ANNOTATE_UNRET_SAFE\b/), { source } = analysis;
+  if (!note || lineAt(source, finding.origin.start) > lineAt(source, note.start) + 1 || !/^int3\b/.test(source.text.slice(finding.origin.start))) return undefined;
+  return ranked(mending('Insert `ret\'', [insertBehind(analysis, note.end, ['ret'])]), 0.5);
+}
+
+/** User access was never opened: in front of the first access that may fault, or the line is one too late. */
+function opened(analysis: Analysis, finding: PlacedFinding): (ProposedFix | undefined)[] {
+  const word = firstMacro(analysis, 'ASM_STAC') ?? 'stac', { source } = analysis, fixes: (ProposedFix | undefined)[] = [];
+  const region = regionsOf(analysis).find(r => r.name === finding.finding?.function);
+  if (!region) return [];
+  for (let line = region.startLine + 1; line < (region.endLine ?? region.lastLine); line++) {
+    const { start, end } = lineSpan(source, line), above = lineSpan(source, line - 1), text = source.text.slice(start, end);
+    if (new RegExp(`^\\s*${word}\\b`).test(text)) {
+      const other = source.text.slice(above.start, above.end);
+      fixes.push(ranked(mending(`Exchange \`${text.trim()}' and \`${other.trim()}'`, [{ ...above, text }, { start, end, text: other }]), 0.4));
+    } else if (/^\s*(?:\d+:.*\(%\w+|(?:\d+:\s*)?UACCESS\b)/.test(text)) fixes.push(ranked(mending(`Insert \`${word}'`, [{ start, end: start, text: `\t${word}\n` }]), 0.6));
+  }
+  return fixes;
+}
 
 /** Bytes that run into the code behind them. */
 function dataBefore(analysis: Analysis, finding: PlacedFinding): (ProposedFix | undefined)[] {

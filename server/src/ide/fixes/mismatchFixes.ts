@@ -19,6 +19,7 @@ import { balancing } from './balance.ts';
 import { insertBefore, insertBeforeStatement, type Edit } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
 import { hintRemovals } from './frameFixes.ts';
+import { returnWord } from './vocabulary.ts';
 import { editableWay } from './way.ts';
 
 /** For stack-mismatch-*. */
@@ -29,6 +30,7 @@ export function mismatchFixes(analysis: Analysis, finding: PlacedFinding): Propo
   for (const [from, to, steps] of [[paths.firstState, paths.secondState, paths.first], [paths.secondState, paths.firstState, paths.second]] as const) {
     const way = editableWay(analysis, steps);
     if (way) fixes.push(...balancing(analysis, way, finding.origin.start, end => joinDifference(end, to) === undefined));
+    fixes.push(...returnFixes(analysis, join, from, steps, finding));
     const lines = adjusting(from, to);
     if (!lines) continue;
     for (const edit of placesOnWay(analysis, join, steps, lines, finding)) {
@@ -60,6 +62,13 @@ function copiedFrameFixes(analysis: Analysis, finding: PlacedFinding, join: numb
     if (edit) return [{ title: `Insert \`${hint}' behind the ${words} copied words`, edits: [edit], mendsCode: true, confirmed: true }];
   }
   return [];
+}
+
+/** A way that falls in with nothing left on the stack: it should have returned, or gone where nobody goes now. */
+function returnFixes(analysis: Analysis, join: number, state: CfiState, steps: readonly number[], finding: PlacedFinding): ProposedFix[] {
+  const last = steps.findLast(step => step !== join), falls = last !== undefined && analysis.checked.instructions[last]?.next.some(edge => edge.to === join && edge.kind === 'fall-through');
+  if (!falls || joinDifference(state, analysis.checked.program.states.functionEntry) !== undefined) return [];
+  return placesOnWay(analysis, join, steps, [returnWord(analysis)], finding).map(edit => ({ title: `Insert \`${returnWord(analysis)}'`, edits: [edit], mendsCode: true, confirmed: true, rank: 0.4 }));
 }
 
 /** Bytes in `5*8(%rsp)`. */

@@ -12,19 +12,31 @@ import type { PlacedFinding } from '../findings.ts';
 import { regionsOf, type Region } from '../regions.ts';
 import type { ProposedFix } from './fix.ts';
 
-/** For missing-size, unreachable, func-falls-through and the lints about regions. */
+/** For every finding of code whose region is not ended, or ended as something else; most findings are only its consequence. */
 export function symbolFixes(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
   const regions = regionsOf(analysis), fixes: ProposedFix[] = [];
   const line = lineAt(analysis.source, finding.origin.start);
   const named = /([\w.$]+)\(\)/.exec(finding.finding?.words ?? finding.message)?.[1]
     ?? /^call\w*\s+([\w.$]+)$/.exec(calledText(analysis, finding))?.[1];
+  const holding = symbolAt(analysis, finding);
   for (const region of regions) {
-    const concerned = region.name === named || (region.startLine <= line && line <= (region.endLine ?? region.lastLine));
+    const concerned = region.name === named || region.name === holding || (region.startLine <= line && line <= (region.endLine ?? region.lastLine));
     if (!concerned) continue;
     if (region.endLine === undefined) fixes.push(ending(analysis, region));
     else if (region.endWord !== region.fittingEnd) fixes.push(otherEnd(analysis, region), ...otherStart(analysis, region));
   }
   return fixes;
+}
+
+/** The name of the nearest label of a region in front of it, as the object has it: the code may have come out of a macro. */
+function symbolAt({ object, checked }: Analysis, { finding }: PlacedFinding): string | undefined {
+  const at = finding?.instruction === undefined ? finding : checked.instructions[finding.instruction];
+  if (at?.section === undefined || at.offset === undefined) return undefined;
+  let nearest: { name: string; value: number } | undefined;
+  for (const symbol of object.symbols) {
+    if (symbol.section === at.section && symbol.value <= at.offset && symbol.type !== 'SECTION' && symbol.name !== '' && (!nearest || symbol.value > nearest.value)) nearest = symbol;
+  }
+  return nearest?.name;
 }
 
 function calledText(analysis: Analysis, { finding }: PlacedFinding): string { return finding?.instruction === undefined ? '' : statementOf(analysis, finding.instruction)?.source.text ?? ''; }
@@ -46,7 +58,7 @@ function otherStart(analysis: Analysis, region: Region): ProposedFix[] {
   const { start, end } = lineSpan(analysis.source, region.startLine), line = analysis.source.text.slice(start, end), at = start + line.indexOf(is);
   const body = analysis.source.text.slice(end, analysis.source.lineStarts[region.endLine!]);
   const isCode = /UNWIND_HINT|\biret|\bsysret/.test(body) || !/\b(?:RET|ret)\b/.test(body);
-  return [{ title: `Begin it as it ends: \`${want}_START'`, mendsCode: true, confirmed: true, symbols: true, rank: isCode === (want === 'SYM_CODE') ? 0 : 0.2, edits: [{ start: at, end: at + is.length, text: want }] }];
+  return [{ title: `Begin it as it ends: \`${want}_START'`, mendsCode: true, confirmed: true, rank: isCode === (want === 'SYM_CODE') ? 0 : 0.2, edits: [{ start: at, end: at + is.length, text: want }] }];
 }
 
 function otherEnd(analysis: Analysis, region: Region): ProposedFix {
