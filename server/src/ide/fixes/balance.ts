@@ -101,13 +101,15 @@ function insertions(end: CfiState | undefined, here: CfiState | undefined, pushe
 function insertion(analysis: Analysis, units: readonly Unit[], at: number, end: number, instruction: string, op: StackOp): Candidate {
   const before = units[at - 1], behind = units[at];
   const kind = /^\w+/.exec(instruction)![0];
-  const beside = (unit: Unit | undefined) => unit !== undefined && (unit.name.startsWith(kind) || (kind === 'push' && /push|SAVE/i.test(unit.name)) || (kind === 'pop' && /pop|RESTORE/i.test(unit.name)));
+  const beside = (unit: Unit | undefined) => unit !== undefined && op !== frameOp && (unit.name.startsWith(kind) || (kind === 'push' && /push|SAVE/i.test(unit.name)) || (kind === 'pop' && /pop|RESTORE/i.test(unit.name)));
   // A save stands with the other saves, a restore with the other restores or right before the end.
   let rank = kind === 'add' || kind === 'sub' ? undoes(units, op) ? 1 : 4 : kind === 'mov' ? 0.6 : 2;
   // A register comes back from its slot beside the others.
   const restores = op.source.kind === 'indirect' && [before, behind].some(unit => unit?.ops.some(other => other.source.kind === 'indirect'));
   if (op.source.kind === 'indirect') rank += (!restores && at !== units.length ? 2 : 0) + (isInOrder(before, op, behind) ? 0 : 0.3);
   if (beside(before)) rank -= 1.5; else if (beside(behind)) rank -= 1.4;
+  // `pushf; pop %rax' reads the flags; further on they are put back.
+  if (instruction === 'pop %rax' && units.some(unit => /^pushf/.test(unit.name)) && !/^pushf/.test(before?.name ?? '')) rank += 1.5;
   if (kind === 'pushf' && /^pop/.test(behind?.name ?? '') && popsValue(behind!)) rank = 0.6;
   if (at === units.length) rank -= op.source.kind === 'pop' ? 0.5 : 0.2;
   if (at === 0 && kind === 'push') rank -= 0.5;
@@ -160,7 +162,8 @@ function otherRegister(unit: Unit, units: readonly Unit[]): [StackOp[], Candidat
     const name = registerNames[register]!;
     if (name === match[2]) continue;
     const start = unit.start + unit.text.lastIndexOf('%');
-    found.push([[match[1] === 'push' ? pushOp(register) : popOp(register)], { rank: 0.8 + needed + (isWritten(units, name) ? 0 : 0.5), title: `Write \`${match[1]} %${name}' instead of \`${clean(unit.text)}'`, edits: [{ start, end: unit.end, text: `%${name}` }] }]);
+    const twice = units.some(other => other !== unit && new RegExp(`^${match[1]}q?\\s+%${name}$`).test(other.text));
+    found.push([[match[1] === 'push' ? pushOp(register) : popOp(register)], { rank: 0.8 + needed + (twice ? 0.6 : isWritten(units, name) ? 0 : 0.5), title: `Write \`${match[1]} %${name}' instead of \`${clean(unit.text)}'`, edits: [{ start, end: unit.end, text: `%${name}` }] }]);
   }
   return found;
 }

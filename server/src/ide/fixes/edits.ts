@@ -53,8 +53,11 @@ export function removeStatement(analysis: Analysis, start: number, end: number):
 /** Where a statement really ends: operands that came out of a macro of cpp are spelled elsewhere. */
 export function statementEnd({ source: { text } }: Analysis, start: number, end: number): number {
   let at = end, depth = 0, quoted = false;
+  // A statement inside a macro's string argument ends with the string.
+  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start), inString = before.split('"').length % 2 === 0;
   for (; at < text.length; at++) {
     const c = text[at]!;
+    if (inString && c === '"') break;
     if (c === '\n' || (!quoted && depth <= 0 && (c === ';' || (c === '/' && (text[at + 1] === '*' || text[at + 1] === '/')) || (c === '#' && /\s/.test(text[at - 1] ?? ' '))))) break;
     if (c === '"') quoted = !quoted;
     else if (!quoted && c === '(') depth++;

@@ -17,7 +17,8 @@ import { savedRegisters } from '../stateWords.ts';
 import { balancing } from './balance.ts';
 import { insertBeforeStatement, removeStatement, spelled, statementEnd } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
-import { editableWay, stateAtEnd } from './way.ts';
+import { hasMacro } from './vocabulary.ts';
+import { editableWay, stateAtEnd, type Unit } from './way.ts';
 
 /** For return-modified-frame and sibling-call-modified-frame. */
 export function frameFixes(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
@@ -30,7 +31,8 @@ export function frameFixes(analysis: Analysis, finding: PlacedFinding): Proposed
   if (way) fixes.push(...balancing(analysis, way, at, end => joinDifference(end, functionEntry) === undefined && end.stackSize === functionEntry.stackSize));
   const restore = restoring(state);
   if (restore) fixes.push({ title: `Insert \`${restore.join('; ')}'`, edits: [insertBeforeStatement(analysis, at, restore.map(line => spelled(analysis, at, line)))], mendsCode: true, confirmed: true, rank: restore.length > 1 ? 1.7 : 2.6 });
-  fixes.push(...hintRemovals(analysis, wayTo(analysis, instruction)));
+  fixes.push(...hintRemovals(analysis, [...wayTo(analysis, instruction), instruction]));
+  fixes.push(...inverseFixes(analysis, finding, way?.units ?? []));
   fixes.push(...leavingFixes(analysis, finding, instruction));
   if (state.cfa.base === 4 && state.cfa.offset === 16 && finding.code === 'return-modified-frame') {
     fixes.push({
@@ -49,10 +51,34 @@ export function operationFixes(analysis: Analysis, finding: PlacedFinding): Prop
   const instruction = finding.finding?.instruction;
   if (instruction === undefined) return [];
   const trail = wayTo(analysis, instruction), way = editableWay(analysis, trail), own = editableWay(analysis, [instruction]);
-  const fixes = hintRemovals(analysis, trail);
+  const fixes = [...hintRemovals(analysis, [...trail, instruction]), ...exchangeWithNext(analysis, finding)];
   if (!way || !own) return fixes;
   const ops = own.units.flatMap(unit => unit.ops);
   return [...balancing(analysis, way, finding.origin.start, end => stateAtEnd({ ...way, state: end }, [ops]) !== undefined, true), ...fixes];
+}
+
+/** Its frame is set up one line too late. */
+function exchangeWithNext(analysis: Analysis, { origin: { start, end } }: PlacedFinding): ProposedFix[] {
+  const next = analysis.listing.statements.find(s => s.kind === 'instruction' && s.origin.place.file === analysis.source && s.origin.place.expansion === undefined && s.origin.start > start);
+  if (!next) return [];
+  const own = { start, end: statementEnd(analysis, start, end) }, other = { start: next.origin.start, end: statementEnd(analysis, next.origin.start, next.origin.end) };
+  const text = (span: { start: number; end: number }) => analysis.source.text.slice(span.start, span.end);
+  return [{ title: `Exchange \`${text(own).trim()}' and \`${text(other).trim()}'`, edits: [{ ...own, text: text(other) }, { ...other, text: text(own) }], mendsCode: true, confirmed: true, rank: 0.4 }];
+}
+
+/** The macro that undoes another one of the way by its name, where the way ends. */
+function inverseFixes(analysis: Analysis, finding: PlacedFinding, units: readonly Unit[]): ProposedFix[] {
+  const names = new Set(units.filter(unit => unit.instructions.length > 1).map(unit => inverseOf(unit.text)));
+  return [...names].filter(text => text !== undefined && hasMacro(analysis, /^\w+/.exec(text)![0]) && !units.some(unit => unit.text.trim() === text)).map(text => ({
+    title: `Insert \`${text!}'`, edits: [insertBeforeStatement(analysis, finding.origin.start, [text!])], mendsCode: true, confirmed: true, rank: 0.5,
+  }));
+}
+
+const opposites: readonly (readonly [string, string])[] = [['save', 'restore'], ['SAVE', 'RESTORE'], ['push', 'pop'], ['PUSH', 'POP'], ['BEGIN', 'END']];
+
+function inverseOf(text: string): string | undefined {
+  const name = /^\w+/.exec(text)?.[0] ?? '', pair = opposites.find(([a]) => name.includes(a));
+  return pair && text.trim().replace(name, name.replace(pair[0], pair[1]));
 }
 
 /** The last hint on a way, which may be the one that is wrong. */

@@ -50,7 +50,7 @@ const proposers: Readonly<Record<string, Proposer>> = {
   'df-ret': (analysis, finding) => [removalOf(analysis, finding, /^std$/), before(analysis, finding, 'cld')],
   'df-recursive': remove,
   'df-redundant': remove,
-  'uaccess-return': (analysis, finding) => [removalOf(analysis, finding, /^(?:stac|ASM_STAC)$/), ...clac(analysis, finding)],
+  'uaccess-return': (analysis, finding) => [lateLine(analysis, finding, /^(?:clac|ASM_CLAC)\b/), removalOf(analysis, finding, /^(?:stac|ASM_STAC)$/), ...clac(analysis, finding)],
   'uaccess-call': (analysis, finding) => [around(analysis, finding), removalOf(analysis, finding, /^(?:stac|ASM_STAC)$/), removal(analysis, finding)],
   'uaccess-recursive': remove,
   'uaccess-redundant': (analysis, finding) => [...opened(analysis, finding), removal(analysis, finding)],
@@ -159,7 +159,7 @@ function removalOf(analysis: Analysis, finding: PlacedFinding, pattern: RegExp):
 /** \`push %rbp' stands there, but rbp does not become the frame pointer. */
 function frameBefore(analysis: Analysis, finding: PlacedFinding): ProposedFix | undefined {
   const wrong = lineAbove(analysis, finding.origin.start, /^movq?\s+%\w+,\s*%rbp$/);
-  if (wrong) return mending('Write `mov %rsp, %rbp\'', [{ start: wrong.start, end: wrong.end, text: wrong.text.replace(/%\w+(?=,)/, '%rsp') }]);
+  if (wrong && !/%rsp,/.test(wrong.text)) return ranked(mending('Write `mov %rsp, %rbp\'', [{ start: wrong.start, end: wrong.end, text: wrong.text.replace(/%\w+(?=,)/, '%rsp') }]), 0.3);
   const push = lineAbove(analysis, finding.origin.start, /^pushq?\s+%rbp$/);
   return push && mending('Insert `mov %rsp, %rbp\'', [insertBehind(analysis, push.end, [spelled(analysis, push.start, 'mov %rsp, %rbp')])]);
 }
@@ -172,6 +172,15 @@ function missingReturn(analysis: Analysis, finding: PlacedFinding): ProposedFix 
   const note = lineAbove(analysis, finding.origin.start, /^ANNOTATE_UNRET_SAFE\b/), { source } = analysis;
   if (!note || lineAt(source, finding.origin.start) > lineAt(source, note.start) + 1 || !/^int3\b/.test(source.text.slice(finding.origin.start))) return undefined;
   return ranked(mending('Insert `ret\'', [insertBehind(analysis, note.end, ['ret'])]), 0.5);
+}
+
+/** What should stand in front of this line stands right behind it. */
+function lateLine(analysis: Analysis, finding: PlacedFinding, pattern: RegExp): ProposedFix | undefined {
+  const { source } = analysis, line = lineAt(source, finding.origin.start), a = lineSpan(source, line);
+  if (line + 1 >= source.lineStarts.length) return undefined;
+  const b = lineSpan(source, line + 1), own = source.text.slice(a.start, a.end), next = source.text.slice(b.start, b.end);
+  if (!pattern.test(next.trim())) return undefined;
+  return ranked(mending(`Exchange \`${own.trim()}' and \`${next.trim()}'`, [{ ...a, text: next }, { ...b, text: own }]), 0.2);
 }
 
 /** User access was never opened: in front of the first access that may fault, or the line is one too late. */

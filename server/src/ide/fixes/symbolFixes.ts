@@ -56,16 +56,25 @@ function otherStart(analysis: Analysis, region: Region): ProposedFix[] {
   const is = /^SYM_(?:FUNC|CODE)/.exec(region.startWord)?.[0], want = /^SYM_(?:FUNC|CODE)/.exec(region.endWord ?? '')?.[0];
   if (is === undefined || want === undefined) return [];
   const { start, end } = lineSpan(analysis.source, region.startLine), line = analysis.source.text.slice(start, end), at = start + line.indexOf(is);
-  const body = analysis.source.text.slice(end, analysis.source.lineStarts[region.endLine!]);
+  const body = bodyOf(analysis, region);
   const isCode = /UNWIND_HINT|\biret|\bsysret/.test(body) || !/\b(?:RET|ret)\b/.test(body);
   return [{ title: `Begin it as it ends: \`${want}_START'`, mendsCode: true, confirmed: true, rank: isCode === (want === 'SYM_CODE') ? 0 : 0.2, edits: [{ start: at, end: at + is.length, text: want }] }];
 }
+
+/** SYM_CODE_START ... SYM_FUNC_END around a return, or as elsewhere in this file. */
+function isUsual(analysis: Analysis, region: Region): boolean {
+  if (!region.startWord.startsWith('SYM_CODE')) return false;
+  return /^\s*(?:RET|ret)\b/m.test(bodyOf(analysis, region)) || regionsOf(analysis).some(other => other !== region && other.startWord.startsWith('SYM_CODE') && other.endWord === region.endWord);
+}
+
+function bodyOf(analysis: Analysis, region: Region): string { return analysis.source.text.slice(lineSpan(analysis.source, region.startLine).end, analysis.source.lineStarts[region.endLine ?? region.lastLine]); }
 
 function otherEnd(analysis: Analysis, region: Region): ProposedFix {
   const { start, end } = lineSpan(analysis.source, region.endLine!), line = analysis.source.text.slice(start, end);
   const at = start + line.indexOf(region.endWord!);
   return {
-    title: `End it as it begins: \`${region.fittingEnd}'`, mendsCode: true, confirmed: true, symbols: true, rank: 0.1,
+    // Code that ends as a function is a way to begin one without ENDBR and alignment.
+    title: `End it as it begins: \`${region.fittingEnd}'`, mendsCode: true, confirmed: true, symbols: true, rank: isUsual(analysis, region) ? 2.5 : 0.1,
     edits: [{ start: at, end: at + region.endWord!.length, text: region.fittingEnd }],
   };
 }

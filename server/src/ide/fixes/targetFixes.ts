@@ -30,7 +30,7 @@ export function targetFixes(analysis: Analysis, finding: PlacedFinding): Propose
     // A target that cannot be meant at all: mostly it is where the jumps around it go.
     if (isOdd) othersGoTo(analysis, jump, region).forEach(({ name, line }, i) => add(name, `as line ${line + 1} does`, false, 0.5 + i * 0.3));
   }
-  return [...fixes, ...fixupFixes(analysis, finding, labels)];
+  return [...fixes, ...fixupFixes(analysis, finding, labels), ...versionFixes(analysis, finding, labels)];
 }
 
 /** Targets of the region's other jumps, the most frequent first. */
@@ -61,8 +61,23 @@ function fixupFixes(analysis: Analysis, finding: PlacedFinding, labels: readonly
     const end = match.index + match[0].length, region = regionAt(analysis, match.index);
     return labels.filter(label => region === undefined || holds(analysis, region, label.offset)).flatMap((label): ProposedFix[] => {
       const name = label.nameFrom(match.index);
-      return name === undefined ? [] : [{ title: `Let the fixup lead to \`${name}', which nothing else leads to`, edits: [{ start: end - match[1]!.length, end, text: name }], mendsCode: true, confirmed: true, rank: 0.5 }];
+      return name === undefined ? [] : [{ title: `Let the fixup lead to \`${name}', which nothing else leads to`, edits: [{ start: end - match[1]!.length, end, text: name }], mendsCode: true, confirmed: true, rank: 0.58 }];
     });
+  });
+}
+
+/** A version of an ALTERNATIVE that is empty or a single word, and a label that nothing leads to. */
+function versionFixes(analysis: Analysis, finding: PlacedFinding, labels: readonly Label[]): ProposedFix[] {
+  const { text } = analysis.source, line = lineAt(analysis.source, finding.origin.start);
+  return [...text.matchAll(/\bALTERNATIVE\w*[^"\n]*("[^"\n]*")[^"\n]*("[^"\n]*")?/g)].flatMap(match => {
+    const region = regionAt(analysis, match.index), isHere = lineAt(analysis.source, match.index) === line;
+    if (!isHere && finding.code !== 'unreachable') return [];
+    return labels.filter(label => region !== undefined && holds(analysis, region, label.offset)).flatMap(label => [match[1], match[2]].flatMap((version): ProposedFix[] => {
+      const name = label.nameFrom(match.index);
+      if (version === undefined || name === undefined || !/^"(?:\w*|push %\w+)"$/.test(version)) return [];
+      const start = match.index + match[0].indexOf(version);
+      return [{ title: `Write \`jmp ${name}' in the ALTERNATIVE: nothing else leads there`, edits: [{ start, end: start + version.length, text: `"jmp ${name}"` }], mendsCode: true, confirmed: true, rank: isHere ? 0.3 : 0.55 }];
+    }));
   });
 }
 
