@@ -96,6 +96,9 @@ function compareErrors(opened: Analysed, stderr: string, mutated: string): strin
       if (path.basename(each.place.file.path) === base) for (let l = lineAt(each.place.file, each.start); l <= lineAt(each.place.file, each.end); l++) ours.add(l + 1);
     }
   }
+  // as names the first line of one that is continued, we the line the words stand on.
+  const continued = opened.analysis.diagnostics.flatMap(({ origin }) => path.basename(origin.place.file.path) === base ? [origin.place.file] : [])[0]?.text.split('\n') ?? [];
+  for (const line of [...theirs]) for (let next = line; continued[next - 1]?.endsWith('\\'); next++) theirs.add(next + 1);
   if (words.length === 0) return [`as says: ${first}; we say nothing`];
   if (theirs.size === 0 || [...theirs].some(line => ours.has(line))) return [];
   return [`as says: ${first}; we say it of line ${[...ours].slice(0, 4).join(', ')}: ${words[0]}`];

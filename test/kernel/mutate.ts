@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Mistakes that people make, made by a seeded generator: one edit of one file, so that whoever sees a disagreement can make it again.
 
+import { provocations } from './provoke.ts';
+
 export interface Mutant {
   readonly operator: string;
   /** 0-based. */
@@ -30,7 +32,7 @@ function pick<T>(random: Random, list: readonly T[]): T { return list[Math.floor
 /** One line becomes other lines; undefined if the operator has nothing to do there. */
 type Rewrite = (line: string, random: Random, lines: readonly string[], at: number) => string[] | undefined;
 
-interface Operator { readonly name: string; readonly weight: number; readonly wanted: RegExp; readonly rewrite: Rewrite }
+interface Operator { readonly name: string; readonly weight: number; readonly wanted: RegExp | 'last'; readonly rewrite: Rewrite }
 
 const registers = ['rax', 'rbx', 'rcx', 'rdx', 'rsi', 'rdi', 'rbp', 'rsp', 'r8', 'r9', 'r10', 'r11', 'r12', 'r13', 'r14', 'r15'];
 const code = /^\s+[a-zA-Z.]|^[A-Z_0-9]+[ (]/;
@@ -65,6 +67,8 @@ const operators: readonly Operator[] = [
   { name: 'drop SYM_*', weight: 6, wanted: /^(SYM_\w+|ENTRY|ENDPROC|END)\(/, rewrite: () => [] },
   { name: 'change SYM_*', weight: 4, wanted: /^SYM_(FUNC|CODE)_/, rewrite: line => [line.includes('SYM_FUNC') ? line.replace('SYM_FUNC', 'SYM_CODE') : line.replace('SYM_CODE', 'SYM_FUNC')] },
   { name: 'change alternative', weight: 4, wanted: /ALTERNATIVE/, rewrite: (line, random) => changeOne(line, /"[^"]*"/g, random, () => pick(random, ['""', '"nop"', '"push %rbx"', '"nop; nop; nop"', '"jmp 1f; 1:"', '"ret"'])) },
+  { name: 'provoke inside', weight: 2, wanted: code, rewrite: (line, random) => [...pick(random, provocations.filter(p => !p.behind)).lines, line] },
+  { name: 'provoke behind', weight: 10, wanted: 'last', rewrite: (line, random) => [line, ...pick(random, provocations.filter(p => p.behind)).lines, ''] },
   { name: 'insert', weight: 22, wanted: code, rewrite: (line, random) => [`\t${pick(random, strange)}`, line] },
 ];
 
@@ -75,7 +79,7 @@ export function mutate(text: string, random: Random, only: readonly string[] = [
   let draw = random() * drawn.reduce((sum, operator) => sum + operator.weight, 0);
   const operator = drawn.find(o => (draw -= o.weight) < 0) ?? drawn[0]!;
   const inComment = commentLines(lines);
-  const places = lines.flatMap((line, at) => !inComment.has(at) && operator.wanted.test(line) && !line.startsWith('#') ? [at] : []);
+  const places = lines.flatMap((line, at) => (operator.wanted === 'last' ? at === lines.length - 1 : !inComment.has(at) && operator.wanted.test(line) && !line.startsWith('#')) ? [at] : []);
   if (places.length === 0) return undefined;
   const at = pick(random, places), line = lines[at]!;
   const made = operator.rewrite(line, random, lines, at);

@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { disk } from '../../server/src/project/disk.ts';
-import type { Profile } from '../../server/src/project/configuration.ts';
+import type { Overrides } from '../../server/src/project/configuration.ts';
 import { createWorkspace, openFile, type Workspace } from '../../server/src/workspace.ts';
 import { firstFix, isHint, type FixOutcome } from './firstFix.ts';
 import { judgeMutant, type Verdict } from './judgeMutant.ts';
@@ -46,10 +46,13 @@ export interface Tally {
 /** A header is mutated instead of the object's own file this often. */
 const headerShare = 0.06;
 const headers = ['arch/x86/include/asm/unwind_hints.h', 'arch/x86/include/asm/frame.h', 'arch/x86/entry/calling.h', 'arch/x86/include/asm/nospec-branch.h', 'arch/x86/include/asm/asm.h', 'arch/x86/include/asm/alternative.h', 'include/linux/linkage.h'];
-/** How often the object is judged as one of vmlinux or of a module. */
-const profiles: readonly (readonly [number, Profile])[] = [[0.85, 'object'], [0.95, 'vmlinux'], [1, 'module']];
+/** How often the object is judged as itself, as one of vmlinux or of a module, and by options that few configurations have. */
+const views: readonly (readonly [number, string, Overrides])[] = [
+  [0.8, '', { profile: 'object' }], [0.9, 'vmlinux', { profile: 'vmlinux' }], [0.95, 'module', { profile: 'module' }],
+  [1, 'more options', { objtool: '--hacks=jump_label --hacks=noinstr --ibt --mcount --orc --retpoline --rethunk --sls --stackval --static-call --uaccess --link --noinstr' }],
+];
 
-interface Original { readonly object: KernelObject; readonly workspaces: ReadonlyMap<Profile, Workspace>; readonly clean: boolean }
+interface Original { readonly object: KernelObject; readonly workspaces: ReadonlyMap<string, Workspace>; readonly clean: boolean }
 
 /** `written` is called now and then, so that a long run can be looked at. */
 export async function runMutants(run: MutantRun, written: (tally: Tally) => void): Promise<Tally> {
@@ -61,12 +64,12 @@ export async function runMutants(run: MutantRun, written: (tally: Tally) => void
     for (let made = 0; made < run.mutants && tally.all.found < run.findings;) {
       const original = originals[Math.floor(random() * originals.length)]!, { object } = original, tree = sourcesOf(object.build);
       const header = random() < headerShare ? path.join(tree, headers[Math.floor(random() * headers.length)]!) : undefined;
-      const drawn = random(), profile = profiles.find(([below]) => drawn < below)![1], workspace = original.workspaces.get(profile)!;
+      const drawn = random(), view = views.find(([below]) => drawn < below)![1], workspace = original.workspaces.get(view)!;
       const text = fs.readFileSync(header ?? object.source, 'utf8'), mutant = mutate(text, random, run.operators);
       if (!mutant) continue;
       made++;
       const judged = judgeMutant(workspace, scratch, object, mutant.text, made, header);
-      const name = nameOf(path.relative(tree, header ?? object.source), mutant) + (header ? ` in ${path.relative(tree, object.source)}` : '') + (profile === 'object' ? '' : ` (${profile})`) + ` of ${path.basename(object.build)}`;
+      const name = nameOf(path.relative(tree, header ?? object.source), mutant) + (header ? ` in ${path.relative(tree, object.source)}` : '') + (view === '' ? '' : ` (${view})`) + ` of ${path.basename(object.build)}`;
       tally.all[judged.verdict]++;
       if (judged.differences.length === 0) tally.agreed[judged.verdict]++;
       else tally.differences.push(`#${made} ${judged.verdict} ${name}`, ...judged.differences.map(difference => `    ${difference}`));
@@ -74,7 +77,7 @@ export async function runMutants(run: MutantRun, written: (tally: Tally) => void
         const words = message.replace(/^\S+\+0x[0-9a-f]+: /, ''), code = codeOf(words) ?? words;
         tally.codes.set(code, (tally.codes.get(code) ?? 0) + 1);
       }
-      if (judged.verdict === 'found' && judged.opened && !header && original.clean && profile === 'object' && judged.differences.length === 0 && run.fixEvery > 0 && tally.all.found % run.fixEvery === 0) {
+      if (judged.verdict === 'found' && judged.opened && !header && original.clean && view === '' && judged.differences.length === 0 && run.fixEvery > 0 && tally.all.found % run.fixEvery === 0) {
         const fixed = firstFix(workspace, object.source, judged.opened);
         tally.fixes.push({ operator: mutant.operator, code: fixed.code, outcome: fixed.outcome, title: fixed.title, hint: fixed.title !== undefined && isHint(fixed.title) });
         if (fixed.outcome !== 'restored') tally.unrestored.push(`#${made} ${fixed.outcome} ${name}`, `    ${judged.messages[0]}`, `    [${fixed.code}] ${fixed.title ?? 'no fix'}${fixed.others.length > 0 ? ` | ${fixed.others.join(' | ')}` : ''}`);
@@ -88,18 +91,18 @@ export async function runMutants(run: MutantRun, written: (tally: Tally) => void
   return tally;
 }
 
-/** Objects that objtool runs on; one workspace for each profile of a build. */
+/** Objects that objtool runs on; one workspace for each view of a build. */
 function originalsOf({ builds, largest }: MutantRun): Original[] {
   const originals: Original[] = [];
   for (const build of builds) {
     const own = sourcesOf(build) === build ? {} : { build };
-    const workspaces = new Map<Profile, Workspace>((['object', 'vmlinux', 'module'] as const).map(profile => [profile, createWorkspace(disk, { ...own, profile })]));
+    const workspaces = new Map(views.map(([, view, overrides]) => [view, createWorkspace(disk, { ...own, ...overrides })]));
     for (const object of kernelObjects(build)) {
-      const opened = openFile(workspaces.get('object')!, object.source);
+      const opened = openFile(workspaces.get('')!, object.source);
       if (opened?.kind !== 'analysed' || !opened.configuration.objtool.runs || opened.analysis.checked.instructions.length >= largest) continue;
-      // A file that is not clean before it is changed tells nothing about fixes.
-      originals.push({ object, workspaces, clean: opened.analysis.parity.findings.every(finding => !finding.printed) });
-      workspaces.get('object')!.opened.clear();
+      // A file that is not clean before it is changed, or that nobody meant to build, tells nothing about fixes.
+      originals.push({ object, workspaces, clean: opened.configuration.withheld === undefined && opened.analysis.parity.findings.every(finding => !finding.printed) });
+      workspaces.get('')!.opened.clear();
     }
   }
   return originals;
