@@ -21,9 +21,12 @@ export function createSections(program: Program): void {
   if (options.ibt && !exists(program, '.ibt_endbr_seal')) checkSealedEndbrs(program);
 }
 
+/** Of these the message gives the name only. */
+const namedAlone: ReadonlySet<string> = new Set(['.retpoline_sites', '.return_sites', '.ibt_endbr_seal']);
+
 function exists(program: Program, section: string): boolean {
   if (!program.sectionByName.has(section)) return false;
-  report(program, 'sites-present', `file already has ${section} section, skipping`);
+  report(program, 'sites-present', `file already has ${section}${namedAlone.has(section) ? '' : ' section'}, skipping`);
   return true;
 }
 
