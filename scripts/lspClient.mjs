@@ -33,7 +33,7 @@ export function connect([program, ...args]) {
             diagnostic: { relatedDocumentSupport: false }, publishDiagnostics: { relatedInformation: true }, inlayHint: {},
             codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix'] } }, isPreferredSupport: true },
           },
-          workspace: { configuration: true },
+          workspace: { configuration: true, diagnostics: { refreshSupport: true } },
         },
       });
       state.pulls = Boolean(capabilities.diagnosticProvider);

@@ -13,6 +13,7 @@ import type { BuiltInHeaders, Configuration, NotAnalysed, Overrides } from './pr
 import { configure } from './project/configure.ts';
 import { withBuffers, type FileSystem } from './project/fileSystem.ts';
 import { nameOf, resolvePath } from './project/path.ts';
+import { recording, versionOf, type RecordingFileSystem, type Versions } from './project/recording.ts';
 import { changedSince, sourceCache, takeSnapshot, type Snapshot, type SourceCache } from './project/snapshot.ts';
 import { treeFacts, type TreeFacts } from './project/treeFacts.ts';
 
@@ -28,20 +29,27 @@ export interface Analysed {
 export interface Buffer { readonly text: string; readonly version: number }
 
 export interface Workspace {
-  readonly fs: FileSystem;
+  readonly fs: RecordingFileSystem;
   /** Open documents by absolute path; they win over the disk, for the file itself and as headers. */
   readonly buffers: Map<string, Buffer>;
   overrides: Overrides;
   readonly cache: SourceCache;
-  readonly facts: Map<string, TreeFacts>;
-  readonly opened: Map<string, { readonly opened: Opened; readonly source: string }>;
+  readonly facts: Map<string, { readonly facts: TreeFacts; readonly asked: Versions }>;
+  readonly opened: Map<string, Kept>;
   /** Of files that are being edited: what the next analysis may use again. */
   readonly memories: Map<string, Memory>;
 }
 
+interface Kept {
+  readonly opened: Opened;
+  readonly source: string;
+  /** The files that said how this one is built, and what this tree's objtool knows; those that the analysis read are in its snapshot. */
+  readonly asked: Versions;
+}
+
 export function createWorkspace(disk: FileSystem, overrides: Overrides = {}): Workspace {
   const buffers = new Map<string, Buffer>();
-  return { fs: withBuffers(disk, buffers), buffers, overrides, cache: sourceCache(), facts: new Map(), opened: new Map(), memories: new Map() };
+  return { fs: recording(withBuffers(disk, buffers)), buffers, overrides, cache: sourceCache(), facts: new Map(), opened: new Map(), memories: new Map() };
 }
 
 /** Undefined: there is no such file. */
@@ -49,10 +57,20 @@ export function openFile(workspace: Workspace, path: string, budget: Budget = un
   const text = workspace.fs.readFile(path);
   if (text === undefined) return undefined;
   const known = workspace.opened.get(path);
-  if (known && known.source === text && (known.opened.kind === 'not-analysed' || changedSince(workspace.fs, known.opened.snapshot).length === 0)) return known.opened;
-  const opened = analyseFile(workspace, path, text, budget);
-  workspace.opened.set(path, { opened, source: text });
-  return opened;
+  if (known && known.source === text && changedFor(workspace, known).length === 0) return known.opened;
+  const kept = analyseFile(workspace, path, text, budget);
+  workspace.opened.set(path, kept);
+  return kept.opened;
+}
+
+/** The files behind what is kept of this one that are not any more as they were when it was made; empty if nothing is kept. */
+export function changedFiles(workspace: Workspace, path: string): string[] {
+  const known = workspace.opened.get(path);
+  return known ? changedFor(workspace, known) : [];
+}
+
+function changedFor({ fs }: Workspace, { opened, asked }: Kept): string[] {
+  return [...changedSince(fs, asked), ...opened.kind === 'not-analysed' ? [] : changedSince(fs, opened.snapshot.asked)];
 }
 
 export function forgetFile(workspace: Workspace, path: string): void {
@@ -60,15 +78,21 @@ export function forgetFile(workspace: Workspace, path: string): void {
   workspace.memories.delete(path);
 }
 
-function analyseFile(workspace: Workspace, path: string, text: string, budget: Budget): Opened {
-  if (looksBinary(text)) return { kind: 'not-analysed', reason: 'not a text file' };
-  const configuration = configure(path, workspace.fs, workspace.overrides, { cppOptions, builtIn: builtInFor(text) });
-  if (configuration.kind === 'not-analysed') return configuration;
-  if (configuration.includedBy !== undefined) return partOf(workspace, path, configuration.includedBy, budget);
+function analyseFile(workspace: Workspace, path: string, text: string, budget: Budget): Kept {
+  if (looksBinary(text)) return { opened: { kind: 'not-analysed', reason: 'not a text file' }, source: text, asked: new Map() };
+  const [configuration, asked] = workspace.fs.record(() => configure(path, workspace.fs, workspace.overrides, { cppOptions, builtIn: builtInFor(text) }));
+  const others = new Map(asked);
+  others.delete(path);
+  if (configuration.kind === 'not-analysed') return { opened: configuration, source: text, asked: others };
+  if (configuration.includedBy !== undefined) {
+    const opened = partOf(workspace, path, configuration.includedBy, budget);
+    return { opened, source: text, asked: new Map([...others, ...workspace.opened.get(configuration.includedBy)?.asked ?? []]) };
+  }
+  const facts = configuration.tree === undefined ? undefined : factsOf(workspace, configuration.tree);
   const snapshot = takeSnapshot(workspace.fs, workspace.cache, configuration.workingDirectory, configuration.standIns);
   const main = sourceText(configuration.inputPath, text);
   const analysis = analyse(inputsOf(workspace, configuration, main, snapshot), budget, memoryOf(workspace, path, main));
-  return { kind: 'analysed', configuration, analysis, snapshot };
+  return { opened: { kind: 'analysed', configuration, analysis, snapshot }, source: text, asked: new Map([...others, ...facts?.asked ?? []]) };
 }
 
 /** Only files that are open are edited. */
@@ -86,8 +110,7 @@ function partOf(workspace: Workspace, path: string, unit: string, budget: Budget
   if (whole?.kind !== 'analysed') return { kind: 'not-analysed', reason: `a part of ${name}${whole ? `, ${whole.reason}` : ''}` };
   const source = whole.analysis.preprocessed.includes.find(({ file }) => file && resolvePath(whole.configuration.workingDirectory, file.path) === path)?.file;
   if (!source) return { kind: 'not-analysed', reason: `a part of ${name}, which leaves it out in this configuration` };
-  const stat = workspace.fs.stat(unit);
-  const snapshot = { ...whole.snapshot, asked: new Map(whole.snapshot.asked).set(unit, stat && { mtime: stat.mtime, size: stat.size }) };
+  const snapshot = { ...whole.snapshot, asked: new Map(whole.snapshot.asked).set(unit, versionOf(workspace.fs, unit)) };
   return { kind: 'analysed', configuration: { ...whole.configuration, includedBy: unit }, analysis: { ...whole.analysis, source }, snapshot };
 }
 
@@ -108,15 +131,22 @@ function notBuilt(configuration: Configuration): Uint8Array | undefined {
 }
 
 /** What this tree's objtool knows, with the options in force for this object. */
-export function rulesOf(workspace: Workspace, configuration: Configuration): Rules {
+function rulesOf(workspace: Workspace, configuration: Configuration): Rules {
   const { options } = configuration.objtool;
   const forced = configuration.objtoolVersion;
   if (configuration.tree === undefined) return defaultRules(forced ?? '6.12', options);
-  let facts = workspace.facts.get(configuration.tree);
-  if (!facts) { facts = treeFacts(workspace.fs, configuration.tree); workspace.facts.set(configuration.tree, facts); }
+  const { facts } = factsOf(workspace, configuration.tree);
   if (!forced || forced === facts.version) return { ...facts, options };
   const { behaviour: _own, ...others } = facts;
   return { ...others, options, version: forced };
+}
+
+function factsOf(workspace: Workspace, tree: string): { readonly facts: TreeFacts; readonly asked: Versions } {
+  const known = workspace.facts.get(tree);
+  if (known && changedSince(workspace.fs, known.asked).length === 0) return known;
+  const [facts, asked] = workspace.fs.record(() => treeFacts(workspace.fs, tree));
+  workspace.facts.set(tree, { facts, asked });
+  return { facts, asked };
 }
 
 /** Where the built-in headers seem to lie; nothing of it is on the disk. */

@@ -9,17 +9,17 @@ import { memoryFileSystem } from '../../server/src/project/fileSystem.ts';
 
 const uri = 'file:///w/a.S', other = 'file:///elsewhere/b.S';
 const text = '#include <linux/linkage.h>\n\t.text\n/* \u00e9\u{1f600} */ SYM_FUNC_START(first)\n\tpush\t%rbx\n\tcall\tsecond\n\tpop\t%rbx\n\tRET\nSYM_FUNC_END(first)\nSYM_FUNC_START_LOCAL(second)\n\tjmp\tfirst\nSYM_FUNC_END(second)\n#ifdef NO\n\tnop\n#endif\n';
-const open: ProtocolConnection[] = [];
-afterEach(() => { for (const client of open.splice(0)) client.dispose(); });
+const open: (() => void)[] = [];
+afterEach(() => { for (const close of open.splice(0)) close(); });
 
 async function connect(positionEncodings: string[] | undefined): Promise<ProtocolConnection & { readonly inactive: unknown[]; readonly capabilities: Record<string, unknown> }> {
   const up = new PassThrough(), down = new PassThrough();
-  serve(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), memoryFileSystem(new Map([['/w/a.S', text], ['/elsewhere/b.S', text]])));
+  const stop = serve(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), memoryFileSystem(new Map([['/w/a.S', text], ['/elsewhere/b.S', text]])));
   const client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   const inactive: unknown[] = [];
   client.onNotification('unwindLens/inactiveRegions', params => { inactive.push(params); });
   client.listen();
-  open.push(client);
+  open.push(() => { stop(); client.dispose(); });
   const { capabilities } = await client.sendRequest<{ capabilities: Record<string, unknown> }>('initialize', {
     processId: null, rootUri: 'file:///w', workspaceFolders: [{ uri: 'file:///w', name: 'w' }, { uri: 'file:///v', name: 'v' }],
     capabilities: { general: positionEncodings ? { positionEncodings } : {}, textDocument: { documentSymbol: { hierarchicalDocumentSymbolSupport: true } }, experimental: { inactiveRegions: true } },

@@ -28,19 +28,19 @@ export interface Client {
   end(): void;
 }
 
-export const pulling: ClientCapabilities = { textDocument: { diagnostic: {}, inlayHint: {}, publishDiagnostics: { relatedInformation: true } } };
+export const pulling: ClientCapabilities = { workspace: { diagnostics: { refreshSupport: true } }, textDocument: { diagnostic: {}, inlayHint: {}, publishDiagnostics: { relatedInformation: true } } };
 export const pushed: ClientCapabilities = { textDocument: { publishDiagnostics: { relatedInformation: true, versionSupport: true }, inlayHint: {} } };
 
 export async function connectTo(disk: FileSystem, capabilities: ClientCapabilities, initializationOptions?: unknown): Promise<Client> {
   const up = new PassThrough(), down = new PassThrough();
   const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
-  serve(server, disk);
+  const stop = serve(server, disk);
   const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   const published: PublishDiagnosticsParams[] = [];
   const waiting: ((params: PublishDiagnosticsParams) => void)[] = [];
   connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => { published.push(params); for (const tell of waiting.splice(0)) tell(params); });
   connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => null));
-  connection.onRequest('client/registerCapability', () => null);
+  for (const method of ['client/registerCapability', 'workspace/diagnostic/refresh', 'workspace/inlayHint/refresh', 'workspace/semanticTokens/refresh', 'window/workDoneProgress/create']) connection.onRequest(method, () => null);
   connection.listen();
   const { capabilities: offered } = await connection.sendRequest<{ capabilities: Record<string, unknown> }>('initialize', { processId: null, rootUri: null, capabilities, ...(initializationOptions !== undefined && { initializationOptions }) });
   await connection.sendNotification('initialized', {});
@@ -81,7 +81,7 @@ export async function connectTo(disk: FileSystem, capabilities: ClientCapabiliti
       for (const edit of placed) await client.edit(path, edit.start, edit.end, edit.text);
     },
     push: path => new Promise(resolve => { waiting.push(function wait(params) { if (params.uri === `file://${path}`) resolve(params); else waiting.push(wait); }); }),
-    end() { connection.dispose(); server.dispose(); up.destroy(); down.destroy(); },
+    end() { stop(); connection.dispose(); server.dispose(); up.destroy(); down.destroy(); },
   };
   return client;
 }

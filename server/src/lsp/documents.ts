@@ -6,6 +6,7 @@
 // even if nothing is broken. A *pause* is an edit of more than one line or of more than a key's worth of characters, a save, or half
 // a second without a key; lines do not move between two pauses.
 
+import type { ClientCapabilities } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { lineAt, type SourceText } from '../base/text.ts';
 import { findingsOf, type PlacedFinding } from '../ide/findings.ts';
@@ -21,6 +22,8 @@ export interface OpenDocument {
   /** The line that typing touched last. */
   typedLine: number | undefined;
   typing: boolean;
+  /** What the client was last told of, and of which text. */
+  told?: { readonly opened: Opened | undefined; readonly version: number };
 }
 
 export interface Documents {
@@ -28,10 +31,24 @@ export interface Documents {
   readonly open: Map<string, OpenDocument>;
   /** URI of the folder that docs/ lies in, if it can be opened. */
   readonly pages?: string | undefined;
+  /** What the client said of itself. */
+  client?: ClientCapabilities;
 }
 
 export function opened(documents: Documents, entry: OpenDocument): Opened | undefined {
   return openFile(documents.workspace, entry.path);
+}
+
+/** Notes that the client knows, or is asked to find out, what there is now. */
+export function tell(documents: Documents, entry: OpenDocument): Opened | undefined {
+  const found = opened(documents, entry);
+  entry.told = { opened: found, version: entry.document.version };
+  return found;
+}
+
+/** Of the text that the client was told of there is another analysis by now: a request found changed files before we looked. */
+export function isToldOtherwise({ workspace }: Documents, { told, document, path }: OpenDocument): boolean {
+  return told !== undefined && told.version === document.version && workspace.opened.get(path)?.opened !== told.opened;
 }
 
 export function analysed(documents: Documents, uri: string): { entry: OpenDocument; opened: Analysed } | undefined {

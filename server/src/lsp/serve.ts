@@ -12,9 +12,10 @@ import { onCodeAction } from './codeAction.ts';
 import { commands, onExecuteCommand } from './commands.ts';
 import { pathOf } from './convert.ts';
 import { diagnosticsOf } from './diagnostics.ts';
-import { changeDocument, closeDocument, openDocument, opened, settle, type Documents, type OpenDocument } from './documents.ts';
+import { changeDocument, closeDocument, openDocument, opened, settle, tell, type Documents, type OpenDocument } from './documents.ts';
 import { guardOf } from './guard.ts';
 import { onHover } from './hover.ts';
+import { createFreshness } from './freshness.ts';
 import { dims, inactiveRegionsOf } from './inactiveRegions.ts';
 import { onInlayHint } from './inlayHint.ts';
 import { answerNavigation, navigationCapabilities } from './navigation.ts';
@@ -27,19 +28,22 @@ const pause = 500;
 /** Milliseconds that pushed diagnostics wait for the next key. */
 const debounce = 60;
 
-export function serve(connection: Connection, disk: FileSystem, pages?: string): void {
+/** The answer ends what the server does by itself; a client's `shutdown` does so too. */
+export function serve(connection: Connection, disk: FileSystem, pages?: string): () => void {
   let idleSince = 0;
-  const guard = guardOf(connection, () => { idleSince = performance.now(); });
+  const guard = guardOf(connection, () => { idleSince = performance.now(); freshness.active(); });
   const texts = new TextDocuments(documentText);
   const documents: Documents = { workspace: createWorkspace(disk), open: new Map(), pages };
+  const freshness = createFreshness(documents, guard('fresh files', undefined, () => { refreshAll(); }));
   const timers = new Map<string, { push?: ReturnType<typeof setTimeout>; settle?: ReturnType<typeof setTimeout> }>();
   let client: ClientCapabilities = {};
   let settings = defaultSettings;
-  const pulls = () => client.textDocument?.diagnostic !== undefined;
+  // A list that was pulled gets old when a header changes on the disk; only a client that can be told so is left to pull.
+  const pulls = () => client.textDocument?.diagnostic !== undefined && client.workspace?.diagnostics?.refreshSupport === true;
 
   connection.onInitialize((params): InitializeResult => {
     const { capabilities, initializationOptions } = params;
-    client = capabilities;
+    client = documents.client = capabilities;
     const given = initializationOptions as { settings?: unknown } | undefined;
     apply(readSettings(given?.settings ?? given));
     return { capabilities: { ...serverCapabilities(pulls()), positionEncoding: agreeOnEncoding(params) }, serverInfo: { name: 'unwind-lens', version } };
@@ -56,9 +60,10 @@ export function serve(connection: Connection, disk: FileSystem, pages?: string):
     documents.workspace.opened.clear();
     refreshAll();
   });
-  connection.onDidChangeWatchedFiles(guard('changed files', undefined, () => { documents.workspace.facts.clear(); refreshAll(); }));
+  connection.onDidChangeWatchedFiles(guard('changed files', undefined, () => { freshness.soon(); }));
+  connection.onShutdown(stop);
 
-  texts.onDidOpen(guard('open', undefined, ({ document }) => { openDocument(documents, document, pathOf(document.uri)); }));
+  texts.onDidOpen(guard('open', undefined, ({ document }) => { openDocument(documents, document, pathOf(document.uri)); freshness.soon(); }));
   texts.onDidChangeContent(guard('change', undefined, ({ document }) => {
     const entry = documents.open.get(document.uri);
     if (!entry) return;
@@ -70,7 +75,7 @@ export function serve(connection: Connection, disk: FileSystem, pages?: string):
   texts.onDidSave(({ document }) => {
     const entry = documents.open.get(document.uri);
     if (entry) { settle(entry); schedule(entry); }
-    for (const other of documents.open.values()) if (other !== entry) schedule(other);
+    freshness.soon();
   });
   texts.onDidClose(({ document }) => {
     const timer = timers.get(document.uri);
@@ -92,6 +97,13 @@ export function serve(connection: Connection, disk: FileSystem, pages?: string):
 
   texts.listen(connection);
   connection.listen();
+  return stop;
+
+  function stop(): void {
+    freshness.stop();
+    for (const { push, settle } of timers.values()) { clearTimeout(push); clearTimeout(settle); }
+    timers.clear();
+  }
 
   function apply(read: typeof settings): void { settings = read; documents.workspace.overrides = read.overrides; }
 
@@ -109,7 +121,7 @@ export function serve(connection: Connection, disk: FileSystem, pages?: string):
     const left = pause - (performance.now() - idleSince);
     const timer = timers.get(entry.uri);
     if (timer && left > 1) { timer.settle = setTimeout(() => endOfPause(entry), left); return; }
-    guard('pause', undefined, () => { settle(entry); refresh(entry); })();
+    guard('pause', undefined, () => { settle(entry); refresh(entry); freshness.soon(); })();
   }
 
   function push(entry: OpenDocument): void {
@@ -120,13 +132,13 @@ export function serve(connection: Connection, disk: FileSystem, pages?: string):
 
   function refresh(entry: OpenDocument): void {
     sendInactive(entry);
-    if (pulls()) { if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh(); } else push(entry);
+    if (pulls()) connection.languages.diagnostics.refresh(); else push(entry);
     if (client.workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh();
   }
 
   function refreshAll(): void {
-    for (const entry of documents.open.values()) { settle(entry); sendStatus(entry); if (!pulls()) push(entry); }
-    if (pulls() && client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
+    for (const entry of documents.open.values()) { settle(entry); sendStatus(entry); if (pulls()) tell(documents, entry); else push(entry); }
+    if (pulls()) connection.languages.diagnostics.refresh();
     if (client.workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh();
     if (client.workspace?.semanticTokens?.refreshSupport) connection.languages.semanticTokens.refresh();
     if (client.workspace?.codeLens?.refreshSupport) void connection.sendRequest('workspace/codeLens/refresh').catch(() => { /* the client would not */ });

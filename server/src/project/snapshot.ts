@@ -6,6 +6,7 @@
 import { sourceText, type SourceText } from '../base/text.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { resolvePath } from './path.ts';
+import { versionOf, type Version, type Versions } from './recording.ts';
 
 /** Texts of all files ever read, by the path they were opened with. Shared by all snapshots of a server. */
 export interface SourceCache { readonly texts: Map<string, { mtime: number; size: number; text: SourceText }> }
@@ -18,10 +19,8 @@ export interface Snapshot {
   /** For .incbin: paths relative to the working directory. */
   readonly readBinary: (path: string) => Uint8Array | undefined;
   /** Absolute path -> what was there when it was asked for; undefined = absent. A stand-in counts as absent: the real file may come. */
-  readonly asked: ReadonlyMap<string, Version | undefined>;
+  readonly asked: Versions;
 }
-
-interface Version { readonly mtime: number; readonly size: number }
 
 export function takeSnapshot(fs: FileSystem, cache: SourceCache, workingDirectory: string, standIns: ReadonlyMap<string, string> = new Map()): Snapshot {
   const asked = new Map<string, Version | undefined>();
@@ -32,26 +31,25 @@ export function takeSnapshot(fs: FileSystem, cache: SourceCache, workingDirector
     const absolute = resolvePath(workingDirectory, path);
     const stat = fs.stat(absolute);
     const present = stat?.kind === 'file';
-    asked.set(absolute, present ? { mtime: stat.mtime, size: stat.size } : undefined);
+    asked.set(absolute, stat && (present ? { mtime: stat.mtime, size: stat.size } : { mtime: 0, size: 0 }));
     const answer = present ? readFile(fs, cache, absolute, path, stat) : standIn(cache, standIns, absolute, path);
     answers.set(path, answer);
     return answer;
   };
   const readBinary = (path: string): Uint8Array | undefined => {
     const absolute = resolvePath(workingDirectory, path);
-    const stat = fs.stat(absolute), present = stat?.kind === 'file';
-    asked.set(absolute, present ? { mtime: stat.mtime, size: stat.size } : undefined);
+    const present = fs.stat(absolute)?.kind === 'file';
+    asked.set(absolute, versionOf(fs, absolute));
     return present ? fs.readBytes?.(absolute) : undefined;
   };
   return { readHeader, readBinary, asked };
 }
 
-/** The paths that are not any more as the snapshot saw them. */
-export function changedSince(fs: FileSystem, snapshot: Snapshot): string[] {
+/** The paths that are not any more as they were seen. */
+export function changedSince(fs: FileSystem, asked: Versions): string[] {
   const changed: string[] = [];
-  for (const [path, before] of snapshot.asked) {
-    const stat = fs.stat(path);
-    const now = stat?.kind === 'file' ? stat : undefined;
+  for (const [path, before] of asked) {
+    const now = versionOf(fs, path);
     if (now?.mtime !== before?.mtime || now?.size !== before?.size) changed.push(path);
   }
   return changed;
