@@ -5,6 +5,7 @@ import './warmUp.ts';
 import { Command, Option } from 'commander';
 import { version } from '../../package.json';
 import type { CommandOptions } from './commandLine/options.ts';
+import { threadTask } from './thread.ts';
 
 const program = new Command('unwind-lens')
   .description('Where the caller\'s frame is, on every line of Linux kernel assembly.')
@@ -73,7 +74,8 @@ program.command('lsp')
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0); throw error; });
 
-void program.parseAsync();
+// The thread that makes the index is this bundle too.
+void (threadTask() === undefined ? program.parseAsync() : languageServer());
 
 /** How the file is built, when what is found by itself is not what is meant. */
 function withConfiguration(command: Command): Command {

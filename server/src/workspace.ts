@@ -69,6 +69,12 @@ export function changedFiles(workspace: Workspace, path: string): string[] {
   return known ? changedFor(workspace, known) : [];
 }
 
+/** Every file that what is kept of this one was made of, itself among them. */
+export function readFor(workspace: Workspace, path: string): Versions {
+  const known = workspace.opened.get(path);
+  return new Map([[path, versionOf(workspace.fs, path)], ...known?.asked ?? [], ...known?.opened.kind === 'analysed' ? known.opened.snapshot.asked : []]);
+}
+
 function changedFor({ fs }: Workspace, { opened, asked }: Kept): string[] {
   return [...changedSince(fs, asked), ...opened.kind === 'not-analysed' ? [] : changedSince(fs, opened.snapshot.asked)];
 }

@@ -6,7 +6,7 @@ import {
   createConnection, createProtocolConnection, StreamMessageReader, StreamMessageWriter,
   type ClientCapabilities, type CodeAction, type Diagnostic, type Hover, type InlayHint, type ProtocolConnection, type PublishDiagnosticsParams, type TextEdit,
 } from 'vscode-languageserver/node';
-import { serve } from '../../server/src/lsp/serve.ts';
+import { serve, type Around } from '../../server/src/lsp/serve.ts';
 import type { FileSystem } from '../../server/src/project/fileSystem.ts';
 
 export interface Client {
@@ -31,10 +31,10 @@ export interface Client {
 export const pulling: ClientCapabilities = { workspace: { diagnostics: { refreshSupport: true } }, textDocument: { diagnostic: {}, inlayHint: {}, publishDiagnostics: { relatedInformation: true } } };
 export const pushed: ClientCapabilities = { textDocument: { publishDiagnostics: { relatedInformation: true, versionSupport: true }, inlayHint: {} } };
 
-export async function connectTo(disk: FileSystem, capabilities: ClientCapabilities, initializationOptions?: unknown): Promise<Client> {
+export async function connectTo(disk: FileSystem, capabilities: ClientCapabilities, initializationOptions?: unknown, around: Around = {}, rootUri: string | null = null): Promise<Client> {
   const up = new PassThrough(), down = new PassThrough();
   const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
-  const stop = serve(server, disk);
+  const stop = serve(server, disk, around);
   const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   const published: PublishDiagnosticsParams[] = [];
   const waiting: ((params: PublishDiagnosticsParams) => void)[] = [];
@@ -42,7 +42,7 @@ export async function connectTo(disk: FileSystem, capabilities: ClientCapabiliti
   connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => null));
   for (const method of ['client/registerCapability', 'workspace/diagnostic/refresh', 'workspace/inlayHint/refresh', 'workspace/semanticTokens/refresh', 'window/workDoneProgress/create']) connection.onRequest(method, () => null);
   connection.listen();
-  const { capabilities: offered } = await connection.sendRequest<{ capabilities: Record<string, unknown> }>('initialize', { processId: null, rootUri: null, capabilities, ...(initializationOptions !== undefined && { initializationOptions }) });
+  const { capabilities: offered } = await connection.sendRequest<{ capabilities: Record<string, unknown> }>('initialize', { processId: null, rootUri, capabilities, ...(initializationOptions !== undefined && { initializationOptions }) });
   await connection.sendNotification('initialized', {});
   const texts = new Map<string, { text: string; version: number }>();
   const document = (path: string) => ({ uri: `file://${path}` });

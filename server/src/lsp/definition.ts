@@ -5,14 +5,17 @@ import type { DefinitionParams, Location, LocationLink } from 'vscode-languagese
 import type { Analysis } from '../analysis/analyse.ts';
 import { declaration, definition, type Definition } from '../ide/definition.ts';
 import { sourceText } from '../base/text.ts';
-import type { Location as Place } from '../ide/target.ts';
+import { occurrencesNamed } from '../ide/names.ts';
+import { targetAt, type Location as Place } from '../ide/target.ts';
 import { commentOf } from '../ide/wordHover.ts';
 import { findMember, memberInComment } from '../project/cMember.ts';
 import { resolvePath } from '../project/path.ts';
 import type { Analysed } from '../workspace.ts';
 import { offsetOf, rangeOf, uriOf } from './convert.ts';
-import { analysed, type Documents } from './documents.ts';
+import { analysed, opened, type Documents } from './documents.ts';
+import { placesElsewhere, unique } from './elsewhere.ts';
 import { locationOf } from './location.ts';
+import { isShared } from './references.ts';
 
 export function onDefinition(documents: Documents, params: DefinitionParams, links: boolean): Location[] | LocationLink[] { return answer(documents, params, links, definition); }
 
@@ -21,12 +24,29 @@ export function onDeclaration(documents: Documents, params: DefinitionParams, li
 /** Links tell the editor which word was understood. */
 function answer(documents: Documents, { textDocument, position }: DefinitionParams, links: boolean, find: (analysis: Analysis, offset: number) => Definition | undefined): Location[] | LocationLink[] {
   const found = analysed(documents, textDocument.uri);
-  const answered = found && find(found.opened.analysis, offsetOf(found.opened.analysis.source, position));
-  if (!answered) return [];
+  if (!found) return [];
+  const offset = offsetOf(found.opened.analysis.source, position), answered = find(found.opened.analysis, offset);
+  if (!answered) return definedElsewhere(documents, found.opened, offset, links);
   const locations = answered.to.flatMap(place => [...cMemberOf(documents, found.opened, place), locationOf(documents, found.entry, found.opened, place)]).filter(place => place !== undefined);
-  if (!links) return locations;
-  const originSelectionRange = rangeOf(answered.from.file, answered.from.start, answered.from.end);
-  return locations.map(({ uri, range }): LocationLink => ({ originSelectionRange, targetUri: uri, targetRange: range, targetSelectionRange: range }));
+  return links ? linksTo(locations, answered.from) : locations;
+}
+
+/** A symbol that this unit only uses: another unit of assembly may define it. */
+function definedElsewhere(documents: Documents, { analysis }: Analysed, offset: number, links: boolean): Location[] | LocationLink[] {
+  const at = targetAt(analysis, offset);
+  if (at?.target.kind !== 'symbol') return [];
+  const { name } = at.target, open = [...documents.open.values()].flatMap(entry => {
+    const unit = opened(documents, entry);
+    if (unit?.kind !== 'analysed' || unit.analysis === analysis || !isShared(unit, name)) return [];
+    return occurrencesNamed(unit.analysis, name).filter(({ role }) => role === 'definition').flatMap(place => locationOf(documents, entry, unit, place) ?? []);
+  });
+  const locations = unique([...open, ...placesElsewhere(documents, name, ['definition'])]);
+  return links ? linksTo(locations, at.token) : locations;
+}
+
+function linksTo(locations: readonly Location[], { file, start, end }: Place): LocationLink[] {
+  const originSelectionRange = rangeOf(file, start, end);
+  return locations.map(({ uri, range }) => ({ originSelectionRange, targetUri: uri, targetRange: range, targetSelectionRange: range }));
 }
 
 /** A constant of asm-offsets.h is generated: the member in C comes before it. */

@@ -11,6 +11,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { lineAt, type SourceText } from '../base/text.ts';
 import { findingsOf, type PlacedFinding } from '../ide/findings.ts';
 import { inlayHints, type InlayHint } from '../ide/inlayHints.ts';
+import type { Index } from './index.ts';
 import { forgetFile, openFile, type Analysed, type Opened, type Workspace } from '../workspace.ts';
 
 export interface OpenDocument {
@@ -33,6 +34,8 @@ export interface Documents {
   readonly pages?: string | undefined;
   /** What the client said of itself. */
   client?: ClientCapabilities;
+  /** Of what is not open. */
+  index?: Index;
 }
 
 export function opened(documents: Documents, entry: OpenDocument): Opened | undefined {

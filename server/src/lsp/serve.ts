@@ -17,6 +17,7 @@ import { guardOf } from './guard.ts';
 import { onHover } from './hover.ts';
 import { createFreshness } from './freshness.ts';
 import { dims, inactiveRegionsOf } from './inactiveRegions.ts';
+import { createIndex, type RunIndex } from './index.ts';
 import { onInlayHint } from './inlayHint.ts';
 import { answerNavigation, navigationCapabilities } from './navigation.ts';
 import { agreeOnEncoding, documentText } from './positions.ts';
@@ -28,13 +29,24 @@ const pause = 500;
 /** Milliseconds that pushed diagnostics wait for the next key. */
 const debounce = 60;
 
+export interface Around {
+  /** URI of the folder that docs/ lies in, if it can be opened. */
+  readonly pages?: string;
+  /** Makes the index of what is not open. */
+  readonly runIndex?: RunIndex | undefined;
+  /** Milliseconds after the last change before the index is made again. */
+  readonly calm?: number;
+}
+
 /** The answer ends what the server does by itself; a client's `shutdown` does so too. */
-export function serve(connection: Connection, disk: FileSystem, pages?: string): () => void {
+export function serve(connection: Connection, disk: FileSystem, { pages, runIndex, calm = 1500 }: Around = {}): () => void {
   let idleSince = 0;
-  const guard = guardOf(connection, () => { idleSince = performance.now(); freshness.active(); });
+  const guard = guardOf(connection, () => { idleSince = performance.now(); freshness.active(); index.active(); });
   const texts = new TextDocuments(documentText);
   const documents: Documents = { workspace: createWorkspace(disk), open: new Map(), pages };
-  const freshness = createFreshness(documents, guard('fresh files', undefined, () => { refreshAll(); }));
+  const freshness = createFreshness(documents, guard('fresh files', undefined, () => { refreshAll(); index.refresh(); }));
+  let folders: readonly string[] = [], cacheFolder: string | undefined;
+  const index = documents.index = createIndex(connection, documents, { run: runIndex, enabled: () => settings.index.enabled, folder: () => cacheFolder ?? settings.index.folder, folders: () => folders, calm });
   const timers = new Map<string, { push?: ReturnType<typeof setTimeout>; settle?: ReturnType<typeof setTimeout> }>();
   let client: ClientCapabilities = {};
   let settings = defaultSettings;
@@ -44,7 +56,9 @@ export function serve(connection: Connection, disk: FileSystem, pages?: string):
   connection.onInitialize((params): InitializeResult => {
     const { capabilities, initializationOptions } = params;
     client = documents.client = capabilities;
-    const given = initializationOptions as { settings?: unknown } | undefined;
+    const given = initializationOptions as { settings?: unknown; cacheFolder?: unknown } | null | undefined;
+    if (typeof given?.cacheFolder === 'string') cacheFolder = given.cacheFolder;
+    folders = (params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri }] : [])).map(({ uri }) => pathOf(uri));
     apply(readSettings(given?.settings ?? given));
     return { capabilities: { ...serverCapabilities(pulls()), positionEncoding: agreeOnEncoding(params) }, serverInfo: { name: 'unwind-lens', version } };
   });
@@ -59,11 +73,12 @@ export function serve(connection: Connection, disk: FileSystem, pages?: string):
     apply(readSettings(asked));
     documents.workspace.opened.clear();
     refreshAll();
+    index.refresh();
   });
-  connection.onDidChangeWatchedFiles(guard('changed files', undefined, () => { freshness.soon(); }));
+  connection.onDidChangeWatchedFiles(guard('changed files', undefined, () => { freshness.soon(); index.refresh(); }));
   connection.onShutdown(stop);
 
-  texts.onDidOpen(guard('open', undefined, ({ document }) => { openDocument(documents, document, pathOf(document.uri)); freshness.soon(); }));
+  texts.onDidOpen(guard('open', undefined, ({ document }) => { openDocument(documents, document, pathOf(document.uri)); freshness.soon(); index.refresh(); }));
   texts.onDidChangeContent(guard('change', undefined, ({ document }) => {
     const entry = documents.open.get(document.uri);
     if (!entry) return;
@@ -76,6 +91,7 @@ export function serve(connection: Connection, disk: FileSystem, pages?: string):
     const entry = documents.open.get(document.uri);
     if (entry) { settle(entry); schedule(entry); }
     freshness.soon();
+    index.refresh();
   });
   texts.onDidClose(({ document }) => {
     const timer = timers.get(document.uri);
@@ -101,6 +117,7 @@ export function serve(connection: Connection, disk: FileSystem, pages?: string):
 
   function stop(): void {
     freshness.stop();
+    index.stop();
     for (const { push, settle } of timers.values()) { clearTimeout(push); clearTimeout(settle); }
     timers.clear();
   }

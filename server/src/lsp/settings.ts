@@ -9,10 +9,12 @@ import type { ObjtoolVersion } from '../objtool/rules.ts';
 export interface Settings {
   readonly inlayHints: { readonly enabled: boolean };
   readonly codeLens: { readonly enabled: boolean };
+  /** `folder`: where the index is kept; undefined for the usual place. */
+  readonly index: { readonly enabled: boolean; readonly folder: string | undefined };
   readonly overrides: Overrides;
 }
 
-export const defaultSettings: Settings = { inlayHints: { enabled: true }, codeLens: { enabled: false }, overrides: {} };
+export const defaultSettings: Settings = { inlayHints: { enabled: true }, codeLens: { enabled: false }, index: { enabled: true, folder: undefined }, overrides: {} };
 
 export function readSettings(raw: unknown): Settings {
   const all = record(raw);
@@ -24,6 +26,7 @@ export function readSettings(raw: unknown): Settings {
   return {
     inlayHints: { enabled: record(own['inlayHints'])['enabled'] !== false },
     codeLens: { enabled: record(own['codeLens'])['enabled'] === true },
+    index: { enabled: record(own['index'])['enabled'] !== false, folder: text(record(own['index'])['cacheFolder']) },
     overrides: {
       ...(include.length > 0 && { include }),
       ...(define.length > 0 && { define }),
@@ -37,5 +40,7 @@ export function readSettings(raw: unknown): Settings {
 }
 
 function record(value: unknown): Record<string, unknown> { return typeof value === 'object' && value !== null ? value as Record<string, unknown> : {}; }
+
+function text(value: unknown): string | undefined { return typeof value === 'string' && value !== '' ? value : undefined; }
 
 function isOneOf(value: unknown, choices: readonly string[]): boolean { return typeof value === 'string' && choices.includes(value); }

@@ -39,7 +39,7 @@ export function treeAt(fs: FileSystem, root: string, build?: string): KernelTree
   return { root, build: found, sourceSpelling, ...(release && { release }), ...(config && { config }) };
 }
 
-function isTree(fs: FileSystem, directory: string): boolean {
+export function isTree(fs: FileSystem, directory: string): boolean {
   return fs.exists(`${directory}/arch/x86/Makefile`) && fs.exists(`${directory}/include/linux`) && fs.exists(`${directory}/Makefile`);
 }
 
