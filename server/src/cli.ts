@@ -62,6 +62,16 @@ withConfiguration(program.command('unwind')
     process.exitCode = unwindAt(place, options);
   });
 
+withConfiguration(program.command('matrix')
+  .description('compare a file under several configurations of its tree: states and findings that differ')
+  .argument('<file>')
+  .argument('[configuration...]', 'variants (orc, frame-pointer, ibt, no-ibt, paravirt, no-paravirt, mitigations, no-mitigations, 32-bit), build folders or .config files; default: all variants')
+  .option('--format <format>', 'text or json', 'text'))
+  .action(async (file: string, configurations: string[], options: CommandOptions) => {
+    const { compareConfigurations } = await import('./commandLine/matrix.ts');
+    process.exitCode = compareConfigurations(file, configurations, options);
+  });
+
 program.command('lsp')
   .description('run the language server')
   .option('--stdio', 'over standard input and output (default)')
@@ -74,7 +84,7 @@ program.command('lsp')
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0); throw error; });
 
-// The thread that makes the index is this bundle too.
+// A thread of the language server is this bundle too.
 void (threadTask() === undefined ? program.parseAsync() : languageServer());
 
 /** How the file is built, when what is found by itself is not what is meant. */
@@ -85,6 +95,7 @@ function withConfiguration(command: Command): Command {
     .option('-I, --include <directory>', 'one more include directory', collect, [])
     .option('-D, --define <macro>', 'one more macro', collect, [])
     .option('--build <directory>', 'where `make O=DIR` leaves its output')
+    .option('--configuration <name>', 'another configuration of the tree: a variant (see matrix), a build folder or a .config file')
     .option('--objtool <options>', 'options of the real tool')
     .addOption(new Option('--objtool-version <version>', 'which objtool to follow').choices(['6.1', '6.12', '7.2']))
     .addOption(new Option('--profile <profile>', 'which of kbuild\'s runs of objtool is meant').choices(['object', 'vmlinux', 'module']))

@@ -52,6 +52,11 @@ export function createWorkspace(disk: FileSystem, overrides: Overrides = {}): Wo
   return { fs: recording(withBuffers(disk, buffers)), buffers, overrides, cache: sourceCache(), facts: new Map(), opened: new Map(), memories: new Map() };
 }
 
+/** The same files under other settings; what was read is shared, what was found out is not. */
+export function withOverrides(workspace: Workspace, overrides: Overrides): Workspace {
+  return { ...workspace, overrides, opened: new Map(), memories: new Map() };
+}
+
 /** Undefined: there is no such file. */
 export function openFile(workspace: Workspace, path: string, budget: Budget = unlimited): Opened | undefined {
   const text = workspace.fs.readFile(path);

@@ -7,6 +7,7 @@ import type { ObjtoolVersion } from '../objtool/rules.ts';
 import { disk } from '../project/disk.ts';
 import type { Overrides, Profile } from '../project/configuration.ts';
 import { resolvePath } from '../project/path.ts';
+import { variants } from '../project/variants.ts';
 import { createWorkspace, openFile, type Opened, type Workspace } from '../workspace.ts';
 
 export interface CommandOptions {
@@ -17,6 +18,7 @@ export interface CommandOptions {
   readonly include: readonly string[];
   readonly define: readonly string[];
   readonly build?: string;
+  readonly configuration?: string;
   readonly objtool?: string;
   readonly objtoolVersion?: ObjtoolVersion;
   readonly profile?: Profile;
@@ -31,6 +33,7 @@ export function workspaceFor(options: CommandOptions): Workspace {
     ...(options.include.length > 0 && { include: options.include }),
     ...(options.define.length > 0 && { define: options.define }),
     ...(options.build !== undefined && { build: resolvePath(process.cwd(), options.build) }),
+    ...(options.configuration !== undefined && { configuration: choiceFrom(options.configuration) }),
     ...(options.objtool !== undefined && { objtool: options.objtool }),
     ...(options.objtoolVersion && { objtoolVersion: options.objtoolVersion }),
     ...(options.profile && { profile: options.profile }),
@@ -38,6 +41,11 @@ export function workspaceFor(options: CommandOptions): Workspace {
     ...(options.severity && options.severity.length > 0 && { severity: Object.fromEntries(options.severity.map(word => readGrade(word) ?? [word, 'off'])) }),
   };
   return createWorkspace(disk, overrides);
+}
+
+/** The name of a variant stays; anything else is a path. */
+export function choiceFrom(word: string): string {
+  return word === '' || variants.some(({ name }) => name === word) ? word : resolvePath(process.cwd(), word);
 }
 
 /** `code=level`; undefined if it is no such word. */

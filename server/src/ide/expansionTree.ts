@@ -54,23 +54,41 @@ export function expansionTree(analysis: Analysis, line: number, offset?: number)
   return root;
 }
 
-/** As text: calls as comments over what they become, states behind instructions. `levels`: deeper calls stay as they are written. */
-export function printExpansion(tree: ExpandedCall, levels = Infinity, nameOfFile: (file: SourceText) => string = file => file.path): string {
-  const rows: { readonly text: string; readonly note: string }[] = [];
+export interface ExpandedRow {
+  readonly text: string;
+  /** The state in front of an instruction. */
+  readonly note: string;
+  /** A statement where it is written, a call where it is called. */
+  readonly spelled: Span;
+  /** Of a call: its macro, or the included file. */
+  readonly definition?: Span | undefined;
+}
+
+/** As lines: calls as comments over what they become. `levels`: deeper calls stay as they are written. */
+export function expansionRows(tree: ExpandedCall, levels = Infinity, nameOfFile: (file: SourceText) => string = file => file.path): ExpandedRow[] {
+  const rows: ExpandedRow[] = [];
   const walk = (call: ExpandedCall, level: number): void => {
-    const { definition } = call.expansion;
+    const { definition } = call.expansion, spelled = spellingOf(call.expansion);
     const where = definition ? `${nameOfFile(definition.file)}:${lineAt(definition.file, definition.start) + 1}` : '';
-    rows.push({ text: `${'  '.repeat(level)}# ${call.text}${where === '' ? '' : `    ${where}`}`, note: '' });
+    rows.push({ text: `${'  '.repeat(level)}# ${call.text}${where === '' ? '' : `    ${where}`}`, note: '', spelled, definition });
     for (const child of call.children) {
-      if (child.kind === 'statement') rows.push({ text: `\t${child.text}`, note: child.instruction === undefined ? '' : shortState(child.before) });
+      if (child.kind === 'statement') rows.push({ text: `\t${child.text}`, note: child.instruction === undefined ? '' : shortState(child.before), spelled: child.spelled });
       else if (level + 1 < levels) walk(child, level + 1);
-      else rows.push({ text: `\t${child.text}`, note: shortState(firstState(child)) });
+      else rows.push({ text: `\t${child.text}`, note: shortState(firstState(child)), spelled: spellingOf(child.expansion), definition: child.expansion.definition });
     }
   };
   walk(tree, 0);
+  return rows;
+}
+
+/** As text, states behind instructions. */
+export function printExpansion(tree: ExpandedCall, levels = Infinity, nameOfFile: (file: SourceText) => string = file => file.path): string {
+  const rows = expansionRows(tree, levels, nameOfFile);
   const width = rows.reduce((most, { text, note }) => note === '' ? most : Math.max(most, text.length), 0);
   return rows.map(({ text, note }) => note === '' ? `${text}\n` : `${text.padEnd(width)}\t# ${note}\n`).join('');
 }
+
+function spellingOf({ call: { place, start, end } }: Expansion): Span { return { file: place.file, start, end }; }
 
 interface Building extends ExpandedCall { readonly children: (Building | ExpandedStatement)[] }
 interface Chained { readonly statement: Statement; /** Outermost first. */ readonly chain: readonly Expansion[] }

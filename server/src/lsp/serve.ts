@@ -6,6 +6,7 @@ import {
   type DocumentDiagnosticParams, type DocumentDiagnosticReport, type ExecuteCommandParams, type HoverParams, type InitializeResult, type InlayHint, type InlayHintParams,
 } from 'vscode-languageserver';
 import { version } from '../../../package.json';
+import type { RunMatrix } from '../background.ts';
 import type { FileSystem } from '../project/fileSystem.ts';
 import { createWorkspace } from '../workspace.ts';
 import { onCodeAction } from './codeAction.ts';
@@ -34,12 +35,14 @@ export interface Around {
   readonly pages?: string;
   /** Makes the index of what is not open. */
   readonly runIndex?: RunIndex | undefined;
+  /** Analyses a file under several configurations. */
+  readonly runMatrix?: RunMatrix | undefined;
   /** Milliseconds after the last change before the index is made again. */
   readonly calm?: number;
 }
 
 /** The answer ends what the server does by itself; a client's `shutdown` does so too. */
-export function serve(connection: Connection, disk: FileSystem, { pages, runIndex, calm = 1500 }: Around = {}): () => void {
+export function serve(connection: Connection, disk: FileSystem, { pages, runIndex, runMatrix, calm = 1500 }: Around = {}): () => void {
   let idleSince = 0;
   const guard = guardOf(connection, () => { idleSince = performance.now(); freshness.active(); index.active(); });
   const texts = new TextDocuments(documentText);
@@ -59,7 +62,7 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
     const given = initializationOptions as { settings?: unknown; cacheFolder?: unknown } | null | undefined;
     if (typeof given?.cacheFolder === 'string') cacheFolder = given.cacheFolder;
     folders = (params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri }] : [])).map(({ uri }) => pathOf(uri));
-    apply(readSettings(given?.settings ?? given));
+    apply(readSettings(given?.settings ?? given, folders[0]));
     return { capabilities: { ...serverCapabilities(pulls()), positionEncoding: agreeOnEncoding(params) }, serverInfo: { name: 'unwind-lens', version } };
   });
   connection.onInitialized(() => {
@@ -70,10 +73,8 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
   });
   connection.onDidChangeConfiguration(async ({ settings: sent }) => {
     const asked = client.workspace?.configuration ? await connection.workspace.getConfiguration('unwindLens') as unknown : sent;
-    apply(readSettings(asked));
-    documents.workspace.opened.clear();
-    refreshAll();
-    index.refresh();
+    apply(readSettings(asked, folders[0]));
+    startAgain();
   });
   connection.onDidChangeWatchedFiles(guard('changed files', undefined, () => { freshness.soon(); index.refresh(); }));
   connection.onShutdown(stop);
@@ -108,7 +109,7 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
   connection.onHover(guard('hover', null, (params: HoverParams) => onHover(documents, params)));
   connection.languages.inlayHint.on(guard('inlay hints', null, (params: InlayHintParams): InlayHint[] | null => onInlayHint(documents, settings, params)));
   connection.onCodeAction(guard('code actions', null, (params: CodeActionParams): CodeAction[] | null => onCodeAction(documents, params)));
-  connection.onExecuteCommand(guard('command', null, (params: ExecuteCommandParams) => onExecuteCommand(documents, params)));
+  connection.onExecuteCommand(guard('command', null, (params: ExecuteCommandParams) => onExecuteCommand(documents, params, { runMatrix, startAgain })));
   answerNavigation(connection, guard, documents, () => client, () => settings);
 
   texts.listen(connection);
@@ -122,7 +123,18 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
     timers.clear();
   }
 
-  function apply(read: typeof settings): void { settings = read; documents.workspace.overrides = read.overrides; }
+  /** What was chosen by a command holds until the settings say something else. */
+  function apply(read: typeof settings): void {
+    const { choices } = documents.workspace.overrides;
+    documents.workspace.overrides = { ...read.overrides, ...(choices && read.overrides.configuration === settings.overrides.configuration && { choices }) };
+    settings = read;
+  }
+
+  function startAgain(): void {
+    documents.workspace.opened.clear();
+    refreshAll();
+    index.refresh();
+  }
 
   function schedule(entry: OpenDocument): void {
     const timer = timers.get(entry.uri) ?? {};

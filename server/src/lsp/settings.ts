@@ -4,6 +4,8 @@
 import type { Overrides, Profile } from '../project/configuration.ts';
 import type { Grade } from '../base/diagnostic.ts';
 import { grades } from '../ide/findingKinds.ts';
+import { resolvePath } from '../project/path.ts';
+import { variants } from '../project/variants.ts';
 import type { ObjtoolVersion } from '../objtool/rules.ts';
 
 export interface Settings {
@@ -16,12 +18,14 @@ export interface Settings {
 
 export const defaultSettings: Settings = { inlayHints: { enabled: true }, codeLens: { enabled: false }, index: { enabled: true, folder: undefined }, overrides: {} };
 
-export function readSettings(raw: unknown): Settings {
+/** `folder`: what relative paths are relative to, if the client has one. */
+export function readSettings(raw: unknown, folder?: string): Settings {
+  const absolute = (path: string): string => folder === undefined ? path : resolvePath(folder, path);
   const all = record(raw);
   const own = 'unwindLens' in all ? record(all['unwindLens']) : all;
   const strings = (value: unknown) => Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : [];
-  const include = strings(own['includePath']), define = strings(own['defines']);
-  const assembler = Number(own['assemblerVersion']);
+  const include = strings(own['includePath']).map(absolute), define = strings(own['defines']);
+  const assembler = assemblerVersion(own['assemblerVersion']), configuration = text(own['configuration']);
   const severity = Object.fromEntries(Object.entries(record(own['severity'])).filter((entry): entry is [string, Grade] => isOneOf(entry[1], grades)));
   return {
     inlayHints: { enabled: record(own['inlayHints'])['enabled'] !== false },
@@ -30,16 +34,23 @@ export function readSettings(raw: unknown): Settings {
     overrides: {
       ...(include.length > 0 && { include }),
       ...(define.length > 0 && { define }),
-      ...(typeof own['build'] === 'string' && own['build'] !== '' && { build: own['build'] }),
+      ...(typeof own['build'] === 'string' && own['build'] !== '' && { build: absolute(own['build']) }),
+      ...(configuration !== undefined && { configuration: variants.some(({ name }) => name === configuration) ? configuration : absolute(configuration) }),
       ...(isOneOf(own['profile'], ['object', 'vmlinux', 'module']) && { profile: own['profile'] as Profile }),
       ...(isOneOf(own['objtoolVersion'], ['6.1', '6.12', '7.2']) && { objtoolVersion: own['objtoolVersion'] as ObjtoolVersion }),
-      ...(assembler > 0 && { assemblerVersion: assembler }),
+      ...(assembler !== undefined && { assemblerVersion: assembler }),
       ...(Object.keys(severity).length > 0 && { severity }),
     },
   };
 }
 
 function record(value: unknown): Record<string, unknown> { return typeof value === 'object' && value !== null ? value as Record<string, unknown> : {}; }
+
+/** `2.40` is 24000, as CONFIG_AS_VERSION has it. */
+function assemblerVersion(value: unknown): number | undefined {
+  const match = /^(\d+)\.(\d+)$/.exec(String(value ?? ''));
+  return match ? Number(match[1]) * 10000 + Number(match[2]) * 100 : Number(value) >= 10000 ? Number(value) : undefined;
+}
 
 function text(value: unknown): string | undefined { return typeof value === 'string' && value !== '' ? value : undefined; }
 

@@ -34,6 +34,13 @@ export interface Configuration {
   readonly standIns: ReadonlyMap<string, string>;
   /** A unit (absolute path) that includes this file, which by itself is no unit: no Makefile lists it. To be analysed through that unit. */
   readonly includedBy?: string;
+  /** How the directory's Makefile has this object (kbuildObject.ts), if it lies in a tree. */
+  readonly part?: 'builtin' | 'module' | 'disabled' | 'elsewhere' | 'unlisted';
+  /** What was chosen instead of the tree's own configuration. */
+  readonly choice?: string;
+  /** Release of the tree, and the options that change most assembly, in words. */
+  readonly release?: string;
+  readonly features?: readonly string[];
   /** Why objtool's findings are not shown although an object was built: nobody meant to build it in this configuration. */
   readonly withheld?: string;
   /** What had to be assumed, to be shown once: no .config, unknown constants. */
@@ -56,6 +63,9 @@ export interface Overrides {
   readonly define?: readonly string[];
   /** Where `make O=DIR` leaves its output. */
   readonly build?: string;
+  /** Which of the configurations that were found is meant (configurations.ts), in all trees and by the root of a tree. */
+  readonly configuration?: string;
+  readonly choices?: Readonly<Record<string, string>>;
   /** Options of the real tool (--objtool). */
   readonly objtool?: string;
   readonly objtoolVersion?: ObjtoolVersion;

@@ -13,29 +13,34 @@ import { includerOf } from './includer.ts';
 import { configNumber, isSet, type KernelConfig } from './kconfig.ts';
 import { kbuildObject, onlyFor32 } from './kbuildObject.ts';
 import { kbuildObjtool } from './kbuildObjtool.ts';
-import { findTree, type KernelTree } from './kernelTree.ts';
-import { around, below, childOf, nameOf, parentOf, resolvePath } from './path.ts';
+import { choiceOf, chosenConfig } from './configurations.ts';
+import { findTree, treeAt, type KernelTree } from './kernelTree.ts';
+import { around, below, childOf, isAbsolute, nameOf, parentOf, resolvePath } from './path.ts';
 import { remembered } from './remembered.ts';
 import { shellCommands } from './shellWords.ts';
 import { treeCommand } from './treeCommand.ts';
-import { noStandIns, standIns, standInsFor32 } from './unbuilt.ts';
+import { noStandIns, standIns, standInsFor32, standInsForOther } from './unbuilt.ts';
+import { featuresOf } from './variants.ts';
 
 export function configure(path: string, fs: FileSystem, overrides: Overrides, rooms: Rooms): Configuration | NotAnalysed {
-  const tree = findTree(fs, path, overrides.build) ?? treeOfCommand(fs, overrides);
+  const own = findTree(fs, path, overrides.build) ?? treeOfCommand(fs, overrides);
+  const choice = own ? choiceOf(fs, own, overrides) : '';
+  const tree = own && isAbsolute(choice) && fs.stat(choice)?.kind === 'directory' ? treeAt(fs, own.root, choice) : own;
   const relative = tree && (below(tree.root, path) ?? below(tree.build, path));
-  const found = commandFor({ path, fs, overrides, rooms, tree });
+  const chosen = tree && chosenConfig(fs, choice, configOf(tree));
+  const found = chosen ? fromTree({ path, fs, overrides, rooms, tree }, choice)! : commandFor({ path, fs, overrides, rooms, tree });
   // The build that was configured cannot tell about a file it never builds; a command of its own could.
-  const for32Only = tree !== undefined && onlyFor32(fs, tree, configOf(tree), as32(configOf(tree)), path);
+  const for32Only = tree !== undefined && onlyFor32(fs, tree, chosen ?? configOf(tree), as32(configOf(tree)), path);
   const only32 = for32Only && found.origin.kind === 'tree';
   const reason = whyNotAnalysed(path, relative, fs.readFile(path) ?? '')
     ?? (found.origin.kind === 'tree' ? userPrograms.find(({ below }) => relative?.startsWith(below))?.reason : undefined);
   if (reason !== undefined) return { kind: 'not-analysed', reason };
 
-  const config = tree && (only32 ? as32(configOf(tree)) : configOf(tree));
-  const for32 = only32 ? standInsFor32(fs, tree, config!, path) : undefined;
-  const stand = for32 ?? (tree ? standIns(fs, tree, config!, path) : noStandIns);
-  const own = for32 ? [`-I${for32.directory}`, ...treeWords(fs, tree!, config!, path)] : found.words;
-  const words = [...(overrides.include ?? []).map(directory => `-I${directory}`), ...own, ...(overrides.define ?? []).map(define => `-D${define}`)];
+  const config = tree && (only32 ? as32(configOf(tree)) : chosen ?? configOf(tree));
+  const other = only32 ? standInsFor32(fs, tree, config!, path) : chosen ? standInsForOther(fs, tree!, chosen, path, choice) : undefined;
+  const stand = other ?? (tree ? standIns(fs, tree, config!, path) : noStandIns);
+  const flags = other ? [`-I${other.directory}`, ...treeWords(fs, tree!, config!, path)] : found.words;
+  const words = [...(overrides.include ?? []).map(directory => `-I${directory}`), ...flags, ...(overrides.define ?? []).map(define => `-D${define}`)];
   // A copy elsewhere, with the original's command, is judged as the original.
   const standsFor = tree && relative === undefined ? resolvePath(found.workingDirectory, found.inputPath) : path;
   const object = tree && kbuildObject(fs, tree, config!, standsFor);
@@ -52,7 +57,8 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
     ...(found.debugInfo && { debugInfo: found.debugInfo }),
     assemblerVersion: overrides.assemblerVersion ?? (config && configNumber(config, 'AS_VERSION')) ?? assumedAssembler,
     assembler: (found.clang ? !found.words.some(word => /^-f?no-integrated-as$/.test(word)) : clang && config?.get('AS_IS_LLVM') === 'y') ? 'clang' : 'gas',
-    ...(tree && { tree: tree.root, build: tree.build }),
+    ...(tree && { tree: tree.root, build: tree.build, features: featuresOf(config!), ...(tree.release && { release: tree.release.text }) }),
+    ...(object && { part: object.part }), ...(choice !== '' && { choice }),
     objtool: kbuildObjtool(fs, {
       ...(tree && { tree, config: config! }), ...(object && { object }), ...(found.objtool && { called: found.objtool }),
       module: words.includes('-DMODULE'), profile: overrides.profile ?? 'object', ...(overrides.objtool !== undefined && { override: overrides.objtool }),
@@ -149,11 +155,12 @@ function fromDatabase({ path, fs, tree }: Question): Found | undefined {
   return undefined;
 }
 
-function fromTree({ path, fs, tree }: Question): Found | undefined {
+/** `choice`: what was chosen instead of the tree's own configuration. */
+function fromTree({ path, fs, tree }: Question, choice?: string): Found | undefined {
   if (!tree) return undefined;
   const relative = below(tree.root, path);
   const inputPath = relative === undefined ? path : tree.sourceSpelling === '.' ? relative : `${tree.sourceSpelling}/${relative}`;
-  const note = tree.config ? 'this object was not built: flags as kbuild derives them' : 'the tree was not configured: a default configuration is assumed';
+  const note = choice !== undefined ? `flags as kbuild derives them for ${choice}` : tree.config ? 'this object was not built: flags as kbuild derives them' : 'the tree was not configured: a default configuration is assumed';
   return { origin: { kind: 'tree', path: tree.root, note }, workingDirectory: tree.build, inputPath, words: treeWords(fs, tree, configOf(tree), path), clang: false };
 }
 

@@ -48,13 +48,19 @@ function findBuild(fs: FileSystem, root: string): string {
   if (isBuilt(fs, root)) return root;
   const parent = parentOf(root);
   if (nameOf(root) === 'source' && isBuilt(fs, parent)) return parent;
-  for (const directory of [root, parent]) {
+  return outside(fs, root).next().value ?? root;
+}
+
+/** All folders that hold a build of these sources, the sources themselves first if they were built in place. */
+export function buildsOf(fs: FileSystem, root: string): string[] { return [...isBuilt(fs, root) ? [root] : [], ...outside(fs, root)]; }
+
+function* outside(fs: FileSystem, root: string): Generator<string, undefined> {
+  for (const directory of [root, parentOf(root)]) {
     for (const name of [...fs.list(directory)].sort()) {
       const candidate = childOf(directory, name);
-      if (candidate !== root && isBuilt(fs, candidate) && sourceOfBuild(fs, candidate) === root) return candidate;
+      if (candidate !== root && isBuilt(fs, candidate) && sourceOfBuild(fs, candidate) === root) yield candidate;
     }
   }
-  return root;
 }
 
 function isBuilt(fs: FileSystem, directory: string): boolean {
@@ -62,7 +68,7 @@ function isBuilt(fs: FileSystem, directory: string): boolean {
 }
 
 /** kbuild leaves a Makefile in the output directory that includes the one of the sources. */
-function sourceOfBuild(fs: FileSystem, directory: string): string | undefined {
+export function sourceOfBuild(fs: FileSystem, directory: string): string | undefined {
   const line = remembered(fs, `${directory}/Makefile`, 'source', text => text.length > 2000 ? null : /^include\s+(\S+)\/Makefile\s*$/m.exec(text));
   return line ? resolvePath(directory, line[1]!) : undefined;
 }

@@ -6,7 +6,7 @@ import { asmOffsets } from './asmOffsets.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { autoconfText, type KernelConfig } from './kconfig.ts';
 import type { KernelTree } from './kernelTree.ts';
-import { below } from './path.ts';
+import { below, nameOf } from './path.ts';
 import { syscallHeaders, syscallHeaderText, syscallListText } from './syscallHeaders.ts';
 
 export interface StandIns { readonly files: ReadonlyMap<string, string>; readonly assumptions: readonly string[] }
@@ -51,6 +51,14 @@ export function standInsFor32(fs: FileSystem, tree: KernelTree, config: KernelCo
   const offsets = kernelOffsets(fs, tree, config, 'arch/x86/kernel/asm-offsets', '__ASM_OFFSETS_H__');
   const files = new Map([...standIns(fs, tree, config, path).files, [`${directory}/generated/autoconf.h`, autoconfText(config)], [`${directory}/generated/asm-offsets.h`, offsets.text]]);
   return { directory, files, assumptions: ['only 32-bit kernels build this file: a 32-bit configuration is assumed', assumedValues(offsets.assumed)] };
+}
+
+/** The same for any other configuration of as many bits; offsets in structs are those of the tree's own build. */
+export function standInsForOther(fs: FileSystem, tree: KernelTree, config: KernelConfig, path: string, choice: string): StandIns & { readonly directory: string } {
+  const is32 = (each: KernelConfig | undefined) => each?.get('X86_32') === 'y';
+  if (is32(config) && !is32(tree.config)) return { ...standInsFor32(fs, tree, config, path), assumptions: [`${nameOf(choice)}: values of constants in structs are assumed`] };
+  const directory = `${tree.build}/.unwind-lens-${choice.replace(/[^\w.-]+/g, '_')}`, own = standIns(fs, tree, config, path);
+  return { directory, files: new Map([...own.files, [`${directory}/generated/autoconf.h`, autoconfText(config)]]), assumptions: [...own.assumptions, `${nameOf(choice)}: offsets in structs are those of the tree's own build`] };
 }
 
 /** What `make prepare` leaves: if these are there, so are the other headers of include/generated and its like. */

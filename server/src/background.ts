@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the server has done by a second thread, so that a keystroke never waits for it: the index, and runs over several configurations.
+// A thread ends with its task, and its memory is given back.
+
+import type { Matrix } from './ide/matrix.ts';
+import { indexTree, type IndexRequest, type IndexStep } from './indexTree.ts';
+import type { RunIndex } from './lsp/index.ts';
+import { matrixRun } from './matrixRun.ts';
+import type { Overrides } from './project/configuration.ts';
+import { disk } from './project/disk.ts';
+import { digestOf, folderStore, usualFolder } from './project/store.ts';
+import { startThread, tellParent, threadTask } from './thread.ts';
+import { createWorkspace, type Buffer } from './workspace.ts';
+
+/** `rest` is a number of milliseconds that the thread takes from there and waits. */
+interface IndexTask { readonly kind: 'index'; readonly request: IndexRequest; readonly folder: string; readonly rest: SharedArrayBuffer }
+interface MatrixTask { readonly kind: 'matrix'; readonly request: MatrixRequest }
+type Task = IndexTask | MatrixTask;
+
+export interface MatrixRequest {
+  readonly path: string;
+  readonly choices: readonly string[] | undefined;
+  readonly overrides: Overrides;
+  /** Open documents, which win over the disk. */
+  readonly buffers: ReadonlyMap<string, Buffer>;
+}
+
+export type RunMatrix = (request: MatrixRequest) => Promise<Matrix | undefined>;
+
+/** `program`: the bundle that this file is part of. */
+export function indexInThread(program: string): RunIndex {
+  return (request, folder, listener) => {
+    const rest = new SharedArrayBuffer(4), task: IndexTask = { kind: 'index', request, folder: folder ?? usualFolder(), rest };
+    const thread = startThread<IndexStep>(program, task, { message: step => listener.step(step), end: problem => listener.end(problem) });
+    return { cancel: () => thread.end(), yieldTo(milliseconds) { Atomics.store(new Int32Array(rest), 0, milliseconds); } };
+  };
+}
+
+export function matrixInThread(program: string): RunMatrix {
+  return request => new Promise((resolve, reject) => {
+    let answer: Matrix | undefined;
+    const task: MatrixTask = { kind: 'matrix', request };
+    startThread<Matrix | undefined>(program, task, { message: matrix => { answer = matrix; }, end: problem => { if (problem === undefined) resolve(answer); else reject(new Error(problem)); } });
+  });
+}
+
+/** What a thread does. */
+export function runTask(): void {
+  const task = threadTask() as Task;
+  if (task.kind === 'index') index(task); else tellParent(compare(task.request));
+}
+
+function index({ request, folder, rest }: IndexTask): void {
+  const waiting = new Int32Array(rest), never = new Int32Array(new SharedArrayBuffer(4));
+  for (const step of indexTree(request, { fs: disk, store: folderStore(folder), digest: digestOf })) {
+    tellParent(step);
+    for (let left = Atomics.exchange(waiting, 0, 0); left > 0; left = Atomics.exchange(waiting, 0, 0)) Atomics.wait(never, 0, 0, left);
+  }
+}
+
+function compare({ path, choices, overrides, buffers }: MatrixRequest): Matrix | undefined {
+  const workspace = createWorkspace(disk, overrides);
+  for (const [file, buffer] of buffers) workspace.buffers.set(file, buffer);
+  return matrixRun(workspace, path, choices);
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// From `symbol+0x1c/0x40`, a line of an oops or a warning of objtool to the typed line. Asked in this order: the file that the line itself
+// names, the document, other open documents, the units of the index that define the symbol.
+
+import type { Location } from 'vscode-languageserver';
+import { addressesIn, locate, renderLocated, type Address } from '../ide/locate.ts';
+import { resolvePath } from '../project/path.ts';
+import { forgetFile, openFile, type Analysed } from '../workspace.ts';
+import { rangeOf, uriOf } from './convert.ts';
+import type { Documents } from './documents.ts';
+
+export interface LocatedAddress {
+  /** As the command line prints it: the place, the calls around it, its findings. */
+  readonly text: string;
+  readonly location: Location | null;
+  /** The calls it came through, innermost first. */
+  readonly calls: readonly { readonly name: string; readonly location: Location | null }[];
+}
+
+export function locateAddress(documents: Documents, uri: string, text: unknown): LocatedAddress | null {
+  if (typeof text !== 'string') return null;
+  for (const address of addressesIn(text)) {
+    for (const path of unitsFor(documents, uri, text, address)) {
+      const unit = openFile(documents.workspace, path);
+      const found = unit?.kind === 'analysed' ? answer(documents, unit, path, address, text.slice(address.start, address.end)) : undefined;
+      if (!documents.workspace.buffers.has(path)) forgetFile(documents.workspace, path);
+      if (found) return found;
+    }
+  }
+  return null;
+}
+
+function* unitsFor({ open, index }: Documents, uri: string, text: string, { symbol }: Address): Generator<string> {
+  const object = /(\S+)\.o: (?:warning|error): objtool: /.exec(text)?.[1], seen = new Set<string>();
+  const known = [...new Set([...[...open.values()].map(({ path }) => path), ...index?.units.keys() ?? []])];
+  const named = object === undefined ? [] : known.filter(path => path.endsWith(`/${object.replace(/^\.\//, '')}.S`));
+  const asked = open.get(uri)?.path;
+  const defining = [...index?.units.values() ?? []].filter(unit => unit.symbols.some(({ name, binding }) => name === symbol && binding !== 'undefined')).map(({ unit }) => unit);
+  for (const path of [...named, ...asked === undefined ? [] : [asked], ...[...open.values()].map(({ path }) => path), ...defining]) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    yield path;
+  }
+}
+
+function answer(documents: Documents, unit: Analysed, path: string, address: Address, words: string): LocatedAddress | undefined {
+  const located = locate(unit.analysis, address);
+  if (!located) return undefined;
+  const pathOf = (file: { readonly path: string }): string => file === unit.analysis.source ? path : resolvePath(unit.configuration.workingDirectory, file.path);
+  const place = ({ file, start, end }: typeof located.spelled): Location | null => {
+    const absolute = pathOf(file);
+    if (unit.configuration.standIns.has(absolute) || file.path.startsWith('<')) return null;
+    return { uri: [...documents.open.values()].find(each => each.path === absolute)?.uri ?? uriOf(absolute), range: rangeOf(file, start, end) };
+  };
+  return { text: renderLocated(located, words, pathOf), location: place(located.spelled), calls: located.calls.map(({ name, place: at }) => ({ name, location: place(at) })) };
+}
