@@ -72,7 +72,11 @@ export async function connectTo(disk: FileSystem, capabilities: ClientCapabiliti
     text: path => texts.get(path)!.text,
     async close(path) { texts.delete(path); await connection.sendNotification('textDocument/didClose', { textDocument: document(path) }); },
     async diagnostics(path) { return (await connection.sendRequest<{ items: Diagnostic[] }>('textDocument/diagnostic', { textDocument: document(path) })).items; },
-    hints: path => connection.sendRequest<InlayHint[]>('textDocument/inlayHint', { textDocument: document(path), range: whole(texts.get(path)!.text) }),
+    async hints(path) {
+      // What resolves a hint names the version; all else must be the same for the same text.
+      const hints = await connection.sendRequest<InlayHint[]>('textDocument/inlayHint', { textDocument: document(path), range: whole(texts.get(path)!.text) });
+      return hints.map(({ data: _data, ...hint }) => hint);
+    },
     hover: (path, line, character) => connection.sendRequest<Hover | null>('textDocument/hover', { textDocument: document(path), position: { line, character } }),
     actions: (path, diagnostics) => connection.sendRequest<CodeAction[]>('textDocument/codeAction', { textDocument: document(path), range: whole(texts.get(path)!.text), context: { diagnostics } }),
     async apply(path, edits) {

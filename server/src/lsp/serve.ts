@@ -19,7 +19,7 @@ import { onHover } from './hover.ts';
 import { createFreshness } from './freshness.ts';
 import { dims, inactiveRegionsOf } from './inactiveRegions.ts';
 import { createIndex, type RunIndex } from './index.ts';
-import { onInlayHint } from './inlayHint.ts';
+import { onInlayHint, onInlayHintResolve } from './inlayHint.ts';
 import { answerNavigation, navigationCapabilities } from './navigation.ts';
 import { agreeOnEncoding, documentText } from './positions.ts';
 import { defaultSettings, readSettings } from './settings.ts';
@@ -108,6 +108,7 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
   }));
   connection.onHover(guard('hover', null, (params: HoverParams) => onHover(documents, params)));
   connection.languages.inlayHint.on(guard('inlay hints', null, (params: InlayHintParams): InlayHint[] | null => onInlayHint(documents, settings, params)));
+  connection.languages.inlayHint.resolve(hint => guard('inlay hint', hint, () => onInlayHintResolve(documents, hint))());
   connection.onCodeAction(guard('code actions', null, (params: CodeActionParams): CodeAction[] | null => onCodeAction(documents, params)));
   connection.onExecuteCommand(guard('command', null, (params: ExecuteCommandParams) => onExecuteCommand(documents, params, { runMatrix, startAgain })));
   answerNavigation(connection, guard, documents, () => client, () => settings);
@@ -191,7 +192,7 @@ function serverCapabilities(pulls: boolean): InitializeResult['capabilities'] {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
     ...navigationCapabilities,
     hoverProvider: true,
-    inlayHintProvider: true,
+    inlayHintProvider: { resolveProvider: true },
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
     executeCommandProvider: { commands },
     ...(pulls && { diagnosticProvider: { identifier: 'unwind-lens', interFileDependencies: true, workspaceDiagnostics: false } }),

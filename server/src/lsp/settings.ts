@@ -3,20 +3,21 @@
 
 import type { Overrides, Profile } from '../project/configuration.ts';
 import type { Grade } from '../base/diagnostic.ts';
+import { usualStyle, type HintStyle } from '../ide/inlayHints.ts';
 import { grades } from '../ide/findingKinds.ts';
 import { resolvePath } from '../project/path.ts';
 import { variants } from '../project/variants.ts';
 import type { ObjtoolVersion } from '../objtool/rules.ts';
 
 export interface Settings {
-  readonly inlayHints: { readonly enabled: boolean };
+  readonly inlayHints: { readonly enabled: boolean; readonly style: HintStyle };
   readonly codeLens: { readonly enabled: boolean };
   /** `folder`: where the index is kept; undefined for the usual place. */
   readonly index: { readonly enabled: boolean; readonly folder: string | undefined };
   readonly overrides: Overrides;
 }
 
-export const defaultSettings: Settings = { inlayHints: { enabled: true }, codeLens: { enabled: false }, index: { enabled: true, folder: undefined }, overrides: {} };
+export const defaultSettings: Settings = { inlayHints: { enabled: true, style: usualStyle }, codeLens: { enabled: false }, index: { enabled: true, folder: undefined }, overrides: {} };
 
 /** `folder`: what relative paths are relative to, if the client has one. */
 export function readSettings(raw: unknown, folder?: string): Settings {
@@ -26,9 +27,10 @@ export function readSettings(raw: unknown, folder?: string): Settings {
   const strings = (value: unknown) => Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : [];
   const include = strings(own['includePath']).map(absolute), define = strings(own['defines']);
   const assembler = assemblerVersion(own['assemblerVersion']), configuration = text(own['configuration']);
+  const hints = record(own['inlayHints']), format = hints['format'] === 'cfa' || hints['format'] === 'delta' ? hints['format'] : 'full', column = Number(hints['column'] ?? usualStyle.column);
   const severity = Object.fromEntries(Object.entries(record(own['severity'])).filter((entry): entry is [string, Grade] => isOneOf(entry[1], grades)));
   return {
-    inlayHints: { enabled: record(own['inlayHints'])['enabled'] !== false },
+    inlayHints: { enabled: hints['enabled'] !== false, style: { format, macros: hints['macros'] !== false, expansions: hints['expansions'] !== false, column: column >= 0 && column <= 200 ? column : usualStyle.column } },
     codeLens: { enabled: record(own['codeLens'])['enabled'] === true },
     index: { enabled: record(own['index'])['enabled'] !== false, folder: text(record(own['index'])['cacheFolder']) },
     overrides: {
