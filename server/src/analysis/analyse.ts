@@ -7,7 +7,7 @@ import type { Diagnostic, Grade } from '../base/diagnostic.ts';
 import type { SourceText } from '../base/text.ts';
 import type { CppMemory } from '../cpp/preamble.ts';
 import { preprocess } from '../cpp/preprocess.ts';
-import type { CppOptions, Preprocessed, ReadHeader } from '../cpp/preprocessed.ts';
+import type { CppOptions, Line, Preprocessed, ReadHeader } from '../cpp/preprocessed.ts';
 import type { Traced } from '../frame/trace.ts';
 import type { Listing } from '../gas/statement.ts';
 import { stepMemory, type StepMemory } from '../gas/stepMemory.ts';
@@ -63,29 +63,62 @@ export interface Analysis {
 }
 
 /** What one analysis of a file that is being edited leaves behind for the next; any inputs may follow, the answer is the same without it. */
-export interface Memory { readonly cpp: CppMemory; readonly lines: LivingLines; readonly steps: StepMemory; readonly frames: { latest: Traced | undefined } }
+export interface Memory { readonly cpp: CppMemory; readonly lines: LivingLines; readonly steps: StepMemory; readonly frames: { latest: Traced | undefined }; readonly judged: { latest: Judged | undefined } }
 
 export function memoryFor(source: SourceText): Memory {
   const living = { source };
-  return { cpp: { living, preamble: undefined }, lines: livingLines(living), steps: stepMemory(), frames: { latest: undefined } };
+  return { cpp: { living, preamble: undefined }, lines: livingLines(living), steps: stepMemory(), frames: { latest: undefined }, judged: { latest: undefined } };
 }
 
 export function analyse(inputs: Inputs, budget: Budget = unlimited, memory?: Memory): Analysis {
   if (memory) memory.cpp.living.source = inputs.source;
   const fresh = preprocess(inputs.source, inputs.cpp, inputs.readHeader, budget, memory?.cpp);
   const preprocessed = memory ? { ...fresh, lines: settleLines(memory.lines, fresh.lines) } : fresh;
-  const { object, listing, diagnostics } = assemble(preprocessed.lines, inputs, budget, memory?.steps);
-  const tooMuch = codeSize(object) > mostCode;
-  const parity = check(tooMuch ? { ...object, sections: [], symbols: [] } : object, inputs.rules, decode, budget);
+  const known = memory?.judged.latest;
+  const judged = known && saysTheSame(known, preprocessed.lines, inputs) ? known : judge(preprocessed.lines, inputs, budget, memory);
+  if (memory) memory.judged.latest = judged;
+  const { listing, object, parity, checked, orcFindings, rows } = judged;
+  return {
+    ...(memory && { memory }), inputs, source: inputs.source, preprocessed, listing, object, parity, checked, orcFindings, rows,
+    diagnostics: [...preprocessed.diagnostics, ...judged.diagnostics, ...(codeSize(object) > mostCode ? [tooMuchCode(inputs.source)] : [])],
+  };
+}
+
+/** What `as` and objtool make of the preprocessor's lines. */
+interface Judged extends Pick<Analysis, 'listing' | 'object' | 'parity' | 'checked' | 'orcFindings' | 'rows'> {
+  readonly lines: readonly Line[];
+  readonly inputs: Inputs;
+  /** From as. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function judge(lines: readonly Line[], inputs: Inputs, budget: Budget, memory: Memory | undefined): Judged {
+  const { object, listing, diagnostics } = assemble(lines, inputs, budget, memory?.steps);
+  const parity = check(codeSize(object) > mostCode ? { ...object, sections: [], symbols: [] } : object, inputs.rules, decode, budget);
   const { entries, findings } = orc(object, parity, inputs.rules);
   const checked = object.machine === 'i386' ? walk32(parity, inputs.rules, decodeIn32) : recover(parity, inputs.rules, decode);
   return {
-    ...(memory && { memory }), inputs, source: inputs.source, preprocessed, listing, object, parity, checked, orcFindings: findings,
+    lines, inputs, listing, object, parity, checked, orcFindings: findings, diagnostics,
     // A tool that crashes writes nothing.
     rows: parity.findings.some(finding => finding.code.startsWith('crash-')) ? [] : entries,
-    diagnostics: [...preprocessed.diagnostics, ...diagnostics, ...(tooMuch ? [tooMuchCode(inputs.source)] : [])],
   };
 }
+
+/** An edit in a comment, or in text that is left out: what came of the same lines still holds. */
+function saysTheSame(known: Judged, lines: readonly Line[], inputs: Inputs): boolean {
+  const before = known.inputs;
+  return known.lines.length === lines.length && before.mode === inputs.mode && before.assemblerVersion === inputs.assemblerVersion && before.assembler === inputs.assembler
+    // With line numbers the same lines may be other rows.
+    && inputs.debugInfo === undefined && before.debugInfo === undefined && sameRules(before.rules, inputs.rules) && !readsBinaries(known) && known.lines.every((line, i) => line === lines[i]);
+}
+
+/** The options are a new object each time, whatever is in them. */
+function sameRules(before: Rules, now: Rules): boolean {
+  return (Object.keys({ ...before, ...now }) as (keyof Rules)[]).every(key => before[key] === now[key] || (key === 'options' && JSON.stringify(before.options) === JSON.stringify(now.options)));
+}
+
+/** A file that `.incbin` names may have changed. */
+function readsBinaries({ listing }: Judged): boolean { return listing.statements.some(({ name }) => name === '.incbin'); }
 
 /** In an i386 object; stretches of other modes are read by objtool's decoder. */
 const decodeIn32: Decode = (bytes, offset, mode) => mode === 32 ? decode32(bytes, offset) : decode(bytes, offset, mode);

@@ -19,12 +19,21 @@ export interface OpenDocument {
   readonly path: string;
   document: TextDocument;
   /** What the last pause showed. */
-  settled: { readonly opened: Analysed; readonly hints: readonly InlayHint[] } | undefined;
+  settled: Settled | undefined;
   /** The line that typing touched last. */
   typedLine: number | undefined;
   typing: boolean;
   /** What the client was last told of, and of which text. */
   told?: { readonly opened: Opened | undefined; readonly version: number };
+}
+
+/** Plain facts: places in an analysis move on with the text, and would be those of a later revision. */
+interface Settled {
+  readonly opened: Analysed;
+  readonly hints: readonly InlayHint[];
+  /** How many findings there were of each identity, and which of them were errors of cpp and as. */
+  readonly findings: ReadonlyMap<string, number>;
+  readonly errors: ReadonlySet<string>;
 }
 
 export interface Documents {
@@ -123,8 +132,7 @@ export function shownFindings(entry: OpenDocument, opened: Analysed): readonly P
   const now = findingsOf(opened.analysis);
   if (!entry.typing || !entry.settled) { remember(entry, opened); return now; }
   const source = opened.analysis.source;
-  const before = new Map<string, number>();
-  for (const finding of findingsOf(entry.settled.opened.analysis)) count(before, keyOf(entry.settled.opened.analysis.source, finding), 1);
+  const before = new Map(entry.settled.findings);
   const old: PlacedFinding[] = [], fresh: PlacedFinding[] = [];
   for (const finding of now) {
     const key = keyOf(source, finding);
@@ -136,7 +144,15 @@ export function shownFindings(entry: OpenDocument, opened: Analysed): readonly P
 }
 
 function remember(entry: OpenDocument, opened: Analysed): void {
-  if (entry.settled?.opened !== opened) entry.settled = { opened, hints: inlayHints(opened.analysis) };
+  if (entry.settled?.opened === opened) return;
+  const { analysis } = opened, findings = new Map<string, number>();
+  for (const finding of findingsOf(analysis)) count(findings, keyOf(analysis.source, finding), 1);
+  entry.settled = { opened, hints: inlayHints(analysis), findings, errors: new Set(errorsOf(opened)) };
+}
+
+/** Of cpp or as. */
+function errorsOf({ analysis }: Analysed): string[] {
+  return findingsOf(analysis).filter(f => f.finding === undefined && f.severity === 'error').map(f => keyOf(analysis.source, f));
 }
 
 /** Identity of a finding while lines move: what it says about which text. */
@@ -150,7 +166,7 @@ function count(map: Map<string, number>, key: string, by: number): void { map.se
 export function shownHints(entry: OpenDocument, opened: Analysed): readonly InlayHint[] {
   if (!entry.typing || !entry.settled) { remember(entry, opened); return entry.settled!.hints; }
   const source = opened.analysis.source;
-  if (!isDirective(source, entry.typedLine) && !hasNewError(entry.settled.opened, opened)) return inlayHints(opened.analysis);
+  if (!isDirective(source, entry.typedLine) && !hasNewError(entry.settled, opened)) return inlayHints(opened.analysis);
   const kept: InlayHint[] = [];
   for (const hint of entry.settled.hints) {
     if (hint.line === entry.typedLine || hint.line >= source.lineStarts.length) continue;
@@ -160,11 +176,9 @@ export function shownHints(entry: OpenDocument, opened: Analysed): readonly Inla
 }
 
 /** Of cpp or as, or one that makes objtool give up. */
-function hasNewError(before: Analysed, now: Analysed): boolean {
-  if (now.analysis.parity.stopped && !before.analysis.parity.stopped) return true;
-  const errors = (opened: Analysed) => findingsOf(opened.analysis).filter(f => f.finding === undefined && f.severity === 'error').map(f => keyOf(opened.analysis.source, f));
-  const known = new Set(errors(before));
-  return errors(now).some(key => !known.has(key));
+function hasNewError(before: Settled, now: Analysed): boolean {
+  if (now.analysis.parity.stopped && !before.opened.analysis.parity.stopped) return true;
+  return errorsOf(now).some(key => !before.errors.has(key));
 }
 
 /** A line for cpp or the assembler itself: its effect may reach to the end of the file. */
