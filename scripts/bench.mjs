@@ -139,9 +139,9 @@ function askGrowth(count) {
 }
 
 function memory() {
-  const { resident, heap, files } = ask('memory', objects.map(({ source }) => source).join('\n'));
+  const { busy, resident, heap, files } = ask('memory', objects.map(({ source }) => source).join('\n'));
   heading(`memory, ${files} files open`, '');
-  console.log(`  resident ${Math.round(resident / 1e6)} MB, heap ${Math.round(heap / 1e6)} MB`);
+  console.log(`  resident ${Math.round(resident / 1e6)} MB, heap ${Math.round(heap / 1e6)} MB; before it was given back, ${Math.round(busy / 1e6)} MB`);
   results.push({ name: 'resident MB, all files open', ratio: resident / 1e6 });
 }
 

@@ -9,6 +9,7 @@ import { ProposedFeatures, createConnection } from 'vscode-languageserver/node';
 import { indexInThread, matrixInThread, runTask } from './background.ts';
 import { serve } from './lsp/serve.ts';
 import { disk } from './project/disk.ts';
+import { giveBack } from './rest.ts';
 import { threadTask } from './thread.ts';
 
 const TRANSPORTS = /^--(stdio|node-ipc|socket|pipe)\b/;
@@ -17,5 +18,5 @@ if (threadTask() !== undefined) runTask();
 else {
   if (!process.argv.some((argument) => TRANSPORTS.test(argument))) process.argv.push('--stdio');
   // The bundle lies in dist/, beside docs/.
-  serve(createConnection(ProposedFeatures.all), disk, { pages: pathToFileURL(join(__dirname, '..')).href, runIndex: indexInThread(__filename), runMatrix: matrixInThread(__filename) });
+  serve(createConnection(ProposedFeatures.all), disk, { pages: pathToFileURL(join(__dirname, '..')).href, runIndex: indexInThread(__filename), runMatrix: matrixInThread(__filename), rest: giveBack });
 }

@@ -41,7 +41,8 @@ export interface Workspace {
 }
 
 interface Kept {
-  readonly opened: Opened;
+  /** Undefined: forgotten to save memory, and made again when somebody asks. */
+  readonly opened: Opened | undefined;
   readonly source: string;
   /** The files that said how this one is built, and what this tree's objtool knows; those that the analysis read are in its snapshot. */
   readonly asked: Versions;
@@ -62,10 +63,34 @@ export function openFile(workspace: Workspace, path: string, budget: Budget = un
   const text = workspace.fs.readFile(path);
   if (text === undefined) return undefined;
   const known = workspace.opened.get(path);
-  if (known && known.source === text && changedFor(workspace, known).length === 0) return known.opened;
+  if (known?.opened && known.source === text && changedFor(workspace, known).length === 0) {
+    // The one that was asked for last is the last to be forgotten.
+    workspace.opened.delete(path);
+    workspace.opened.set(path, known);
+    return known.opened;
+  }
   const kept = analyseFile(workspace, path, text, budget);
+  workspace.opened.delete(path);
   workspace.opened.set(path, kept);
+  forgetOldest(workspace);
   return kept.opened;
+}
+
+/** Statements of all analyses that are kept; each costs about five hundred bytes with what hangs on it. */
+const mostStatements = 30_000;
+
+/** Of what nobody has asked for lately only the files behind it are remembered. An editor looks at a few files, however many are open. */
+function forgetOldest(workspace: Workspace): void {
+  const sizeOf = ({ opened }: Kept) => opened?.kind === 'analysed' ? opened.analysis.listing.statements.length : 0;
+  let statements = 0, newest = true;
+  for (const [path, kept] of [...workspace.opened].reverse()) {
+    statements += sizeOf(kept);
+    if (!newest && statements > mostStatements && kept.opened?.kind === 'analysed') {
+      workspace.opened.set(path, { opened: undefined, source: kept.source, asked: new Map([...kept.asked, ...kept.opened.snapshot.asked]) });
+      workspace.memories.delete(path);
+    }
+    newest = false;
+  }
 }
 
 /** The files behind what is kept of this one that are not any more as they were when it was made; empty if nothing is kept. */
@@ -77,11 +102,11 @@ export function changedFiles(workspace: Workspace, path: string): string[] {
 /** Every file that what is kept of this one was made of, itself among them. */
 export function readFor(workspace: Workspace, path: string): Versions {
   const known = workspace.opened.get(path);
-  return new Map([[path, versionOf(workspace.fs, path)], ...known?.asked ?? [], ...known?.opened.kind === 'analysed' ? known.opened.snapshot.asked : []]);
+  return new Map([[path, versionOf(workspace.fs, path)], ...known?.asked ?? [], ...known?.opened?.kind === 'analysed' ? known.opened.snapshot.asked : []]);
 }
 
 function changedFor({ fs }: Workspace, { opened, asked }: Kept): string[] {
-  return [...changedSince(fs, asked), ...opened.kind === 'not-analysed' ? [] : changedSince(fs, opened.snapshot.asked)];
+  return [...changedSince(fs, asked), ...opened?.kind === 'analysed' ? changedSince(fs, opened.snapshot.asked) : []];
 }
 
 export function forgetFile(workspace: Workspace, path: string): void {

@@ -4,6 +4,7 @@
 
 import fs from 'node:fs';
 import '../../server/src/warmUp.ts';
+import { setTimeout } from 'node:timers/promises';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { hover, renderHover } from '../../server/src/ide/hover.ts';
 import { findingsOf } from '../../server/src/ide/findings.ts';
@@ -11,6 +12,7 @@ import { inlayHints } from '../../server/src/ide/inlayHints.ts';
 import { diagnosticsOf } from '../../server/src/lsp/diagnostics.ts';
 import { changeDocument, openDocument, shownHints, type Documents } from '../../server/src/lsp/documents.ts';
 import { disk } from '../../server/src/project/disk.ts';
+import { giveBack } from '../../server/src/rest.ts';
 import { createWorkspace, openFile } from '../../server/src/workspace.ts';
 import { randomEdits, type EditKind } from './edits.ts';
 
@@ -21,7 +23,7 @@ const tasks: Readonly<Record<string, (...words: string[]) => unknown>> = { keyst
 const [what = '', ...words] = process.argv.slice(2);
 const task = tasks[what];
 if (!task) throw new Error(`one of ${Object.keys(tasks).join(', ')} is asked for`);
-fs.writeSync(1, JSON.stringify(task(...words)));
+void Promise.resolve(task(...words)).then(answer => fs.writeSync(1, JSON.stringify(answer)));
 
 /** Each edit is applied to the file as it is on the disk: text in, all findings and all hints out. Taking it back is not counted. */
 function keystrokes(path: string, count: string, seed: string): { samples: Sample[]; hovers: number[] } {
@@ -53,15 +55,18 @@ function keystrokes(path: string, count: string, seed: string): { samples: Sampl
   return { samples, hovers };
 }
 
-/** All files as a language server has them open: the resident set, and how much of it is still needed. */
-function memory(list: string): { resident: number; heap: number; files: number } {
+/** All files as a language server has them open: the resident set at the end, and after what the server does when it is left alone. */
+async function memory(list: string): Promise<{ busy: number; resident: number; heap: number; files: number }> {
   const workspace = createWorkspace(disk), files = list.split('\n');
   for (const path of files) {
     const opened = openFile(workspace, path);
     if (opened?.kind === 'analysed') { findingsOf(opened.analysis); inlayHints(opened.analysis); }
   }
+  const busy = process.memoryUsage().rss;
+  giveBack();
+  await setTimeout(2000);
   const { rss, heapUsed } = process.memoryUsage();
-  return { resident: rss, heap: heapUsed, files: files.length };
+  return { busy, resident: rss, heap: heapUsed, files: files.length };
 }
 
 /** One thread, one file after the other, as `check` does; every file's own time, and whose it is. */

@@ -29,7 +29,10 @@ export interface OpenDocument {
 
 /** Plain facts: places in an analysis move on with the text, and would be those of a later revision. */
 interface Settled {
-  readonly opened: Analysed;
+  /** Of which analysis; it is not kept alive. */
+  readonly of: WeakRef<Analysed>;
+  /** objtool gave up. */
+  readonly stopped: boolean;
   readonly hints: readonly InlayHint[];
   /** How many findings there were of each identity, and which of them were errors of cpp and as. */
   readonly findings: ReadonlyMap<string, number>;
@@ -102,7 +105,7 @@ export function closeDocument(documents: Documents, uri: string): void {
 /** The first key after a pause: what was there before it is what the pause showed. */
 function rememberText(documents: Documents, entry: OpenDocument, text: string): void {
   const known = documents.workspace.opened.get(entry.path);
-  if (known?.source === text && known.opened.kind === 'analysed') remember(entry, known.opened);
+  if (known?.source === text && known.opened?.kind === 'analysed') remember(entry, known.opened);
 }
 
 /** What one key leaves behind in editors that close what is opened. */
@@ -144,10 +147,10 @@ export function shownFindings(entry: OpenDocument, opened: Analysed): readonly P
 }
 
 function remember(entry: OpenDocument, opened: Analysed): void {
-  if (entry.settled?.opened === opened) return;
+  if (entry.settled?.of.deref() === opened) return;
   const { analysis } = opened, findings = new Map<string, number>();
   for (const finding of findingsOf(analysis)) count(findings, keyOf(analysis.source, finding), 1);
-  entry.settled = { opened, hints: inlayHints(analysis), findings, errors: new Set(errorsOf(opened)) };
+  entry.settled = { of: new WeakRef(opened), stopped: analysis.parity.stopped, hints: inlayHints(analysis), findings, errors: new Set(errorsOf(opened)) };
 }
 
 /** Of cpp or as. */
@@ -177,7 +180,7 @@ export function shownHints(entry: OpenDocument, opened: Analysed): readonly Inla
 
 /** Of cpp or as, or one that makes objtool give up. */
 function hasNewError(before: Settled, now: Analysed): boolean {
-  if (now.analysis.parity.stopped && !before.opened.analysis.parity.stopped) return true;
+  if (now.analysis.parity.stopped && !before.stopped) return true;
   return errorsOf(now).some(key => !before.errors.has(key));
 }
 

@@ -39,12 +39,23 @@ export interface Around {
   readonly runMatrix?: RunMatrix | undefined;
   /** Milliseconds after the last change before the index is made again. */
   readonly calm?: number;
+  /** Called after a while of silence. */
+  readonly rest?: () => void;
 }
 
+/** Milliseconds without a request that are called silence. */
+const silence = 5000;
+
 /** The answer ends what the server does by itself; a client's `shutdown` does so too. */
-export function serve(connection: Connection, disk: FileSystem, { pages, runIndex, runMatrix, calm = 1500 }: Around = {}): () => void {
-  let idleSince = 0;
-  const guard = guardOf(connection, () => { idleSince = performance.now(); freshness.active(); index.active(); });
+export function serve(connection: Connection, disk: FileSystem, { pages, runIndex, runMatrix, calm = 1500, rest }: Around = {}): () => void {
+  let idleSince = 0, resting: ReturnType<typeof setTimeout> | undefined;
+  const guard = guardOf(connection, () => {
+    idleSince = performance.now();
+    clearTimeout(resting);
+    if (rest) resting = setTimeout(rest, silence);
+    freshness.active();
+    index.active();
+  });
   const texts = new TextDocuments(documentText);
   const documents: Documents = { workspace: createWorkspace(disk), open: new Map(), pages };
   const freshness = createFreshness(documents, guard('fresh files', undefined, () => { refreshAll(); index.refresh(); }));
@@ -118,6 +129,7 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
   return stop;
 
   function stop(): void {
+    clearTimeout(resting);
     freshness.stop();
     index.stop();
     for (const { push, settle } of timers.values()) { clearTimeout(push); clearTimeout(settle); }
