@@ -79,6 +79,7 @@ program.command('lsp')
   .option('--pipe <name>', 'over a named pipe')
   .option('--node-ipc', 'over Node\'s channel to a parent process')
   .option('--clientProcessId <pid>', 'end when this process ends')
+  .option('--from-scratch', 'use nothing of one analysis for another (slow; to find out whether reuse is at fault)')
   .action(languageServer);
 
 // A reader that has seen enough (`| head`) is no failure.

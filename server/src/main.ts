@@ -18,5 +18,8 @@ if (threadTask() !== undefined) runTask();
 else {
   if (!process.argv.some((argument) => TRANSPORTS.test(argument))) process.argv.push('--stdio');
   // The bundle lies in dist/, beside docs/.
-  serve(createConnection(ProposedFeatures.all), disk, { pages: pathToFileURL(join(__dirname, '..')).href, runIndex: indexInThread(__filename), runMatrix: matrixInThread(__filename), rest: giveBack });
+  serve(createConnection(ProposedFeatures.all), disk, {
+    pages: pathToFileURL(join(__dirname, '..')).href, runIndex: indexInThread(__filename), runMatrix: matrixInThread(__filename),
+    rest: giveBack, fromScratch: process.argv.includes('--from-scratch'),
+  });
 }

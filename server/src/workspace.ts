@@ -5,9 +5,11 @@
 import headers from 'unwind-lens:headers';
 import { analyse, memoryFor, type Analysis, type Inputs, type Memory } from './analysis/analyse.ts';
 import { unlimited, type Budget } from './base/budget.ts';
+import { forgetTexts } from './base/keptByText.ts';
 import { sourceText, type SourceText } from './base/text.ts';
 import { cppOptions } from './cpp/commandLine.ts';
 import { defaultRules } from './objtool/defaults.ts';
+import { forgetLowered } from './x86/lower.ts';
 import type { Rules } from './objtool/rules.ts';
 import type { BuiltInHeaders, Configuration, NotAnalysed, Overrides } from './project/configuration.ts';
 import { configure } from './project/configure.ts';
@@ -38,6 +40,8 @@ export interface Workspace {
   readonly opened: Map<string, Kept>;
   /** Of files that are being edited: what the next analysis may use again. */
   readonly memories: Map<string, Memory>;
+  /** Nothing of one analysis is used for another. */
+  readonly fromScratch: boolean;
 }
 
 interface Kept {
@@ -48,9 +52,9 @@ interface Kept {
   readonly asked: Versions;
 }
 
-export function createWorkspace(disk: FileSystem, overrides: Overrides = {}): Workspace {
+export function createWorkspace(disk: FileSystem, overrides: Overrides = {}, { fromScratch = false } = {}): Workspace {
   const buffers = new Map<string, Buffer>();
-  return { fs: recording(withBuffers(disk, buffers)), buffers, overrides, cache: sourceCache(), facts: new Map(), opened: new Map(), memories: new Map() };
+  return { fs: recording(withBuffers(disk, buffers)), buffers, overrides, cache: sourceCache(), facts: new Map(), opened: new Map(), memories: new Map(), fromScratch };
 }
 
 /** The same files under other settings; what was read is shared, what was found out is not. */
@@ -133,7 +137,8 @@ function analyseFile(workspace: Workspace, path: string, text: string, budget: B
 
 /** Only files that are open are edited. */
 function memoryOf(workspace: Workspace, path: string, source: SourceText): Memory | undefined {
-  if (!workspace.buffers.has(path)) return undefined;
+  if (workspace.fromScratch) { forgetTexts(); forgetLowered(); }
+  if (workspace.fromScratch || !workspace.buffers.has(path)) return undefined;
   let memory = workspace.memories.get(path);
   if (!memory) workspace.memories.set(path, memory = memoryFor(source));
   return memory;

@@ -57,7 +57,7 @@ function macroLines(lines: readonly string[]): boolean[] {
 }
 
 /** A linear congruential generator: any will do, as long as it is ours and stays the same. */
-function generator(seed: number): () => number {
+export function generator(seed: number): () => number {
   let state = (seed * 2654435761) >>> 0;
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -41,13 +41,15 @@ export interface Around {
   readonly calm?: number;
   /** Called after a while of silence. */
   readonly rest?: () => void;
+  /** Nothing of one analysis is used for another. */
+  readonly fromScratch?: boolean;
 }
 
 /** Milliseconds without a request that are called silence. */
 const silence = 5000;
 
 /** The answer ends what the server does by itself; a client's `shutdown` does so too. */
-export function serve(connection: Connection, disk: FileSystem, { pages, runIndex, runMatrix, calm = 1500, rest }: Around = {}): () => void {
+export function serve(connection: Connection, disk: FileSystem, { pages, runIndex, runMatrix, calm = 1500, rest, fromScratch = false }: Around = {}): () => void {
   let idleSince = 0, resting: ReturnType<typeof setTimeout> | undefined;
   const guard = guardOf(connection, () => {
     idleSince = performance.now();
@@ -57,7 +59,7 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
     index.active();
   });
   const texts = new TextDocuments(documentText);
-  const documents: Documents = { workspace: createWorkspace(disk), open: new Map(), pages };
+  const documents: Documents = { workspace: createWorkspace(disk, {}, { fromScratch }), open: new Map(), pages };
   const freshness = createFreshness(documents, guard('fresh files', undefined, () => { refreshAll(); index.refresh(); }));
   let folders: readonly string[] = [], cacheFolder: string | undefined;
   const index = documents.index = createIndex(connection, documents, { run: runIndex, enabled: () => settings.index.enabled, folder: () => cacheFolder ?? settings.index.folder, folders: () => folders, calm });

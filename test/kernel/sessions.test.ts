@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Editing goes on: unlike in reuse.test.ts each edit changes the text that the last one left, half a dozen places are open at once, a
+// hundred lines are pasted, everything is undone step by step, a header is edited beside the file, the file is closed and opened again.
+// After each step the analysis equals one from scratch. STEPS=N for longer sessions (10,000 steps over all files take an hour).
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { disk } from '../../server/src/project/disk.ts';
+import { createWorkspace, forgetFile, type Workspace } from '../../server/src/workspace.ts';
+import { sessionSteps } from '../bench/sessions.ts';
+import { kernelObjects, kernelTree } from './tree.ts';
+import { whole } from './whole.ts';
+
+const files = [path.join(fs.realpathSync(kernelTree), 'arch/x86/entry/entry_64.S'), ...chosen(30)], steps = Math.ceil(Number(process.env['STEPS'] ?? 180) / files.length), seed = Number(process.env['SEED'] ?? 1);
+
+test.each(files.map(file => [path.relative(fs.realpathSync(kernelTree), file), file] as const))('%s', async (_, file) => {
+  const header = path.join(fs.realpathSync(kernelTree), 'arch/x86/include/asm/linkage.h'), text = fs.readFileSync(file, 'utf8');
+  const living = createWorkspace(disk);
+  let version = 1, stale = 0;
+  living.buffers.set(file, { text, version });
+  for (const step of sessionSteps(text, fs.readFileSync(header, 'utf8'), steps, seed * 1000 + file.length)) {
+    // vitest wants to hear from its worker now and then.
+    await setImmediate();
+    if (step.reopens) forgetFile(living, file);
+    put(living, step, ++version);
+    const fresh = createWorkspace(disk, {}, { fromScratch: true });
+    put(fresh, step, 1);
+    const kept = whole(living, file), anew = whole(fresh, file);
+    if (kept !== anew) { stale++; expect.soft(kept, `${step.name}, step ${version}`).toEqual(anew); }
+    if (stale > 2) break;
+  }
+  expect(version).toBeGreaterThan(1);
+
+  function put(workspace: Workspace, step: { readonly text: string; readonly header: string | undefined }, at: number): void {
+    workspace.buffers.set(file, { text: step.text, version: at });
+    if (step.header === undefined) workspace.buffers.delete(header); else workspace.buffers.set(header, { text: step.header, version: at });
+  }
+});
+
+/** Spread over all sizes, the very largest apart: they are data with a few instructions between. */
+function chosen(count: number): string[] {
+  const bySize = kernelObjects().map(({ source }) => source).filter((source, i, all) => all.indexOf(source) === i).map(source => ({ source, size: fs.statSync(source).size })).sort((a, b) => a.size - b.size);
+  const some = bySize.filter(({ size }) => size < 60_000);
+  return [...new Set(Array.from({ length: count }, (_, i) => some[Math.floor(i * some.length / count)]!.source))];
+}
