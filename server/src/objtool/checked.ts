@@ -118,7 +118,7 @@ export interface OrcEntry {
   readonly section: number;
   /** Bytes from the section's start. */
   readonly offset: number;
-  readonly type: '(und)' | 'end' | 'call' | 'regs' | 'regs (partial)';
+  readonly type: '(und)' | 'end' | 'call' | 'regs' | 'regs (partial)' | '?';
   /** 'sp+8', '(sp)+0', '(bp-8)', '(und)'. */
   readonly sp: string;
   /** 'prevsp-16', '(und)'. */

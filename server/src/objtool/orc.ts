@@ -25,6 +25,7 @@ const UNDEFINED_ROW: Row = { type: '(und)', sp: '(und)', bp: '(und)', signal: 0,
 /** 6.1 has no undefined type: such rows print as call. */
 const UNDEFINED_CALL_ROW: Row = { ...UNDEFINED_ROW, type: 'call' };
 const BASE_NAMES: Readonly<Record<number, string>> = { 2: 'dx', 4: 'sp', 5: 'bp', 7: 'di', 10: 'r10', 13: 'r13', [SP_INDIRECT]: '(sp)', [BP_INDIRECT]: '(bp)' };
+const twoBits: readonly OrcEntry['type'][] = ['call', 'regs', 'regs (partial)', '?'];
 const TYPE_NAMES: Readonly<Partial<Record<CfiState['type'], OrcEntry['type']>>> = { call: 'call', regs: 'regs', 'regs-partial': 'regs (partial)' };
 
 /** `object` is the one that `checked` was made from; rows are parity's, whatever recovery added. */
@@ -100,9 +101,8 @@ function rowWithEndBit(program: Program, state: CfiState | undefined, at: Instru
   if (!state) return UNDEFINED_CALL_ROW;
   const end = state.end ? 1 : 0;
   if (state.cfa.base === UNDEFINED) return { ...UNDEFINED_CALL_ROW, end };
-  const type = TYPE_NAMES[state.type];
-  if (!type) return give(program, at, 'orc-unknown-type', `unknown unwind hint type ${state.typeNumber}`);
-  return { type, ...places(program, state, at), signal: 0, end };
+  // Nobody looks at the type, of which two bits are written.
+  return { type: TYPE_NAMES[state.type] ?? twoBits[state.typeNumber & 3]!, ...places(program, state, at), signal: 0, end };
 }
 
 function places(program: Program, state: CfiState, at: Instruction): { sp: string; bp: string } {

@@ -76,13 +76,33 @@ const typed: readonly (readonly [ReadonlySet<number>, InstructionType])[] = [
 function classify(raw: RawInstruction, bytes: Uint8Array, mode: Mode, rules: DecodeRules): Decoded {
   const opcode = opcodeAt(bytes, mode);
   if (raw.encoding === 'xop' && rules !== '7.2') return { length: modrmLength(bytes), type: 'other', stackOps: [op(memory, plain('pop'))] };
-  if (raw.code === 0) return invalid(raw, opcode);
+  if (raw.code === 0) return isUnknownVector(bytes, mode) ? { length: Math.max(1, raw.length), type: 'other', stackOps: none, odd: 'truncated' } : invalid(raw, opcode);
   if (raw.encoding !== 'legacy') return { length: raw.length, type: 'other', stackOps: none };
   const stackOps = stackOpsOf(raw, rules), type = typeOf(raw, bytes, opcode, rules);
   const direct = type === 'jmp' || type === 'jcc' || type === 'call';
   const dynamic = type === 'jmp-dynamic' || type === 'call-dynamic';
   const odd = dynamic && hasPrefix(bytes, 0x3e) ? 'notrack' as const : enqcmd.has(raw.code) ? 'enqcmd' as const : undefined;
   return { length: raw.length, type, stackOps, ...(direct && { displacement: raw.branch }), ...(odd && { odd }) };
+}
+
+/**
+ * A VEX instruction that objtool's opcode map does not have under its map and prefix, whatever W and L say: only there its decoder gives up.
+ * Groups, where the ModRM byte decides, are taken as they come.
+ */
+function isUnknownVector(bytes: Uint8Array, mode: Mode): boolean {
+  let at = 0;
+  while (at < bytes.length && legacyPrefixes.has(bytes[at]!)) at++;
+  const first = bytes[at];
+  if (mode !== 64 || (first !== 0xc5 && first !== 0xc4)) return false;
+  const short = first === 0xc5, map = short ? 1 : bytes[at + 1]! & 31, opcode = bytes[at + (short ? 2 : 3)]!;
+  if ((map === 1 && [0x71, 0x72, 0x73, 0xae].includes(opcode)) || (map === 2 && opcode === 0xf3)) return false;
+  const last = at + (short ? 1 : 2), tries = [0, 0x04, 0x80, 0x84].filter(bits => !short || bits < 0x80);
+  return tries.every(bits => {
+    const other = bytes.slice();
+    other[last] = (other[last]! & (short ? ~0x04 : ~0x84)) | bits | 0x78;
+    const raw = decodeRaw(other, mode);
+    return raw.code === 0 && !raw.truncated;
+  });
 }
 
 /** objtool's own decoder is content with any byte; what iced calls invalid is 'other' to it. */
