@@ -4,14 +4,19 @@
 import { analyse, type Analysis } from '../analysis/analyse.ts';
 import { findingsOf, type PlacedFinding } from './findings.ts';
 import { alternativeFixes } from './fixes/alternativeFixes.ts';
-import { callFixes } from './fixes/callFixes.ts';
+import { callFixes, framePointerFixes } from './fixes/callFixes.ts';
+import { endbrFixes } from './fixes/endbrFixes.ts';
 import { endFixes } from './fixes/endFixes.ts';
+import { entryFixes } from './fixes/entryFixes.ts';
 import { isReduced, proven, weighty, withEdits, type Edit, type Fix, type ProposedFix, type Reanalyse } from './fixes/fix.ts';
 import { frameFixes, operationFixes } from './fixes/frameFixes.ts';
 import { hintFixes } from './fixes/hintFixes.ts';
 import { lineFixCodes, lineFixes } from './fixes/lineFixes.ts';
 import { encodeFixes, missingPushFixes, regsHintFixes, stackPointerFixes } from './fixes/lintFixes.ts';
 import { mismatchFixes } from './fixes/mismatchFixes.ts';
+import { emptyAlternativeFixes, recordCodes, recordFixes } from './fixes/recordFixes.ts';
+import { calledRegionFixes, leavingRegionFixes } from './fixes/regionKindFixes.ts';
+import { countableFixes, scratchFixes } from './fixes/renameRegisterFixes.ts';
 import { strayFixes } from './fixes/strayFixes.ts';
 import { symbolFixes } from './fixes/symbolFixes.ts';
 import { targetFixes } from './fixes/targetFixes.ts';
@@ -25,9 +30,19 @@ const proposers: Readonly<Record<string, readonly Proposer[]>> = {
   'stack-mismatch-reg': [mismatchFixes],
   'stack-mismatch-type': [mismatchFixes],
   'undefined-stack-state': [operationFixes, hintFixes],
-  'ctx-switch-in-func': [hintFixes],
-  'stack-reg-modification': [operationFixes, hintFixes],
-  'stack-realign': [operationFixes],
+  'ctx-switch-in-func': [hintFixes, leavingRegionFixes],
+  'stack-reg-modification': [operationFixes, framePointerFixes, hintFixes],
+  'stack-realign': [operationFixes, framePointerFixes],
+  'bp-scratch': [scratchFixes],
+  'orc-unknown-cfa': [countableFixes],
+  'call-to-notype': [calledRegionFixes],
+  'ibt-code': [endbrFixes],
+  'ibt-data': [endbrFixes],
+  'alt-empty': [emptyAlternativeFixes],
+  'alt-jump-end': [emptyAlternativeFixes],
+  'crash-end-after-empty-alt': [emptyAlternativeFixes],
+  'as-instruction': [entryFixes],
+  ...Object.fromEntries(recordCodes.map(code => [code, [recordFixes]])),
   'call-without-frame': [callFixes],
   'func-falls-through': [endFixes],
   'end-of-section': [endFixes],

@@ -24,6 +24,13 @@ export function callFixes(analysis: Analysis, finding: PlacedFinding): ProposedF
   ];
 }
 
+/** For stack-reg-modification and stack-realign: a frame pointer that finds the way back. */
+export function framePointerFixes(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
+  const name = finding.finding?.function, uses = /%[re]?bpl?\b/;
+  const own = analysis.checked.instructions.some((instruction, i) => instruction.symbol === name && uses.test(statementOf(analysis, i)?.source.text ?? ''));
+  return own ? [] : framed(analysis, finding, ['push\t%rbp', 'mov\t%rsp, %rbp'], ['leave'], 1.4);
+}
+
 function framed(analysis: Analysis, finding: PlacedFinding, begin: readonly string[], end: readonly string[], rank: number): ProposedFix[] {
   const name = finding.finding?.function, { instructions } = analysis.checked;
   const edits = new Map<number, Edit>();

@@ -7,12 +7,14 @@
 //                               call 1f
 
 import type { Analysis } from '../../analysis/analyse.ts';
+import { statementOf } from '../../analysis/sites.ts';
+import { shownIn } from '../../base/origin.ts';
 import { lineAt, lineSpan } from '../../base/text.ts';
 import type { PlacedFinding } from '../findings.ts';
 import { regionsOf } from '../regions.ts';
 import { insertBeforeStatement, insertBehind, removeStatement, spelled, statementEnd } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
-import { firstMacro, hasMacro } from './vocabulary.ts';
+import { endOfStackHint, firstMacro, hasMacro, returnWord } from './vocabulary.ts';
 
 type Proposer = (analysis: Analysis, finding: PlacedFinding) => (ProposedFix | undefined)[];
 
@@ -61,7 +63,7 @@ const proposers: Readonly<Record<string, Proposer>> = {
   'retpoline-safe-misplaced': (analysis, finding) => [missingReturn(analysis, finding), noteBefore(analysis, finding, /RETPOLINE_SAFE|UNRET_SAFE/)],
   'restore-without-save': (analysis, finding) => [noteBefore(analysis, finding, /UNWIND_HINT_RESTORE|type=UNWIND_HINT_TYPE_RESTORE/)],
   'restore-not-visited': (analysis, finding) => [noteBefore(analysis, finding, /UNWIND_HINT_RESTORE/)],
-  'crash-save-outside-func': (analysis, finding) => [noteBefore(analysis, finding, /UNWIND_HINT_RESTORE/)],
+  'crash-save-outside-func': otherHint,
   'hint-no-insn': (analysis, finding) => [removal(analysis, finding), moveBeforeLastInstruction(analysis, finding)],
   'bad-annotation': (analysis, finding) => [removal(analysis, finding), moveBeforeLastInstruction(analysis, finding)],
   'hint-iret-endbr': (analysis, finding) => [before(analysis, finding, 'ENDBR'), assertion(analysis, finding, 'ANNOTATE_NOENDBR', 'that nothing jumps here indirectly')],
@@ -72,18 +74,20 @@ const proposers: Readonly<Record<string, Proposer>> = {
   'undefined-stack-state': (analysis, finding) => [removalOf(analysis, finding, /^(?:mov|lea|xchg|leave)\w*\s.*%[re][sb]p$/), removal(analysis, finding)],
   enqcmd: (analysis, finding) => [replaceWord(analysis, finding, 'enqcmd', 'enqcmds'), removal(analysis, finding)],
   notrack: (analysis, finding) => [replaceWord(analysis, finding, 'notrack ', ''), removal(analysis, finding)],
-  'fentry-tail': (analysis, finding) => [replaceWord(analysis, finding, 'jmp', 'call')],
-  'jump-dest': remove,
+  'fentry-tail': (analysis, finding) => [replace(finding, `call __fentry__; ${returnWord(analysis)}`, 'Call it, and return'), replaceWord(analysis, finding, 'jmp', 'call')],
+  'jump-dest': (analysis, finding) => [withoutOffset(analysis, finding), removal(analysis, finding)],
   'func-not-on-insn': dataBefore,
-  decode: dataBefore,
-  'table-size': remove,
-  'table-reloc': remove,
-  'hint-no-reloc': remove,
-  'hint-size': remove,
-  'table-orig': remove,
-  'table-new': remove,
+  decode: (analysis, finding) => [...dataBefore(analysis, finding), removal(analysis, finding)],
+  'lea-encoding': remove,
+  'orc-unknown-type': otherHint,
+  'hint-reg': otherHint,
+  'hint-reloc-sym': otherHint,
+  'nonstd-sym': analysis => [...enclosingName(analysis), removalOfAll(analysis, /^STACK_FRAME_NON_STANDARD\w*\b/)],
+  'cold-orphan': (analysis, finding) => [renamed(analysis, finding)],
+  'func-at-section-end': (analysis, finding) => [typeRemoval(analysis, finding)],
+  'missing-size': (analysis, finding) => [sizeAtEnd(analysis, finding)],
+  'intra-bad-dest': (analysis, finding) => [withoutOffset(analysis, finding)],
   'missing-noreturn': (analysis, finding) => [removalOf(analysis, finding, /^call\b/), removal(analysis, finding)],
-  'alt-empty': remove,
   'hint-redundant': remove,
   'save-without-restore': remove,
 };
@@ -162,6 +166,63 @@ function frameBefore(analysis: Analysis, finding: PlacedFinding): ProposedFix | 
   if (wrong && !/%rsp,/.test(wrong.text)) return ranked(mending('Write `mov %rsp, %rbp\'', [{ start: wrong.start, end: wrong.end, text: wrong.text.replace(/%\w+(?=,)/, '%rsp') }]), 0.3);
   const push = lineAbove(analysis, finding.origin.start, /^pushq?\s+%rbp$/);
   return push && mending('Insert `mov %rsp, %rbp\'', [insertBehind(analysis, push.end, [spelled(analysis, push.start, 'mov %rsp, %rbp')])]);
+}
+
+/** A hint that is no hint: one of the macros takes its place, which nothing independent confirms, or nothing. */
+function otherHint(analysis: Analysis, finding: PlacedFinding): (ProposedFix | undefined)[] {
+  const found = lineAbove(analysis, finding.origin.start, /^UNWIND_HINT\w*\b/), end = endOfStackHint(analysis);
+  const hints = [...(hasMacro(analysis, 'UNWIND_HINT_FUNC') ? ['UNWIND_HINT_FUNC'] : []), ...(end === undefined ? [] : [end])];
+  return !found ? [] : [mending(`Remove \`${found.text}'`, [removeStatement(analysis, found.start, found.end)]),
+    ...hints.map(hint => ({ title: `Assert \`${hint}' instead of \`${found.text}'`, edits: [{ start: found.start, end: found.end, text: hint }], mendsCode: false, confirmed: false }))];
+}
+
+/** `name()' of the message. */
+function nameOf({ finding }: PlacedFinding): string | undefined { return /([\w.$]+)\(\)/.exec(finding?.words ?? '')?.[1]; }
+
+/** STACK_FRAME_NON_STANDARD of a label: its function is what is meant. */
+function enclosingName(analysis: Analysis): ProposedFix[] {
+  return [...analysis.source.text.matchAll(/\bSTACK_FRAME_NON_STANDARD\w*\s*\(?\s*([\w.$]+)/g)].flatMap(match => {
+    const label = analysis.listing.statements.find(s => s.kind === 'label' && s.name === match[1]), line = label && lineAt(analysis.source, label.origin.start);
+    const region = line === undefined ? undefined : regionsOf(analysis).find(r => r.startLine < line && line <= (r.endLine ?? r.lastLine)), end = match.index + match[0].length;
+    return region ? [ranked(mending(`Name the function: \`${region.name}'`, [{ start: end - match[1]!.length, end, text: region.name }]), 0.5)!] : [];
+  });
+}
+
+/** The first line of the file that is written like this. */
+function removalOfAll(analysis: Analysis, pattern: RegExp): ProposedFix | undefined {
+  for (let line = 0; line < analysis.source.lineStarts.length; line++) {
+    const { start, end } = lineSpan(analysis.source, line), text = analysis.source.text.slice(start, end).trim();
+    if (pattern.test(text)) return mending(`Remove \`${text}'`, [removeStatement(analysis, start, end)]);
+  }
+  return undefined;
+}
+
+/** Names with .cold mean something to objtool. */
+function renamed(analysis: Analysis, finding: PlacedFinding): ProposedFix | undefined {
+  const name = nameOf(finding);
+  if (name === undefined || !name.includes('.cold')) return undefined;
+  const edits = [...analysis.source.text.matchAll(new RegExp(`(?<![\\w.$])${name.replace(/[.$]/g, '\\$&')}(?![\\w.$])`, 'g'))].map(match => ({ start: match.index, end: match.index + name.length, text: name.replace('.cold', '_cold') }));
+  return edits.length > 0 ? { ...mending(`Rename it \`${name.replace('.cold', '_cold')}'`, edits), symbols: true } : undefined;
+}
+
+function typeRemoval(analysis: Analysis, finding: PlacedFinding): ProposedFix | undefined {
+  const name = nameOf(finding), statement = analysis.listing.statements.find(s => s.name === '.type' && s.origin.place.file === analysis.source && name !== undefined && s.rest.startsWith(name));
+  return statement && { ...mending(`Remove \`${statement.source.text.replace(/\s+/g, ' ')}': a label that marks an end is no function`, [removeStatement(analysis, statement.origin.start, statementEnd(analysis, statement.origin.start, statement.origin.end))]), symbols: true };
+}
+
+/** A symbol that is typed by hand gets its size by hand. */
+function sizeAtEnd(analysis: Analysis, finding: PlacedFinding): ProposedFix | undefined {
+  const name = nameOf(finding), { instructions } = analysis.checked, symbol = analysis.object.symbols.find(s => s.name === name);
+  if (name === undefined || !symbol || regionsOf(analysis).some(r => r.name === name)) return undefined;
+  const next = Math.min(...analysis.object.symbols.filter(s => s.section === symbol.section && s.value > symbol.value && s.name !== '' && s.type !== 'SECTION').map(s => s.value));
+  const last = instructions.findLastIndex(i => i.section === symbol.section && i.offset >= symbol.value && i.offset < next), statement = last < 0 ? undefined : statementOf(analysis, last), shown = statement && shownIn(analysis.source, statement.origin);
+  return shown && { ...mending(`Insert \`.size ${name}, . - ${name}'`, [insertBehind(analysis, shown.end, [`.size ${name}, . - ${name}`])]), symbols: true };
+}
+
+/** `call 1f + 1': into the middle of an instruction. */
+function withoutOffset(analysis: Analysis, finding: PlacedFinding): ProposedFix | undefined {
+  const text = textOf(analysis, finding), match = /^(\w+\s+[\w.$]*[\w$])\s*[+-]\s*\d+$/.exec(text);
+  return match ? ranked(mending(`Write \`${match[1]!.replace(/\s+/g, ' ')}'`, [{ start: finding.origin.start, end: finding.origin.start + text.length, text: match[1]! }]), 0.5) : undefined;
 }
 
 /** An annotation that stands in front of the wrong instruction. */

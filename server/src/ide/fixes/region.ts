@@ -13,7 +13,8 @@ import type { Edit } from './edits.ts';
 export function unchangedOutside(before: Analysis, after: Analysis, edits: readonly Edit[], finding: PlacedFinding, symbolsOnly: boolean): boolean {
   const mended = symbolsOnly ? undefined : mendedSymbols(before, edits, finding);
   const old = codeOf(before, mended), now = codeOf(after, mended);
-  // Where objtool had stopped there was no state to keep.
+  // Where objtool had stopped there was no state to keep, and where it had not even begun nothing at all.
+  if (old.length === 0) return true;
   return old.length === now.length && old.every((one, i) => one.code === now[i]!.code && (symbolsOnly || one.state === '' || one.state === now[i]!.state));
 }
 
