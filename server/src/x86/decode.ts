@@ -75,7 +75,8 @@ const typed: readonly (readonly [ReadonlySet<number>, InstructionType])[] = [
 
 function classify(raw: RawInstruction, bytes: Uint8Array, mode: Mode, rules: DecodeRules): Decoded {
   const opcode = opcodeAt(bytes, mode);
-  if (raw.encoding === 'xop' && rules !== '7.2') return { length: modrmLength(bytes), type: 'other', stackOps: [op(memory, plain('pop'))] };
+  // Without XOP, 8f is a pop whatever its ModRM byte says.
+  if ((raw.encoding === 'xop' || raw.code === 0 && opcode === 0x8f) && rules !== '7.2') return { length: modrmLength(bytes), type: 'other', stackOps: [op(memory, plain('pop'))] };
   if (raw.code === 0) return isUnknownVector(bytes, mode) ? { length: Math.max(1, raw.length), type: 'other', stackOps: none, odd: 'truncated' } : invalid(raw, opcode);
   if (raw.encoding !== 'legacy') return { length: raw.length, type: 'other', stackOps: none };
   const stackOps = stackOpsOf(raw, rules), type = typeOf(raw, bytes, opcode, rules);
@@ -86,24 +87,32 @@ function classify(raw: RawInstruction, bytes: Uint8Array, mode: Mode, rules: Dec
 }
 
 /**
- * A VEX instruction that objtool's opcode map does not have under its map and prefix, whatever W and L say: only there its decoder gives up.
- * Groups, where the ModRM byte decides, are taken as they come.
+ * A VEX or EVEX instruction that objtool's opcode map does not have under its map and prefix, whatever W and L say: only there its decoder
+ * gives up. Groups, where the ModRM byte decides, are taken as they come.
  */
 function isUnknownVector(bytes: Uint8Array, mode: Mode): boolean {
   let at = 0;
   while (at < bytes.length && legacyPrefixes.has(bytes[at]!)) at++;
-  const first = bytes[at];
-  if (mode !== 64 || (first !== 0xc5 && first !== 0xc4)) return false;
-  const short = first === 0xc5, map = short ? 1 : bytes[at + 1]! & 31, opcode = bytes[at + (short ? 2 : 3)]!;
+  const form = mode === 64 ? vectorForms[bytes[at]!] : undefined;
+  if (!form) return false;
+  const map = form.map === 0 ? 1 : bytes[at + form.map]! & form.mapBits, opcode = bytes[at + form.opcode]!;
   if ((map === 1 && [0x71, 0x72, 0x73, 0xae].includes(opcode)) || (map === 2 && opcode === 0xf3)) return false;
-  const last = at + (short ? 1 : 2), tries = [0, 0x04, 0x80, 0x84].filter(bits => !short || bits < 0x80);
-  return tries.every(bits => {
+  return form.tries.every(tried => {
     const other = bytes.slice();
-    other[last] = (other[last]! & (short ? ~0x04 : ~0x84)) | bits | 0x78;
+    for (const [position, clear, set] of tried) other[at + position] = (other[at + position]! & ~clear) | set;
     const raw = decodeRaw(other, mode);
     return raw.code === 0 && !raw.truncated;
   });
 }
+
+/** Bytes behind the escape: where map and opcode stand, and every W and L as bits to clear and to set; vvvv, masks and the like are none. */
+interface VectorForm { readonly map: number; readonly mapBits: number; readonly opcode: number; readonly tries: readonly (readonly (readonly [number, number, number])[])[] }
+
+const vectorForms: Readonly<Record<number, VectorForm>> = {
+  0xc5: { map: 0, mapBits: 0, opcode: 2, tries: [0, 4].map(length => [[1, 0x7c, 0x78 | length]] as const) },
+  0xc4: { map: 1, mapBits: 31, opcode: 3, tries: [0, 4, 0x80, 0x84].map(bits => [[2, 0xfc, 0x78 | bits]] as const) },
+  0x62: { map: 1, mapBits: 7, opcode: 4, tries: [0, 0x80].flatMap(wide => [0, 0x20, 0x40].map(length => [[2, 0xfc, 0x7c | wide], [3, 0xff, 0x08 | length]] as const)) },
+};
 
 /** objtool's own decoder is content with any byte; what iced calls invalid is 'other' to it. */
 function invalid(raw: RawInstruction, opcode: number): Decoded {
