@@ -30,6 +30,22 @@ describe('the first fix gives back what was meant', () => {
     ['a call to a local label', f('call 1f', '1:', 'add $8, %rsp', 'RET'), f('ANNOTATE_INTRA_FUNCTION_CALL', 'call 1f', '1:', 'add $8, %rsp', 'RET')],
     ['no frame', f('and $-16, %rsp', 'RET').replace('\tand', '\tpush\t%rbp\n\tand').replace('RET', 'leave\n\tRET'), f('push %rbp', 'mov %rsp, %rbp', 'and $-16, %rsp', 'leave', 'RET')],
     ['a jump to another function', `${f('test %rdi, %rdi', 'jz .Lother', 'nop', '.Lown:', 'RET')}SYM_FUNC_START(g)\n\tnop\n.Lother:\n\tnop\n\tRET\nSYM_FUNC_END(g)\n`, `${f('test %rdi, %rdi', 'jz .Lown', 'nop', '.Lown:', 'RET')}SYM_FUNC_START(g)\n\tnop\n.Lother:\n\tnop\n\tRET\nSYM_FUNC_END(g)\n`],
+    ['the wrong amount', f('sub $24, %rsp', 'mov %rdi, 8(%rsp)', 'add $16, %rsp', 'RET'), f('sub $24, %rsp', 'mov %rdi, 8(%rsp)', 'add $24, %rsp', 'RET')],
+    ['room that is not given back', f('sub $24, %rsp', 'mov %rdi, 8(%rsp)', 'RET'), f('sub $24, %rsp', 'mov %rdi, 8(%rsp)', 'add $24, %rsp', 'RET')],
+    ['another register than the stack pointer', f('sub $24, %rsp', 'mov %rdi, 8(%rsp)', 'add $24, %rcx', 'RET'), f('sub $24, %rsp', 'mov %rdi, 8(%rsp)', 'add $24, %rsp', 'RET')],
+    ['a register not back from its slot', f('sub $24, %rsp', 'mov %rbx, 8(%rsp)', 'mov %r12, 16(%rsp)', 'nop', 'mov 8(%rsp), %rbx', 'add $24, %rsp', 'RET'),
+      f('sub $24, %rsp', 'mov %rbx, 8(%rsp)', 'mov %r12, 16(%rsp)', 'nop', 'mov 8(%rsp), %rbx', 'mov 16(%rsp), %r12', 'add $24, %rsp', 'RET')],
+    ['a register from another slot', f('sub $24, %rsp', 'mov %rbx, 8(%rsp)', 'nop', 'mov 16(%rsp), %rbx', 'add $24, %rsp', 'RET'), f('sub $24, %rsp', 'mov %rbx, 8(%rsp)', 'nop', 'mov 8(%rsp), %rbx', 'add $24, %rsp', 'RET')],
+    ['flags that are read', f('pushf', 'RET'), f('pushf', 'pop %rax', 'RET')],
+    ['the frame one line late', f('push %rbp', 'and $-16, %rsp', 'mov %rsp, %rbp', 'leave', 'RET'), f('push %rbp', 'mov %rsp, %rbp', 'and $-16, %rsp', 'leave', 'RET')],
+    ['a push in front of the function', f('mov %rdi, %rbx', 'pop %rbx', 'RET').replace('SYM_FUNC_START(f)\n', '\tpush\t%rbx\nSYM_FUNC_START(f)\n'), f('push %rbx', 'mov %rdi, %rbx', 'pop %rbx', 'RET')],
+    ['a jump to nowhere, and a label of no use', f('push %rbx', 'mov %rdi, %rbx', 'test %rbx, %rbx', 'jz nowhere', 'nop', '1:', 'pop %rbx', 'RET'), f('push %rbx', 'mov %rdi, %rbx', 'test %rbx, %rbx', 'jz 1f', 'nop', '1:', 'pop %rbx', 'RET')],
+    ['a jump to nowhere, and where others go', f('push %rbx', 'mov %rdi, %rbx', 'test %rbx, %rbx', 'jz .Lout', 'test %rsi, %rsi', 'jz nowhere', 'nop', '.Lout:', 'pop %rbx', 'RET'),
+      f('push %rbx', 'mov %rdi, %rbx', 'test %rbx, %rbx', 'jz .Lout', 'test %rsi, %rsi', 'jz .Lout', 'nop', '.Lout:', 'pop %rbx', 'RET')],
+    ['a hint that does not belong there', f('push %rbx', 'mov %rdi, %rbx', 'UNWIND_HINT_END_OF_STACK', 'nop', 'pop %rbx', 'RET'), f('push %rbx', 'mov %rdi, %rbx', 'nop', 'pop %rbx', 'RET')],
+    ['a .cold that is no half of anything', f('RET').replaceAll('(f)', '(thing.cold)'), f('RET').replaceAll('(f)', '(thing_cold)')],
+    ['a helper that is called', `\t.text\nSYM_CODE_START_LOCAL(helper)\n\tUNWIND_HINT_FUNC\n\tRET\nSYM_CODE_END(helper)\n${f('call helper', 'RET').replace('\t.text\n', '')}`, `\t.text\nSYM_FUNC_START_LOCAL(helper)\n\tUNWIND_HINT_FUNC\n\tRET\nSYM_FUNC_END(helper)\n${f('call helper', 'RET').replace('\t.text\n', '')}`],
+    ['a fixup into an instruction', f('1:', 'mov $0x11223344, %eax', '2:', 'RET').replace('SYM_FUNC_END', '\t_ASM_EXTABLE(1b + 1, 2b)\nSYM_FUNC_END'), f('1:', 'mov $0x11223344, %eax', '2:', 'RET').replace('SYM_FUNC_END', '\t_ASM_EXTABLE(1b, 2b)\nSYM_FUNC_END')],
     ['user access left open', f('stac', 'mov (%rdi), %rax', 'RET').replace('stac', 'ASM_STAC'), undefined],
   ] as const)('%s', (_name, wrong, right) => {
     const { fixes, text } = firstFix(wrong);
@@ -59,6 +75,33 @@ test('a fix must hold in the other arm of a conditional too', () => {
   for (const fix of fixes.filter(each => each.mendsCode)) {
     for (const define of ['', '#define EXAMPLE\n']) expect(findingsOf(analyseExample({ text: define + applyEdits(text, fix.edits), options: [] })).map(each => each.code)).toEqual([]);
   }
+});
+
+test('a return that is gone: what falls in with nothing on the stack', () => {
+  const text = (lines: string[]) => f('test %rdi, %rdi', 'jz 1f', 'push %rbx', 'mov %rdi, %rbx', 'jmp 2f', '1:', 'mov %rsi, %rax', ...lines, '2:', 'pop %rbx', 'RET');
+  expect(firstFix(text([])).text).toBe(text(['RET']));
+});
+
+test('the address of code without ENDBR', () => {
+  const text = '\t.text\nSYM_CODE_START(target)\n\tUNWIND_HINT_FUNC\n\tRET\nSYM_CODE_END(target)\nSYM_FUNC_START(f)\n\tlea\ttarget(%rip), %rax\n\tRET\nSYM_FUNC_END(f)\n';
+  const { fixes, text: fixed } = firstFix(text, ['--ibt', '--link']);
+  // The built-in headers know no IBT: ENDBR is empty there.
+  expect(fixed, fixed).toContain('UNWIND_HINT_FUNC\n\tendbr64\n\tRET');
+  expect(fixes.map(fix => `${fix.preferred} ${fix.title}`)).toEqual(['true Insert `endbr64\' at target: it may be jumped to indirectly', 'false Assert with ANNOTATE_NOENDBR that nothing jumps to target indirectly']);
+});
+
+test('rbp for arithmetic under frame pointers', () => {
+  const { text } = firstFix(f('push %rbp', 'mov %edi, %ebp', 'lea (%rbp,%rsi), %rax', 'pop %rbp', 'RET'), ['--stackval']);
+  expect(text).toBe(f('push %rbx', 'mov %edi, %ebx', 'lea (%rbx,%rsi), %rax', 'pop %rbx', 'RET'));
+});
+
+test('every arm counts: #elif, and a function far away that shares a macro', () => {
+  const chain = f('push %rbx', 'mov %rdi, %rbx', '#if VARIANT == 1', 'pop %rbx', '#elif VARIANT == 2', 'pop %rbx', '#endif', 'RET');
+  for (const fix of firstFix(chain).fixes.filter(each => each.mendsCode)) {
+    for (const variant of [0, 1, 2]) expect(findingsOf(analyseExample({ text: `#define VARIANT ${variant}\n${applyEdits(chain, fix.edits)}`, options: [] })).map(each => each.code)).toEqual([]);
+  }
+  const shared = '\t.macro LEAVE\n\tnop\n\t.endm\n' + f('push %rbx', 'mov %rdi, %rbx', 'LEAVE', 'RET') + '#ifdef CONFIG_OTHER\n' + f('push %rbx', 'mov %rdi, %rbx', 'LEAVE', 'pop %rbx', 'RET').replaceAll('(f)', '(g)') + '#endif\n';
+  for (const fix of firstFix(shared).fixes.filter(each => each.mendsCode)) expect(findingsOf(analyseExample({ text: `#define CONFIG_OTHER 1\n${applyEdits(shared, fix.edits)}`, options: [] })).map(each => each.code)).toEqual([]);
 });
 
 test('all of a kind at once', () => {

@@ -101,7 +101,7 @@ function insertions(end: CfiState | undefined, here: CfiState | undefined, pushe
 function insertion(analysis: Analysis, units: readonly Unit[], at: number, end: number, instruction: string, op: StackOp): Candidate {
   const before = units[at - 1], behind = units[at];
   const kind = /^\w+/.exec(instruction)![0];
-  const beside = (unit: Unit | undefined) => unit !== undefined && op !== frameOp && (unit.name.startsWith(kind) || (kind === 'push' && /push|SAVE/i.test(unit.name)) || (kind === 'pop' && /pop|RESTORE/i.test(unit.name)));
+  const beside = (unit: Unit | undefined) => unit !== undefined && op !== frameOp && (unit.name.startsWith(kind) && (unit.moves || kind === 'push' || kind === 'pop') || (kind === 'push' && /push|SAVE/i.test(unit.name)) || (kind === 'pop' && /pop|RESTORE/i.test(unit.name)));
   // A save stands with the other saves, a restore with the other restores or right before the end.
   let rank = kind === 'add' || kind === 'sub' ? undoes(units, op) ? 1 : 4 : kind === 'mov' ? 0.6 : 2;
   // A register comes back from its slot beside the others.
@@ -175,14 +175,14 @@ function otherAmount(unit: Unit, end: CfiState | undefined): [StackOp[], Candida
   const bytes = op.source.offset + end.cfa.offset - 8, match = /^(add|sub)[a-z]*\s+\$([^,]+),\s*%[re]sp$/.exec(unit.text) ?? /^(lea)[a-z]*\s+([^,(]+)\(%rsp\),\s*%rsp$/.exec(unit.text);
   if (!match || bytes === 0 || (match[1] !== 'lea' && (match[1] === 'sub') !== bytes < 0)) return [];
   const number = String(match[1] === 'lea' ? bytes : Math.abs(bytes)), start = unit.start + unit.text.indexOf(match[2]!, match[1]!.length + 1);
-  return [[[addOp(bytes)], { rank: 0.7, title: `Write \`${clean(unit.text.replace(match[2]!, number))}' instead of \`${clean(unit.text)}'`, edits: [{ start, end: start + match[2]!.length, text: number }] }]];
+  return [[[addOp(bytes)], { rank: match[1] === 'sub' ? 0.8 : 0.7, title: `Write \`${clean(unit.text.replace(match[2]!, number))}' instead of \`${clean(unit.text)}'`, edits: [{ start, end: start + match[2]!.length, text: number }] }]];
 }
 
 /** `add $8, %rcx` and `mov %rsp, %rbx` where the stack pointer or the frame pointer would be right. */
 function asStackPointer(unit: Unit): [StackOp[], Candidate][] {
   if (unit.instructions.length !== 1) return [];
   const found: [StackOp[], Candidate][] = [];
-  const write = (register: string, ops: StackOp[], rank = 0.9) => {
+  const write = (register: string, ops: StackOp[], rank = 0.6) => {
     const start = unit.start + unit.text.lastIndexOf('%');
     found.push([ops, { rank, title: `Write \`${clean(unit.text.slice(0, unit.text.lastIndexOf('%')))} %${register}' instead of \`${clean(unit.text)}'`, edits: [{ start, end: unit.start + unit.text.length, text: `%${register}` }] }]);
   };
@@ -217,7 +217,7 @@ function otherSlot(unit: Unit, units: readonly Unit[]): [StackOp[], Candidate][]
     if (!match || op?.destination.kind !== 'indirect' || (match[1] === load[2]) === (clean(match[2]!) === clean(load[1]!))) return [];
     const ops: StackOp[] = [{ destination: { kind: 'reg', register: op.source.register, offset: 0 }, source: { kind: 'indirect', register: op.destination.register, offset: op.destination.offset } }];
     const start = unit.start + unit.text.indexOf(load[1]!, 3), text = `${match[2]!}, ${match[1]!}`;
-    return [[ops, { rank: 0.4, title: `Write \`${clean(unit.text.replace(/\s.*/s, ''))} ${clean(text)}' instead of \`${clean(unit.text)}'`, edits: [{ start, end: unit.start + unit.text.length, text }] }]];
+    return [[ops, { rank: -1.2, title: `Write \`${clean(unit.text.replace(/\s.*/s, ''))} ${clean(text)}' instead of \`${clean(unit.text)}'`, edits: [{ start, end: unit.start + unit.text.length, text }] }]];
   });
 }
 

@@ -12,7 +12,7 @@ import { statementAt } from '../../object/objectFile.ts';
 import type { PlacedFinding } from '../findings.ts';
 import { insertBeforeStatement } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
-import { firstMacro, hasMacro } from './vocabulary.ts';
+import { hasMacro } from './vocabulary.ts';
 
 /** For ibt-code and ibt-data: `relocation to !ENDBR: target+0x10'. */
 export function endbrFixes(analysis: Analysis, { finding }: PlacedFinding): ProposedFix[] {
@@ -22,8 +22,10 @@ export function endbrFixes(analysis: Analysis, { finding }: PlacedFinding): Prop
   const index = symbol ? symbol.section : named, section = typeof index === 'number' ? analysis.object.sections[index] : undefined;
   const statement = section && statementAt(section, (symbol?.value ?? 0) + Number.parseInt(match![2]!, 16)), shown = statement && shownIn(analysis.source, statement.origin);
   if (!shown) return [];
-  const word = firstMacro(analysis, 'ENDBR') ?? 'endbr64', name = match![1]!;
-  const fixes: ProposedFix[] = [{ title: `Insert \`${word}' at ${name}: it may be jumped to indirectly`, edits: [insertBeforeStatement(analysis, shown.start, [word])], mendsCode: true, confirmed: true, rank: 0.5 }];
+  const name = match![1]!;
+  // The macro is empty in a kernel without IBT.
+  const fixes = [...hasMacro(analysis, 'ENDBR') ? ['ENDBR'] : [], 'endbr64'].map((word, i): ProposedFix => (
+    { title: `Insert \`${word}' at ${name}: it may be jumped to indirectly`, edits: [insertBeforeStatement(analysis, shown.start, [word])], mendsCode: true, confirmed: true, rank: 0.5 + i }));
   if (hasMacro(analysis, 'ANNOTATE_NOENDBR')) fixes.push({ title: `Assert with ANNOTATE_NOENDBR that nothing jumps to ${name} indirectly`, edits: [insertBeforeStatement(analysis, shown.start, ['ANNOTATE_NOENDBR'])], mendsCode: false, confirmed: false });
   return fixes;
 }

@@ -33,7 +33,7 @@ export function entryFixes(analysis: Analysis, finding: PlacedFinding): Proposed
     edits.push({ start: at, end: close, text: to });
     said.push(to);
   }
-  return edits.length > 0 ? [{ title: `Write ${said.map(text => `\`${text}'`).join(' and ')}`, edits, mendsCode: true, confirmed: true, rank: 0, symbols: true }] : [];
+  return edits.length > 0 ? [{ title: `Write ${said.map(text => `\`${text}'`).join(' and ')}`, edits, mendsCode: true, confirmed: true, rank: 0 }] : [];
 }
 
 function translated({ word, name }: Word, end: string | undefined): string | undefined {

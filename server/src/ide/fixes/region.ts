@@ -28,6 +28,8 @@ function mendedSymbols(analysis: Analysis, edits: readonly Edit[], finding: Plac
   // A walk that came in by mistake left its states there: `a() falls through to next function b()`.
   for (const [, name] of (finding.finding?.words ?? '').matchAll(/([\w.$]+)\(\)/g)) add(name);
   add(finding.symbol?.replace(/\+0x[0-9a-f]+.*$/, ''));
+  // A symbol that the edit makes.
+  for (const { text } of edits) for (const [, name] of text.matchAll(/\b(?:SYM_\w+|ENTRY|WEAK|GLOBAL|ENDPROC|END)\s*\(\s*([\w.$]+)/g)) add(name);
   const { instructions } = analysis.checked;
   if (finding.finding?.instruction !== undefined) add(instructions[finding.finding.instruction]?.symbol);
   let behind = edits.map(() => ({ distance: Infinity, symbol: undefined as string | undefined }));
