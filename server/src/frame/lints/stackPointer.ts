@@ -133,9 +133,9 @@ function comesBack(checked: Checked, index: number): boolean {
 
 /** All registers are another machine's here: the function enters a guest, and gives up backtraces on purpose. */
 function entersGuest(checked: Checked, index: number): boolean {
-  const symbol = checked.instructions[index]!.symbol;
-  for (let i = index; checked.instructions[i]?.symbol === symbol; i++) if (guestEntries.has(operationOf(checked, i).mnemonic)) return true;
-  for (let i = index; checked.instructions[i]?.symbol === symbol; i--) if (guestEntries.has(operationOf(checked, i).mnemonic)) return true;
+  const { instructions } = checked, { symbol } = instructions[index]!;
+  for (let i = index; i < instructions.length && instructions[i]!.symbol === symbol; i++) if (guestEntries.has(operationOf(checked, i).mnemonic)) return true;
+  for (let i = index; i >= 0 && instructions[i]!.symbol === symbol; i--) if (guestEntries.has(operationOf(checked, i).mnemonic)) return true;
   return false;
 }
 
