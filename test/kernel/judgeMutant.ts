@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expansionsOf } from '../../server/src/base/origin.ts';
 import { lineAt } from '../../server/src/base/text.ts';
+import { findingsOf } from '../../server/src/ide/findings.ts';
 import { printObjtoolOptions } from '../../server/src/objtool/options.ts';
 import { printFindings, printOrc } from '../../server/src/objtool/print.ts';
 import { openFile, type Analysed, type Workspace } from '../../server/src/workspace.ts';
@@ -32,7 +33,8 @@ export function judgeMutant(workspace: Workspace, folder: string, { source, obje
   workspace.buffers.set(mutated, { text, version });
   workspace.opened.clear();
   let opened: ReturnType<typeof openFile>, thrown: unknown;
-  try { opened = openFile(workspace, source); } catch (error) { thrown = error; }
+  // What a person would see is computed too: nothing of it may throw.
+  try { opened = openFile(workspace, source); if (opened?.kind === 'analysed') findingsOf(opened.analysis); } catch (error) { thrown = error; opened = undefined; }
   const analysed = opened?.kind === 'analysed' ? opened : undefined;
   const made = path.join(folder, 'mutant.o');
   const gcc = assemble(build, source, object, text, made, folder, header);

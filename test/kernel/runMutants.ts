@@ -49,7 +49,7 @@ const headers = ['arch/x86/include/asm/unwind_hints.h', 'arch/x86/include/asm/fr
 /** How often the object is judged as itself, as one of vmlinux or of a module, and by options that few configurations have. */
 const views: readonly (readonly [number, string, Overrides])[] = [
   [0.8, '', { profile: 'object' }], [0.9, 'vmlinux', { profile: 'vmlinux' }], [0.95, 'module', { profile: 'module' }],
-  [1, 'more options', { objtool: '--hacks=jump_label --hacks=noinstr --ibt --mcount --orc --retpoline --rethunk --sls --stackval --static-call --uaccess --link --noinstr' }],
+  [1, 'more options', { objtool: '--hacks=jump_label --hacks=noinstr --ibt --mcount --orc --sls --stackval --static-call --uaccess --link --noinstr' }],
 ];
 
 interface Original { readonly object: KernelObject; readonly workspaces: ReadonlyMap<string, Workspace>; readonly clean: boolean }
@@ -78,7 +78,8 @@ export async function runMutants(run: MutantRun, written: (tally: Tally) => void
         tally.codes.set(code, (tally.codes.get(code) ?? 0) + 1);
       }
       if (judged.verdict === 'found' && judged.opened && !header && original.clean && view === '' && judged.differences.length === 0 && run.fixEvery > 0 && tally.all.found % run.fixEvery === 0) {
-        const fixed = firstFix(workspace, object.source, judged.opened);
+        const fixed = tried(() => firstFix(workspace, object.source, judged.opened!));
+        if (fixed instanceof Error) { tally.differences.push(`#${made} found ${name}`, `    a fix threw: ${fixed.stack?.split('\n').slice(0, 4).join(' ') ?? ''}`); continue; }
         tally.fixes.push({ operator: mutant.operator, code: fixed.code, outcome: fixed.outcome, title: fixed.title, hint: fixed.title !== undefined && isHint(fixed.title) });
         if (fixed.outcome !== 'restored') tally.unrestored.push(`#${made} ${fixed.outcome} ${name}`, `    ${judged.messages[0]}`, `    [${fixed.code}] ${fixed.title ?? 'no fix'}${fixed.others.length > 0 ? ` | ${fixed.others.join(' | ')}` : ''}`);
       }
@@ -89,6 +90,10 @@ export async function runMutants(run: MutantRun, written: (tally: Tally) => void
   }
   written(tally);
   return tally;
+}
+
+function tried<Result>(body: () => Result): Result | Error {
+  try { return body(); } catch (error) { return error instanceof Error ? error : new Error(String(error)); }
 }
 
 /** Objects that objtool runs on; one workspace for each view of a build. */
