@@ -48,7 +48,7 @@ export function balancing(analysis: Analysis, way: EditableWay, end: number, isR
     const unit = units[at];
     // Without a push or a pop near by, edits in the middle of other code differ in nothing but taste.
     const atEdge = at === 0 || at === units.length || unit?.moves === true || units[at - 1]?.moves === true;
-    if (unit && !unit.moves) for (const [ops, candidate] of asStackPointer(unit)) if (rightWith(at, 1, [ops])) add(candidate);
+    if (unit) for (const [ops, candidate] of asStackPointer(unit)) if (rightWith(at, 1, [ops])) add(candidate);
     if (!atEdge) continue;
     if (unit?.moves) {
       if (rightWith(at, 1, [])) add(removal(analysis, units, at));
@@ -188,6 +188,8 @@ function asStackPointer(unit: Unit): [StackOp[], Candidate][] {
   };
   const amount = /^(add|sub)q?\s+\$([-\d()*+ ]+),\s*%r\w+$/.exec(unit.text), bytes = amount && productOf(amount[2]!);
   if (bytes !== undefined && bytes !== null && bytes % 8 === 0) write('rsp', [addOp(amount![1] === 'add' ? bytes : -bytes)]);
+  const from = /^movq?\s+(%r(?!bp|sp)\w+),\s*%rsp$/.exec(unit.text);
+  if (from) { const at = unit.start + unit.text.indexOf(from[1]!); found.push([[{ destination: { kind: 'reg', register: 4, offset: 0 }, source: { kind: 'reg', register: 5, offset: 0 } }], { rank: 0.5, title: `Write \`mov %rbp, %rsp' instead of \`${clean(unit.text)}'`, edits: [{ start: at, end: at + from[1]!.length, text: '%rbp' }] }]); }
   if (/^movq?\s+%rsp,\s*%r\w+$/.test(unit.text) && !/%rbp$/.test(unit.text)) write('rbp', [frameOp], 0.5);
   return found;
 }

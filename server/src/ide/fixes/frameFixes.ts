@@ -91,9 +91,17 @@ export function hintRemovals(analysis: Analysis, way: readonly number[]): Propos
     const { start, end } = lineSpan(source, line), text = source.text.slice(start, end), bare = text.trim();
     if (!/^UNWIND_HINT_\w+/.test(bare)) { if (/^\w+:?$|^ENDBR/.test(bare)) continue; return []; }
     const at = start + text.indexOf(bare);
-    return [{ title: `Remove \`${bare}'`, edits: [removeStatement(analysis, at, at + bare.length)], mendsCode: true, confirmed: true, rank: 2.2 }];
+    const fixes: ProposedFix[] = [{ title: `Remove \`${bare}'`, edits: [removeStatement(analysis, at, at + bare.length)], mendsCode: true, confirmed: true, rank: 2.2 }];
+    if (savesWithoutRestore(analysis, line)) fixes.unshift({ title: `Write \`UNWIND_HINT_RESTORE' instead of \`${bare}': the UNWIND_HINT_SAVE above is for it`, edits: [{ start: at, end: at + bare.length, text: 'UNWIND_HINT_RESTORE' }], mendsCode: true, confirmed: true, rank: 0.5 });
+    return fixes;
   }
   return [];
+}
+
+function savesWithoutRestore({ source }: Analysis, line: number): boolean {
+  const around = (step: number, until: RegExp) => { for (let at = line; at >= 0 && at < source.lineStarts.length; at += step) { const { start, end } = lineSpan(source, at); if (until.test(source.text.slice(start, end))) return at; } return line; };
+  const from = around(-1, /^SYM_\w+_START/), to = around(1, /^SYM_\w+_END/), text = source.text.slice(source.lineStarts[from]!, source.lineStarts[to]!);
+  return /^\s*UNWIND_HINT_SAVE\b/m.test(text) && !/^\s*UNWIND_HINT_RESTORE\b/m.test(text);
 }
 
 /** The return (or jump) itself: it stands too early, or should not stand here at all. */
@@ -107,8 +115,8 @@ function leavingFixes(analysis: Analysis, finding: PlacedFinding, instruction: n
   if (!cutsOff) return [];
   const fixes: ProposedFix[] = [{ title: `Remove \`${text.trim().replace(/\s+/g, ' ')}'`, edits: [removeStatement(analysis, start, end)], mendsCode: true, confirmed: true, rank: /^\s*j(?!mp)/.test(text) ? 2.2 : 0.3 }];
   if (shown && shown.start > end) {
-    const other = analysis.source.text.slice(shown.start, shown.end);
-    fixes.push({ title: `Exchange \`${text.trim()}' and \`${other.trim()}'`, edits: [{ start, end, text: other }, { start: shown.start, end: shown.end, text }], mendsCode: true, confirmed: true, rank: 0.25 });
+    const otherEnd = statementEnd(analysis, shown.start, shown.end), other = analysis.source.text.slice(shown.start, otherEnd);
+    fixes.push({ title: `Exchange \`${text.trim()}' and \`${other.trim()}'`, edits: [{ start, end, text: other }, { start: shown.start, end: otherEnd, text }], mendsCode: true, confirmed: true, rank: 0.25 });
   }
   return fixes;
 }

@@ -125,6 +125,12 @@ function deadCode(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
   if (spans.size > 0 && spans.size <= (own === undefined ? 2 : 12)) {
     fixes.push({ title: `Remove ${spans.size === 1 ? 'the line' : `the ${spans.size} lines`} that nobody reaches`, edits: [...spans.values()].map(s => removeStatement(analysis, s.start, s.end)), mendsCode: true, confirmed: true, rank: same ? 0.2 : spans.size === 1 ? 2 : 4 });
   }
+  const [only] = spans.values();
+  // What stands alone behind a jump or a return was hardly meant to be dead.
+  if (spans.size === 1 && before && only && !same && before.start < only.start && text !== undefined && /^(?:RET|ret|jmp)\b/.test(text)) {
+    const own = analysis.source.text.slice(only.start, only.end);
+    if (!/^(?:RET|ret|jmp|int3|ud2)\b/.test(own)) fixes.push({ title: `Exchange \`${text.replace(/\s+/g, ' ')}' and \`${own.replace(/\s+/g, ' ')}'`, edits: [{ start: before.start, end: beforeEnd!, text: own }, { start: only.start, end: only.end, text }], mendsCode: true, confirmed: true, rank: 1.5 });
+  }
   if (before && text !== undefined && !text.startsWith('.')) fixes.push({ title: `Remove \`${text.replace(/\s+/g, ' ')}' in front of it, behind which nothing is reached`, edits: [removeStatement(analysis, before.start, beforeEnd!)], mendsCode: true, confirmed: true, rank: spans.size === 1 ? 3 : 1 });
   return fixes;
 }

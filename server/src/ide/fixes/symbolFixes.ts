@@ -42,8 +42,10 @@ function symbolAt({ object, checked }: Analysis, { finding }: PlacedFinding): st
 function calledText(analysis: Analysis, { finding }: PlacedFinding): string { return finding?.instruction === undefined ? '' : statementOf(analysis, finding.instruction)?.source.text ?? ''; }
 
 function ending(analysis: Analysis, region: Region): ProposedFix {
-  const { end } = lineSpan(analysis.source, region.lastLine);
-  const next = analysis.source.lineStarts[region.lastLine + 1];
+  const { source } = analysis;
+  let last = region.lastLine;
+  while (last + 1 < source.lineStarts.length && source.text[lineSpan(source, last).end - 1] === '\\') last++;
+  const { end } = lineSpan(source, last), next = source.lineStarts[last + 1];
   const text = `${region.fittingEnd}(${region.name})`;
   return {
     title: `End the symbol: \`${text}'`, mendsCode: true, confirmed: true, symbols: true, rank: 0,
