@@ -32,7 +32,7 @@ function mendedSymbols(analysis: Analysis, edits: readonly Edit[], finding: Plac
   for (const { text } of edits) for (const [, name] of text.matchAll(/\b(?:SYM_\w+|ENTRY|WEAK|GLOBAL|ENDPROC|END)\s*\(\s*([\w.$]+)/g)) add(name);
   const { instructions } = analysis.checked;
   if (finding.finding?.instruction !== undefined) add(instructions[finding.finding.instruction]?.symbol);
-  let behind = edits.map(() => ({ distance: Infinity, symbol: undefined as string | undefined }));
+  let behind = edits.map(() => ({ distance: Infinity, symbols: new Set<string>() }));
   for (let i = 0; i < instructions.length; i++) {
     const statement = statementOf(analysis, i), shown = statement && shownIn(analysis.source, statement.origin);
     if (!shown) continue;
@@ -40,10 +40,13 @@ function mendedSymbols(analysis: Analysis, edits: readonly Edit[], finding: Plac
       const edit = edits[at]!;
       if (shown.start <= edit.end && shown.end >= edit.start) add(instructions[i]!.symbol);
       const distance = Math.abs(shown.start - edit.start);
-      return distance < nearest.distance ? { distance, symbol: instructions[i]!.symbol } : nearest;
+      const own = instructions[i]!.symbol ?? '';
+      // The body of a macro is in many functions.
+      if (distance === nearest.distance) nearest.symbols.add(own);
+      return distance < nearest.distance ? { distance, symbols: new Set([own]) } : nearest;
     });
   }
-  for (const { symbol } of behind) add(symbol);
+  for (const nearest of behind) for (const symbol of nearest.symbols) add(symbol);
   return symbols;
 }
 

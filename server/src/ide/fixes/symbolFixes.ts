@@ -20,7 +20,7 @@ export function symbolFixes(analysis: Analysis, finding: PlacedFinding): Propose
     ?? /^call\w*\s+([\w.$]+)$/.exec(calledText(analysis, finding))?.[1];
   const holding = symbolAt(analysis, finding);
   for (const region of regions) {
-    const concerned = region.name === named || region.name === holding || (region.startLine <= line && line <= (region.endLine ?? region.lastLine));
+    const concerned = region.name === named || region.name === finding.finding?.function || region.name === holding || (region.startLine <= line && line <= (region.endLine ?? region.lastLine));
     if (!concerned) continue;
     if (region.endLine === undefined) fixes.push(ending(analysis, region));
     else if (region.endWord !== region.fittingEnd) fixes.push(otherEnd(analysis, region), ...otherStart(analysis, region));

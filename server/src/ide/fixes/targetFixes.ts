@@ -8,6 +8,7 @@
 import type { Analysis } from '../../analysis/analyse.ts';
 import { statementOf } from '../../analysis/sites.ts';
 import type { Statement } from '../../gas/statement.ts';
+import { expansionsOf } from '../../base/origin.ts';
 import { lineAt } from '../../base/text.ts';
 import { regionsOf, type Region } from '../regions.ts';
 import type { PlacedFinding } from '../findings.ts';
@@ -92,7 +93,7 @@ function suspects(analysis: Analysis, placed: PlacedFinding, labels: readonly La
   for (const steps of [finding.paths?.first ?? [], finding.paths?.second ?? []]) { const last = steps.findLast(step => step !== at); if (last !== undefined) found.push(last); }
   if (finding.function !== undefined) instructions.forEach((instruction, i) => { if (instruction.symbol === finding.function && instruction.next.some(edge => edge.to === at && edge.kind === 'jump')) found.push(i); });
   const list = [...new Set(found)].flatMap(i => statementOf(analysis, i) ?? []).map((jump): Suspect => ({ jump, rank: 0.1, isOdd: leadsAstray(analysis, jump) }));
-  const regions = [...new Set([placed.origin.start, ...labels.filter(label => finding.code !== 'unreachable' || lineAt(analysis.source, label.offset) === lineAt(analysis.source, placed.origin.start)).map(label => label.offset)])].map(offset => regionAt(analysis, offset));
+  const regions = [...new Set([placed.origin.start, topLevelStart(analysis, at), ...labels.filter(label => finding.code !== 'unreachable' || lineAt(analysis.source, label.offset) === lineAt(analysis.source, placed.origin.start)).map(label => label.offset)])].map(offset => regionAt(analysis, offset));
   const jumps = analysis.listing.statements.filter(s => s.kind === 'instruction' && /^(?:j|loop)/.test(s.name) && targetOf(analysis, s) && regions.some(region => region && holds(analysis, region, s.origin.start)));
   const odd = jumps.filter(jump => leadsAstray(analysis, jump)).map((jump): Suspect => ({ jump, rank: 0.15, isOdd: true }));
   const distance = ({ origin }: Statement) => Math.abs(origin.start - placed.origin.start), uses = new Map<string, number>();
@@ -101,6 +102,14 @@ function suspects(analysis: Analysis, placed: PlacedFinding, labels: readonly La
   const others = finding.code !== 'unreachable' ? [] : jumps.sort((a, b) => Number(uses.get(a.rest) === 1) - Number(uses.get(b.rest) === 1) || distance(a) - distance(b)).slice(0, mostJumps).map((jump, i): Suspect => ({ jump, rank: 0.6 + 0.1 * i, isOdd: false }));
   const seen = new Set<Statement>();
   return [...list, ...odd, ...others].filter(({ jump }) => !seen.has(jump) && seen.add(jump));
+}
+
+/** Where the line stands that an instruction came out of, whatever macros lie between; its offset in the file. */
+function topLevelStart(analysis: Analysis, instruction: number): number {
+  const origin = statementOf(analysis, instruction)?.origin;
+  if (!origin) return -1;
+  const outermost = [...expansionsOf(origin.place)].map(e => e.call).filter(call => call.place.file === analysis.source).at(-1);
+  return (outermost ?? origin).start;
 }
 
 /**
