@@ -107,6 +107,8 @@ function insertion(analysis: Analysis, units: readonly Unit[], at: number, end: 
   // A register comes back from its slot beside the others.
   const restores = op.source.kind === 'indirect' && [before, behind].some(unit => unit?.ops.some(other => other.source.kind === 'indirect'));
   if (op.source.kind === 'indirect') rank += (!restores && at !== units.length ? 2 : 0) + (isInOrder(before, op, behind) ? 0 : 0.3);
+  // Between `push %rbp' and `mov %rsp, %rbp' stands nothing.
+  if (behind?.ops.some(other => other.destination.kind === 'reg' && other.destination.register === 5 && other.source.kind === 'reg' && other.source.register === 4)) rank += 1;
   if (beside(before)) rank -= 1.5; else if (beside(behind)) rank -= 1.4;
   // `pushf; pop %rax' reads the flags; further on they are put back.
   if (instruction === 'pop %rax' && units.some(unit => /^pushf/.test(unit.name)) && !/^pushf/.test(before?.name ?? '')) rank += 1.5;

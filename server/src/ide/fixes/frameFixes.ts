@@ -9,6 +9,7 @@ import type { Analysis } from '../../analysis/analyse.ts';
 import { statementOf } from '../../analysis/sites.ts';
 import { shownIn } from '../../base/origin.ts';
 import { lineAt, lineSpan } from '../../base/text.ts';
+import { UNDEFINED } from '../../objtool/checked.ts';
 import { joinDifference } from '../../objtool/states.ts';
 import type { CfiState } from '../../objtool/checked.ts';
 import type { PlacedFinding } from '../findings.ts';
@@ -86,12 +87,12 @@ export function hintRemovals(analysis: Analysis, way: readonly number[]): Propos
   const hinted = way.findLast(i => analysis.checked.instructions[i]?.hint === true);
   const statement = hinted === undefined ? undefined : statementOf(analysis, hinted), shown = statement && shownIn(analysis.source, statement.origin);
   if (!shown) return [];
-  const { source } = analysis;
+  const { source } = analysis, isLost = analysis.checked.instructions[hinted!]?.state?.cfa.base === UNDEFINED;
   for (let line = lineAt(source, shown.start) - 1, left = 3; line >= 0 && left > 0; line--, left--) {
     const { start, end } = lineSpan(source, line), text = source.text.slice(start, end), bare = text.trim();
     if (!/^UNWIND_HINT_\w+/.test(bare)) { if (/^\w+:?$|^ENDBR/.test(bare)) continue; return []; }
     const at = start + text.indexOf(bare);
-    const fixes: ProposedFix[] = [{ title: `Remove \`${bare}'`, edits: [removeStatement(analysis, at, at + bare.length)], mendsCode: true, confirmed: true, rank: 2.2 }];
+    const fixes: ProposedFix[] = [{ title: `Remove \`${bare}'`, edits: [removeStatement(analysis, at, at + bare.length)], mendsCode: true, confirmed: true, rank: isLost ? 0.2 : 2.2 }];
     if (savesWithoutRestore(analysis, line)) fixes.unshift({ title: `Write \`UNWIND_HINT_RESTORE' instead of \`${bare}': the UNWIND_HINT_SAVE above is for it`, edits: [{ start: at, end: at + bare.length, text: 'UNWIND_HINT_RESTORE' }], mendsCode: true, confirmed: true, rank: 0.5 });
     return fixes;
   }

@@ -14,6 +14,8 @@ import type { PlacedFinding } from '../findings.ts';
 import { regionsOf } from '../regions.ts';
 import { insertBeforeStatement, insertBehind, removeStatement, spelled, statementEnd } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
+import { wayTo } from '../findingWords.ts';
+import { editableWay } from './way.ts';
 import { endOfStackHint, firstMacro, hasMacro, returnWord } from './vocabulary.ts';
 
 type Proposer = (analysis: Analysis, finding: PlacedFinding) => (ProposedFix | undefined)[];
@@ -61,7 +63,7 @@ const proposers: Readonly<Record<string, Proposer>> = {
   'call-to-notype': (analysis, finding) => [replaceWord(analysis, finding, 'call', 'jmp')],
   'intra-not-call': (analysis, finding) => [noteBefore(analysis, finding, /INTRA_FUNCTION_CALL/)],
   'retpoline-safe-misplaced': (analysis, finding) => [missingReturn(analysis, finding), noteBefore(analysis, finding, /RETPOLINE_SAFE|UNRET_SAFE/)],
-  'restore-without-save': (analysis, finding) => [noteBefore(analysis, finding, /UNWIND_HINT_RESTORE|type=UNWIND_HINT_TYPE_RESTORE/)],
+  'restore-without-save': (analysis, finding) => [...missingSaves(analysis, finding), ranked(noteBefore(analysis, finding, /UNWIND_HINT_RESTORE|type=UNWIND_HINT_TYPE_RESTORE/), 3)],
   'restore-not-visited': (analysis, finding) => [noteBefore(analysis, finding, /UNWIND_HINT_RESTORE/)],
   'crash-save-outside-func': otherHint,
   'hint-no-insn': (analysis, finding) => [removal(analysis, finding), moveBeforeLastInstruction(analysis, finding)],
@@ -174,6 +176,15 @@ function otherHint(analysis: Analysis, finding: PlacedFinding): (ProposedFix | u
   const hints = [...(hasMacro(analysis, 'UNWIND_HINT_FUNC') ? ['UNWIND_HINT_FUNC'] : []), ...(end === undefined ? [] : [end])];
   return !found ? [] : [mending(`Remove \`${found.text}'`, [removeStatement(analysis, found.start, found.end)]),
     ...hints.map(hint => ({ title: `Assert \`${hint}' instead of \`${found.text}'`, edits: [{ start: found.start, end: found.end, text: hint }], mendsCode: false, confirmed: false }))];
+}
+
+/** UNWIND_HINT_SAVE where the stack has just been set up; the proof says whether the rest fits the state from there. */
+function missingSaves(analysis: Analysis, { finding }: PlacedFinding): ProposedFix[] {
+  const way = finding?.instruction === undefined || !hasMacro(analysis, 'UNWIND_HINT_SAVE') ? undefined : editableWay(analysis, wayTo(analysis, finding.instruction));
+  const places = way?.units.filter((unit, i) => !unit.moves && i > 0 && way.units[i - 1]!.moves || i > 0 && way.units[i - 1]!.ops.some(op => op.destination.kind === 'reg' && op.destination.register === 5)) ?? [];
+  return places.slice(0, 6).map((unit, i) => ({
+    title: `Insert \`UNWIND_HINT_SAVE' in front of \`${unit.text.replace(/\s+/g, ' ').trim()}': with this state the rest is right`, edits: [insertBeforeStatement(analysis, unit.start, ['UNWIND_HINT_SAVE'])], mendsCode: true, confirmed: true, rank: 0.5 + 0.2 * i,
+  }));
 }
 
 /** `name()' of the message. */

@@ -62,7 +62,7 @@ function fixupFixes(analysis: Analysis, finding: PlacedFinding, labels: readonly
     const end = match.index + match[0].length, region = regionAt(analysis, match.index);
     return labels.filter(label => region === undefined || holds(analysis, region, label.offset)).flatMap((label): ProposedFix[] => {
       const name = label.nameFrom(match.index);
-      return name === undefined ? [] : [{ title: `Let the fixup lead to \`${name}', which nothing else leads to`, edits: [{ start: end - match[1]!.length, end, text: name }], mendsCode: true, confirmed: true, rank: 0.58 }];
+      return name === undefined ? [] : [{ title: `Let the fixup lead to \`${name}', which nothing else leads to`, edits: [{ start: end - match[1]!.length, end, text: name }], mendsCode: true, confirmed: true, rank: /^\d/.test(name) ? 0.58 : 1.25 }];
     });
   });
 }
@@ -153,7 +153,9 @@ const kept = new WeakMap<Analysis, readonly Label[]>();
 
 /** Statements that nobody reaches: what they name is not in use. */
 function deadStatements(analysis: Analysis): ReadonlySet<Statement> {
-  const dead = new Set<Statement>(), { checked } = analysis;
+  const dead = new Set<Statement>(), { checked, object } = analysis;
+  // That an instruction may fault is no way to it: the first word of an entry.
+  for (const section of object.sections) if (section.name === '__ex_table') for (const { offset, statement } of section.spans) if (offset % 12 === 0) dead.add(statement);
   if (checked.stopped) return dead;
   checked.instructions.forEach((instruction, i) => { const statement = instruction.visited || instruction.state ? undefined : statementOf(analysis, i); if (statement) dead.add(statement); });
   return dead;
