@@ -54,7 +54,7 @@ export function balancing(analysis: Analysis, way: EditableWay, end: number, isR
       if (rightWith(at, 1, [])) add(removal(analysis, units, at));
       const next = units[at + 1];
       if (next?.moves && rightWith(at, 2, [[...next.ops], [...unit.ops]])) add(exchange(analysis, unit, next));
-      for (const [ops, candidate] of [...otherRegister(unit, units), ...otherAmount(unit, now), ...otherSlot(unit, units)]) if (rightWith(at, 1, [ops])) add(candidate);
+      for (const [ops, candidate] of [...otherRegister(unit, units, popped), ...otherAmount(unit, now), ...otherSlot(unit, units)]) if (rightWith(at, 1, [ops])) add(candidate);
     }
     for (const { text, op } of [...insertions(now, states[at], pushed, popped, flags), ...fromSlots(now, units)]) if (!clobbers(states[at], op) && rightWith(at, 0, [[op]])) { const made = insertion(analysis, units, at, end, text, op); add({ ...made, rank: made.rank + (isOnTop(states[at], op) ? 0 : 1.5) }); }
   }
@@ -107,6 +107,7 @@ function insertion(analysis: Analysis, units: readonly Unit[], at: number, end: 
   // A register comes back from its slot beside the others.
   const restores = op.source.kind === 'indirect' && [before, behind].some(unit => unit?.ops.some(other => other.source.kind === 'indirect'));
   if (op.source.kind === 'indirect') rank += (!restores && at !== units.length ? 2 : 0) + (isInOrder(before, op, behind) ? 0 : 0.3);
+  if (op === frameOp && /^pushq?\s+%rbp$/.test(before?.text ?? '')) rank -= 0.4;
   // Between `push %rbp' and `mov %rsp, %rbp' stands nothing.
   if (behind?.ops.some(other => other.destination.kind === 'reg' && other.destination.register === 5 && other.source.kind === 'reg' && other.source.register === 4)) rank += 1;
   if (beside(before)) rank -= 1.5; else if (beside(behind)) rank -= 1.4;
@@ -154,13 +155,13 @@ function exchange(analysis: Analysis, first: Unit, second: Unit): Candidate {
 }
 
 /** A push or pop of one register, with another callee-saved one. */
-function otherRegister(unit: Unit, units: readonly Unit[]): [StackOp[], Candidate][] {
+function otherRegister(unit: Unit, units: readonly Unit[], popped: ReadonlySet<number>): [StackOp[], Candidate][] {
   const match = /^(push|pop)q?[ \t]+%(\w+)$/.exec(unit.text);
   if (!match || unit.instructions.length !== 1) return [];
   // What the function writes has to be saved and restored.
   const needed = isWritten(units, match[2]!) && match[1] === 'push' ? 1 : 0;
   const found: [StackOp[], Candidate][] = [];
-  for (const register of calleeSaved) {
+  for (const register of new Set([...calleeSaved, ...match[1] === 'push' ? popped : []])) {
     const name = registerNames[register]!;
     if (name === match[2]) continue;
     const start = unit.start + unit.text.lastIndexOf('%');

@@ -77,7 +77,7 @@ const proposers: Readonly<Record<string, Proposer>> = {
   enqcmd: (analysis, finding) => [replaceWord(analysis, finding, 'enqcmd', 'enqcmds'), removal(analysis, finding)],
   notrack: (analysis, finding) => [replaceWord(analysis, finding, 'notrack ', ''), removal(analysis, finding)],
   'fentry-tail': (analysis, finding) => [replace(finding, `call __fentry__; ${returnWord(analysis)}`, 'Call it, and return'), replaceWord(analysis, finding, 'jmp', 'call')],
-  'jump-dest': (analysis, finding) => [withoutOffset(analysis, finding), removal(analysis, finding)],
+  'jump-dest': (analysis, finding) => [returnAtEnd(analysis, finding), withoutOffset(analysis, finding), removal(analysis, finding)],
   'func-not-on-insn': dataBefore,
   decode: (analysis, finding) => [...dataBefore(analysis, finding), removal(analysis, finding)],
   'lea-encoding': remove,
@@ -228,6 +228,15 @@ function sizeAtEnd(analysis: Analysis, finding: PlacedFinding): ProposedFix | un
   const next = Math.min(...analysis.object.symbols.filter(s => s.section === symbol.section && s.value > symbol.value && s.name !== '' && s.type !== 'SECTION').map(s => s.value));
   const last = instructions.findLastIndex(i => i.section === symbol.section && i.offset >= symbol.value && i.offset < next), statement = last < 0 ? undefined : statementOf(analysis, last), shown = statement && shownIn(analysis.source, statement.origin);
   return shown && { ...mending(`Insert \`.size ${name}, . - ${name}'`, [insertBehind(analysis, shown.end, [`.size ${name}, . - ${name}`])]), symbols: true };
+}
+
+/** A label behind the last instruction: what should stand there is gone. */
+function returnAtEnd(analysis: Analysis, finding: PlacedFinding): ProposedFix | undefined {
+  const target = /at (\S+)\+0x([0-9a-f]+)$/.exec(finding.finding?.words ?? ''), section = analysis.object.sections.find(s => s.name === target?.[1]);
+  const line = lineAt(analysis.source, finding.origin.start), region = regionsOf(analysis).find(r => r.startLine <= line && r.endLine !== undefined && line <= r.endLine);
+  if (!target || !region || section?.size !== Number.parseInt(target[2]!, 16)) return undefined;
+  const start = analysis.source.lineStarts[region.endLine!]!, word = returnWord(analysis);
+  return ranked(mending(`Insert \`${word}' at the end of ${region.name}`, [{ start, end: start, text: `\t${word}\n` }]), 0.6);
 }
 
 /** `call 1f + 1': into the middle of an instruction. */

@@ -7,7 +7,7 @@
 
 import type { Analysis } from '../../analysis/analyse.ts';
 import { statementOf } from '../../analysis/sites.ts';
-import { expansionsOf, shownIn } from '../../base/origin.ts';
+import { expansionsOf, shownIn, type Origin } from '../../base/origin.ts';
 import { lineAt, lineSpan } from '../../base/text.ts';
 import type { PlacedFinding } from '../findings.ts';
 import { wayTo } from '../findingWords.ts';
@@ -56,7 +56,7 @@ function linesAround(analysis: Analysis, { origin, finding }: PlacedFinding): Se
 
 /** A line of code right in front of a function's beginning or right behind its end. */
 function slippedLines(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
-  const own = lineAt(analysis.source, finding.origin.start), name = finding.finding?.function ?? finding.symbol?.replace(/\+0x.*$/, '');
+  const own = lineAt(analysis.source, outermostCall(analysis, finding)?.start ?? finding.origin.start), name = finding.finding?.function ?? finding.symbol?.replace(/\+0x.*$/, '');
   const fixes: ProposedFix[] = [];
   for (const region of regionsOf(analysis)) {
     const near = region.name === name || (region.startLine - 1 <= own && own <= (region.endLine ?? region.lastLine) + 1);
@@ -75,13 +75,19 @@ function isCode(text: string): boolean {
 }
 
 /** Dead code that belongs to no symbol and came out of one line: that line stands outside of what it was written for. */
-function strayCall(analysis: Analysis, { code, finding }: PlacedFinding): ProposedFix[] {
-  const instruction = finding?.instruction;
-  if (code !== 'unreachable' || instruction === undefined || analysis.checked.instructions[instruction]?.symbol !== undefined) return [];
-  const origin = statementOf(analysis, instruction)?.origin, call = origin && [...expansionsOf(origin.place)].map(e => e.call).filter(c => c.place.file === analysis.source && c.place.expansion === undefined).at(-1);
+function strayCall(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
+  const instruction = finding.finding?.instruction;
+  if (finding.code !== 'unreachable' || instruction === undefined || analysis.checked.instructions[instruction]?.symbol !== undefined) return [];
+  const call = outermostCall(analysis, finding);
   if (!call) return [];
   const end = statementEnd(analysis, call.start, call.end);
   return [{ title: `Remove \`${analysis.source.text.slice(call.start, end).replace(/\s+/g, ' ').trim()}', which stands outside of all symbols`, edits: [removeStatement(analysis, call.start, end)], mendsCode: true, confirmed: true, rank: 0.5 }];
+}
+
+/** The line of the file itself that the finding's instruction came out of. */
+function outermostCall(analysis: Analysis, { finding }: PlacedFinding): Origin | undefined {
+  const origin = finding?.instruction === undefined ? undefined : statementOf(analysis, finding.instruction)?.origin;
+  return origin && [...expansionsOf(origin.place)].map(e => e.call).filter(call => call.place.file === analysis.source && call.place.expansion === undefined).at(-1);
 }
 
 /** A section of entries of one size: code that slipped into it, or an entry's line twice. */

@@ -99,7 +99,8 @@ function suspects(analysis: Analysis, placed: PlacedFinding, labels: readonly La
   const distance = ({ origin }: Statement) => Math.abs(origin.start - placed.origin.start), uses = new Map<string, number>();
   for (const jump of jumps) uses.set(jump.rest, (uses.get(jump.rest) ?? 0) + 1);
   // A target that only this jump has would be dead without it.
-  const others = finding.code !== 'unreachable' ? [] : jumps.sort((a, b) => Number(uses.get(a.rest) === 1) - Number(uses.get(b.rest) === 1) || distance(a) - distance(b)).slice(0, mostJumps).map((jump, i): Suspect => ({ jump, rank: 0.6 + 0.1 * i, isOdd: false }));
+  const isDead = finding.code === 'unreachable', shared = isDead ? jumps : jumps.filter(jump => (uses.get(jump.rest) ?? 0) > 1);
+  const others = shared.sort((a, b) => Number(uses.get(a.rest) === 1) - Number(uses.get(b.rest) === 1) || distance(a) - distance(b)).slice(0, mostJumps).map((jump, i): Suspect => ({ jump, rank: (isDead ? 0.6 : 1.1) + 0.1 * i, isOdd: false }));
   const seen = new Set<Statement>();
   return [...list, ...odd, ...others].filter(({ jump }) => !seen.has(jump) && seen.add(jump));
 }
