@@ -2,6 +2,9 @@
 // The commands of the palette. What they show is computed by the server; each is a line here.
 
 import { commands, type ExtensionContext } from 'vscode';
+import { findAddress } from './addresses.ts';
+import { chooseConfiguration } from './configurations.ts';
+import { changeLevels } from './expansion.ts';
 import { showReport } from './reports.ts';
 import type { Session } from './session.ts';
 
@@ -13,4 +16,13 @@ export function registerCommands(context: ExtensionContext, session: Session): v
   register('showOutput', () => { session.output.show(true); });
   register('showStackStates', () => showReport('states'));
   register('expandMacro', () => showReport('expansion'));
+  register('expandMacroOnce', () => showReport('expansion', 1));
+  register('expandMore', () => changeLevels(session, 1));
+  register('expandLess', () => changeLevels(session, -1));
+  register('expandAll', () => changeLevels(session, 0));
+  register('showBacktrace', () => showReport('unwind'));
+  register('showAlternatives', () => showReport('alternatives'));
+  register('compareConfigurations', () => showReport('matrix'));
+  register('selectConfiguration', () => chooseConfiguration(session));
+  register('findAddress', () => findAddress(session));
 }

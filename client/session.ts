@@ -5,7 +5,9 @@
 
 import { window, workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions, TextDocumentFilter } from 'vscode-languageclient';
+import { registerAddresses } from './addresses.ts';
 import { registerCommands } from './commands.ts';
+import { registerExpansion } from './expansion.ts';
 import { applyIndentation } from './indentation.ts';
 import { registerReports } from './reports.ts';
 import { selector } from './selector.ts';
@@ -31,7 +33,7 @@ export async function open(context: ExtensionContext, create: CreateClient): Pro
       documentSelector: selector as TextDocumentFilter[],
       // The first analysis need not wait for a round trip; later values the server asks for itself (workspace/configuration).
       // (As plain data: the object that VS Code gives has methods, which a web worker cannot be sent.)
-      initializationOptions: { settings: JSON.parse(JSON.stringify(workspace.getConfiguration(CLIENT_ID))) as unknown },
+      initializationOptions: { ...(context.globalStorageUri.scheme === 'file' && { cacheFolder: context.globalStorageUri.fsPath }), settings: JSON.parse(JSON.stringify(workspace.getConfiguration(CLIENT_ID))) as unknown },
       synchronize: { configurationSection: CLIENT_ID },
       outputChannel: output,
     });
@@ -50,6 +52,8 @@ export async function open(context: ExtensionContext, create: CreateClient): Pro
     },
   };
   registerReports(context, session);
+  registerExpansion(context, session);
+  registerAddresses(context, session);
   registerCommands(context, session);
   return session;
 }

@@ -32,7 +32,7 @@ const SEVERITY = {
 export function createStatusView(): StatusView {
   const item = languages.createLanguageStatusItem('unwindLens.status', [...selector]);
   item.name = 'Unwind Lens';
-  item.command = { command: 'unwindLens.showOutput', title: 'Show Output' };
+  item.command = { command: 'unwindLens.selectConfiguration', title: 'Configuration' };
   const onEditor = window.onDidChangeActiveTextEditor(() => { show(view); });
   const view: StatusView = { item, ofFile: new Map(), general: STARTING, dispose: () => { onEditor.dispose(); item.dispose(); } };
   showAll(view, STARTING);

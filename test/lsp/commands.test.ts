@@ -66,9 +66,10 @@ test('an expansion has levels, and a place for every line', async () => {
 
 test('an address leads to its line, inside the right expansion', async () => {
   const { run } = await start(nested);
-  const found = await run<{ text: string; location: Location; calls: { name: string; location: Location }[] }>('locate', 'RIP: 0010:f+0x1/0x7');
+  const found = await run<{ text: string; location: Location; calls: { name: string; location: Location }[]; expansion: { call: Location; line: number } }>('locate', 'RIP: 0010:f+0x1/0x7');
   expect(found.location).toMatchObject({ uri, range: { start: { line: 2 } } });
   expect(found.calls.map(({ name, location }) => `${name} ${location.range.start.line + 1}`)).toEqual(['inner 7', 'outer 10']);
+  expect(found.expansion).toMatchObject({ call: { uri, range: { start: { line: 9 } } }, line: 4 });
   expect(await run<string>('where', 'f+0x1')).toMatch(/^\/linux\/arch\/x86\/lib\/probe\.S:3:2: f\+0x1: push %r12 {4}# rsp\+16\n/);
   expect(await run('locate', 'elsewhere+0x1')).toBeNull();
   expect(await run('locate', 'arch/x86/lib/probe.o: warning: objtool: f+0x1: words')).toMatchObject({ location: { uri } });

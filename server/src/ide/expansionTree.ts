@@ -62,6 +62,7 @@ export interface ExpandedRow {
   readonly spelled: Span;
   /** Of a call: its macro, or the included file. */
   readonly definition?: Span | undefined;
+  readonly instruction?: number | undefined;
 }
 
 /** As lines: calls as comments over what they become. `levels`: deeper calls stay as they are written. */
@@ -72,7 +73,7 @@ export function expansionRows(tree: ExpandedCall, levels = Infinity, nameOfFile:
     const where = definition ? `${nameOfFile(definition.file)}:${lineAt(definition.file, definition.start) + 1}` : '';
     rows.push({ text: `${'  '.repeat(level)}# ${call.text}${where === '' ? '' : `    ${where}`}`, note: '', spelled, definition });
     for (const child of call.children) {
-      if (child.kind === 'statement') rows.push({ text: `\t${child.text}`, note: child.instruction === undefined ? '' : shortState(child.before), spelled: child.spelled });
+      if (child.kind === 'statement') rows.push({ text: `\t${child.text}`, note: child.instruction === undefined ? '' : shortState(child.before), spelled: child.spelled, instruction: child.instruction });
       else if (level + 1 < levels) walk(child, level + 1);
       else rows.push({ text: `\t${child.text}`, note: shortState(firstState(child)), spelled: spellingOf(child.expansion), definition: child.expansion.definition });
     }

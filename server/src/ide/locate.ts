@@ -20,6 +20,8 @@ export interface Located {
   readonly calls: readonly { readonly name: string; readonly place: Location }[];
   readonly text: string;
   readonly state: CfiState | undefined;
+  /** Index into Checked.instructions. */
+  readonly instruction: number | undefined;
   readonly findings: readonly string[];
 }
 
@@ -42,9 +44,9 @@ export function locate(analysis: Analysis, { symbol: name, offset }: Pick<Addres
   const statement = statementAt(section, at);
   if (!statement) return undefined;
   const { place, start, end } = statement.origin;
-  const instruction = analysis.checked.instructions.find(i => i.section === index && i.offset <= at && at < i.offset + i.decoded.length);
+  const instruction = analysis.checked.instructions.findIndex(i => i.section === index && i.offset <= at && at < i.offset + i.decoded.length);
   return {
-    spelled: { file: place.file, start, end }, text: statement.source.text, state: instruction?.state,
+    spelled: { file: place.file, start, end }, text: statement.source.text, state: analysis.checked.instructions[instruction]?.state, instruction: instruction < 0 ? undefined : instruction,
     calls: [...expansionsOf(place)].filter(e => e.kind !== 'include').map(({ name: called, call }) => ({ name: called, place: { file: call.place.file, start: call.start, end: call.end } })),
     findings: findingsOf(analysis).filter(f => f.section === section.name && f.offset === at).map(f => `${f.severity}: ${f.message} [${f.code}]`),
   };

@@ -3,7 +3,9 @@
 // names, the document, other open documents, the units of the index that define the symbol.
 
 import type { Location } from 'vscode-languageserver';
-import { addressesIn, locate, renderLocated, type Address } from '../ide/locate.ts';
+import { lineAt } from '../base/text.ts';
+import { expansionRows, expansionTree } from '../ide/expansionTree.ts';
+import { addressesIn, locate, renderLocated, type Address, type Located } from '../ide/locate.ts';
 import { resolvePath } from '../project/path.ts';
 import { forgetFile, openFile, type Analysed } from '../workspace.ts';
 import { rangeOf, uriOf } from './convert.ts';
@@ -15,6 +17,8 @@ export interface LocatedAddress {
   readonly location: Location | null;
   /** The calls it came through, innermost first. */
   readonly calls: readonly { readonly name: string; readonly location: Location | null }[];
+  /** Where it came through macros: the line (from 0) of the whole expansion of the outermost call that the unit's own file spells. */
+  readonly expansion?: { readonly call: Location; readonly line: number };
 }
 
 export function locateAddress(documents: Documents, uri: string, text: unknown): LocatedAddress | null {
@@ -52,5 +56,14 @@ function answer(documents: Documents, unit: Analysed, path: string, address: Add
     if (unit.configuration.standIns.has(absolute) || file.path.startsWith('<')) return null;
     return { uri: [...documents.open.values()].find(each => each.path === absolute)?.uri ?? uriOf(absolute), range: rangeOf(file, start, end) };
   };
-  return { text: renderLocated(located, words, pathOf), location: place(located.spelled), calls: located.calls.map(({ name, place: at }) => ({ name, location: place(at) })) };
+  const expansion = expansionOf(unit, located), call = expansion && place(expansion.call);
+  return { ...(call && { expansion: { call, line: expansion.line } }), text: renderLocated(located, words, pathOf), location: place(located.spelled), calls: located.calls.map(({ name, place: at }) => ({ name, location: place(at) })) };
+}
+
+/** The outermost call in the file that is looked at, and the row of its expansion that the instruction is. */
+function expansionOf({ analysis }: Analysed, { calls, instruction }: Located): { readonly call: Located['spelled']; readonly line: number } | undefined {
+  const call = calls.filter(({ place }) => place.file === analysis.source).at(-1)?.place;
+  const tree = call && instruction !== undefined ? expansionTree(analysis, lineAt(call.file, call.start), call.start) ?? expansionTree(analysis, lineAt(call.file, call.start)) : undefined;
+  const line = tree ? expansionRows(tree).findIndex(row => row.instruction === instruction) : -1;
+  return call && line >= 0 ? { call, line } : undefined;
 }

@@ -14,3 +14,4 @@ export function readCursorLine(): Promise<number>;
 export function leaveFrame(): void;
 export function listenForCopy(timeout: number): void;
 export function copied(): Promise<string>;
+export function placeOfText(text: string): { x: number; y: number };

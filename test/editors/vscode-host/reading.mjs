@@ -93,3 +93,20 @@ export function listenForCopy(timeout) {
 }
 
 export function copied() { return window.unwindLensCopy; }
+
+/** The middle of a text in the terminal, in pixels of the page. */
+export function placeOfText(text) {
+  for (const row of document.querySelectorAll('.xterm-rows > div')) {
+    const nodes = [], walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+    let all = '';
+    while (walker.nextNode()) { nodes.push([all.length, walker.currentNode]); all += walker.currentNode.textContent; }
+    const start = all.replace(/\u00a0/g, ' ').indexOf(text);
+    if (start < 0) continue;
+    const middle = start + Math.floor(text.length / 2), [from, node] = nodes.filter(([at]) => at <= middle).at(-1), range = document.createRange();
+    range.setStart(node, middle - from);
+    range.setEnd(node, middle - from + 1);
+    const { left, top, width, height } = range.getBoundingClientRect();
+    return { x: left + width / 2, y: top + height / 2 };
+  }
+  throw new Error(`the terminal has no ${text}`);
+}
