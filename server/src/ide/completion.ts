@@ -8,7 +8,8 @@ import { knownDirectives } from '../analysis/knownDirectives.ts';
 import { lineAt } from '../base/text.ts';
 import { registerNamed, registerNames } from '../x86/registers.ts';
 import { knownMnemonics } from '../x86/knownMnemonics.ts';
-import { mentionedNames } from './names.ts';
+import { fittingRegisters } from './fittingRegisters.ts';
+import { mentionedNames, occurrencesNamed } from './names.ts';
 import { signatureOf } from './wordHover.ts';
 import { callAround } from './signatureHelp.ts';
 import { macroAround } from './target.ts';
@@ -30,9 +31,12 @@ export interface Completions {
 /** Names in a folder as `#include` spells it; only project/ can look. */
 export type ListHeaders = (folder: string, angled: boolean) => readonly { readonly name: string; readonly isFolder: boolean }[];
 
+/** Options of the configuration that are not set, by their names with CONFIG_; only project/ can look. */
+export type ListOptions = () => Iterable<string>;
+
 const most = 400;
 
-export function completion(analysis: Analysis, offset: number, listHeaders: ListHeaders = () => []): Completions | undefined {
+export function completion(analysis: Analysis, offset: number, listHeaders: ListHeaders = () => [], listOptions: ListOptions = () => []): Completions | undefined {
   const { text, lineStarts } = analysis.source;
   const lineStart = lineStarts[lineAt(analysis.source, offset)]!;
   const before = text.slice(lineStart, offset);
@@ -45,13 +49,20 @@ export function completion(analysis: Analysis, offset: number, listHeaders: List
   let end = offset;
   while (end < text.length && /[\w.$]/.test(text[end]!)) end++;
   const word = text.slice(start, offset), mark = text[start - 1];
-  const answer = (candidates: Iterable<Completion>): Completions => pick(start, end, word, candidates);
+  const whole = text.slice(start, end);
+  // What is being typed has become a symbol of its own.
+  const typed = (candidate: Completion): boolean => candidate.kind === 'symbol' && candidate.label === whole && occurrencesNamed(analysis, whole).length < 2;
+  const answer = (candidates: Iterable<Completion>): Completions => pick(start, end, word, candidates, typed);
   if (/^\s*#\s*\w*$/.test(before)) return answer(cppDirectives.map(label => ({ label, kind: 'directive', detail: 'preprocessor' })));
-  if (/^\s*#\s*(if|ifdef|ifndef|elif|elifdef|elifndef|undef)\b/.test(before)) return answer(macros(analysis));
-  if (mark === '%') return answer(registers(analysis));
+  if (/^\s*#\s*(if|ifdef|ifndef|elif|elifdef|elifndef|undef)\b/.test(before)) return answer([...macros(analysis), ...unset(listOptions())]);
+  const fits = fittingRegisters(analysis, start);
+  if (mark === '%') return answer(byFitness(registers(analysis), fits));
   if (mark === '\\') return answer(parameters(analysis, start));
   if (isFirstWord(before.slice(0, start - lineStart))) return answer(word.startsWith('.') ? [...directives(), ...gasMacros(analysis), ...symbols(analysis)] : [...gasMacros(analysis), ...mnemonics(), ...calls(analysis), ...directives()]);
-  return answer([...keywords(analysis, start), ...symbols(analysis), ...macros(analysis)]);
+  const values = [...argumentValues(analysis, before.slice(0, start - lineStart), start)];
+  // A register without its `%` is offered only before anything is typed: its name could be a symbol's.
+  const plain = word === '' && fits ? byFitness(registers(analysis), fits).filter(({ label }) => fits(label)).map(register => ({ ...register, label: `%${register.label}` })) : [];
+  return answer([...values, ...plain, ...keywords(analysis, start), ...symbols(analysis), ...macros(analysis)]);
 }
 
 const cppDirectives = ['include', 'define', 'undef', 'if', 'ifdef', 'ifndef', 'elif', 'else', 'endif', 'error', 'warning'];
@@ -61,16 +72,17 @@ function isFirstWord(before: string): boolean {
   return /(^|[;"]|[\w.$]:)\s*(?:(?:rep|repe|repne|repz|repnz|lock|notrack)\s+)*$/.test(before) && !/^\s*\.(ascii|asciz|string|section|pushsection)\b/.test(before);
 }
 
-function pick(start: number, end: number, word: string, candidates: Iterable<Completion>): Completions {
-  const items: Completion[] = [], seen = new Set<string>(), wanted = word.toLowerCase();
-  let incomplete = false;
+/** Names that begin as the word is spelled first, then those that begin so in other letters. */
+function pick(start: number, end: number, word: string, candidates: Iterable<Completion>, without: (candidate: Completion) => boolean = () => false): Completions {
+  const ranks: Completion[][] = [[], [], []], seen = new Set<string>(), wanted = word.toLowerCase();
   for (const candidate of candidates) {
-    if (!fits(candidate.label.toLowerCase(), wanted) || seen.has(candidate.label)) continue;
-    if (items.length >= most) { incomplete = true; break; }
-    seen.add(candidate.label);
-    items.push(candidate);
+    const { label } = candidate, small = label.toLowerCase();
+    if (!fits(small, wanted) || seen.has(label) || without(candidate)) continue;
+    seen.add(label);
+    ranks[label.startsWith(word) ? 0 : small.startsWith(wanted) ? 1 : 2]!.push(candidate);
   }
-  return { start, end, items, incomplete };
+  const items = ranks.flat();
+  return { start, end, items: items.slice(0, most), incomplete: items.length > most };
 }
 
 /** Begins with the first letter, and has the others in order: what editors filter by. */
@@ -94,6 +106,31 @@ function* registers({ inputs }: Analysis): Generator<Completion> {
     const register = registerNamed(label)!;
     if (!register.only64 || inputs.mode === 64) yield { label, kind: 'register', detail: register.size > 0 ? `${register.size} bits` : register.class };
   }
+}
+
+/** What fits the instruction first. */
+function byFitness(all: Iterable<Completion>, fits: ((name: string) => boolean) | undefined): Completion[] {
+  const registers = [...all];
+  return fits ? [...registers.filter(({ label }) => fits(label)), ...registers.filter(({ label }) => !fits(label))] : registers;
+}
+
+function* unset(names: Iterable<string>): Generator<Completion> { for (const label of names) yield { label, kind: 'config', detail: 'not set' }; }
+
+/** Constants that a parameter of the unwind hints is meant for. */
+const constantsFor: Readonly<Record<string, RegExp>> = { type: /^UNWIND_HINT_TYPE_/, sp_reg: /^ORC_REG_/ };
+
+/** Behind `name=` in a call of a gas macro: its default, both values of a flag, the constants that are meant. */
+function* argumentValues(analysis: Analysis, before: string, at: number): Generator<Completion> {
+  const name = /(?:^|[\s,])(\w+)=$/.exec(before)?.[1], call = name === undefined ? undefined : callAround(analysis, at);
+  const parameter = call?.kind === 'gas-macro' ? call.macro.parameters.find(each => each.name === name) : undefined;
+  if (!parameter) return;
+  const value = parameter.default;
+  if (value !== undefined && value !== '') yield { label: value, kind: value.startsWith('%') ? 'register' : 'constant', detail: 'default' };
+  if (value === '0' || value === '1') yield { label: value === '0' ? '1' : '0', kind: 'constant', detail: '' };
+  const meant = /^UNWIND_HINT/.test(call!.kind === 'gas-macro' ? call!.macro.name : '') ? constantsFor[parameter.name] : undefined;
+  if (meant) for (const { name: label, body } of analysis.preprocessed.macros.values()) if (meant.test(label)) yield { label, kind: 'constant', detail: body.slice(0, 60) };
+  const like = value?.startsWith('%') ? registerNamed(value.slice(1))?.class : undefined;
+  if (like) for (const register of byFitness(registers(analysis), other => registerNamed(other)?.class === like)) yield { ...register, label: `%${register.label}` };
 }
 
 function* parameters(analysis: Analysis, at: number): Generator<Completion> {
@@ -138,7 +175,12 @@ function* macros({ preprocessed }: Analysis): Generator<Completion> {
 }
 
 function* symbols(analysis: Analysis): Generator<Completion> {
-  for (const label of mentionedNames(analysis)) if (!/^\d|^\.L.*\d$/.test(label)) yield { label, kind: 'symbol', detail: '' };
+  for (const label of mentionedNames(analysis)) {
+    if (/^\d|^\.L.*\d$/.test(label)) continue;
+    // Local labels that macros make for themselves are nobody's to name.
+    if (label.startsWith('.L') && !occurrencesNamed(analysis, label).some(({ whole, role }) => whole && role === 'definition')) continue;
+    yield { label, kind: 'symbol', detail: '' };
+  }
 }
 
 /** In a call of a gas macro: `name=` of its parameters. */

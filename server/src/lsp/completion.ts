@@ -3,6 +3,10 @@
 
 import { CompletionItemKind, InsertTextFormat, type CompletionItem, type CompletionList, type CompletionParams } from 'vscode-languageserver';
 import { completion, type CompletionKind } from '../ide/completion.ts';
+import { nameOfMacro } from '../ide/target.ts';
+import { commentOf } from '../ide/wordHover.ts';
+import { remembered } from '../project/remembered.ts';
+import { operandForms } from '../x86/operandForms.ts';
 import { parentOf, resolvePath } from '../project/path.ts';
 import type { Analysed } from '../workspace.ts';
 import { offsetOf, rangeOf } from './convert.ts';
@@ -18,15 +22,39 @@ export function onCompletion(documents: Documents, { textDocument, position }: C
   const nothing = { isIncomplete: false, items: [] };
   if (!found) return nothing;
   const { analysis } = found.opened;
-  const answer = completion(analysis, offsetOf(analysis.source, position), (folder, angled) => headersIn(documents, found.entry, found.opened, folder, angled));
+  const answer = completion(analysis, offsetOf(analysis.source, position), (folder, angled) => headersIn(documents, found.entry, found.opened, folder, angled), () => unsetOptions(documents, found.opened));
   if (!answer) return nothing;
   const range = rangeOf(analysis.source, answer.start, answer.end);
   return {
     isIncomplete: answer.incomplete,
-    items: answer.items.map(({ label, kind, detail }): CompletionItem => ({
+    // Editors order what fits equally well by this.
+    items: answer.items.map(({ label, kind, detail }, i): CompletionItem => ({
+      sortText: String(i).padStart(4, '0'), ...((kind === 'mnemonic' || kind === 'gas-macro' || kind === 'macro') && { data: { uri: textDocument.uri, kind } satisfies ItemData }),
       label, kind: kinds[kind], ...(detail !== '' && { detail }), insertTextFormat: InsertTextFormat.PlainText, filterText: label, textEdit: { range, newText: label },
     })),
   };
+}
+
+/** What an item is, to say more of it when somebody looks. */
+interface ItemData { readonly uri: string; readonly kind: CompletionKind }
+
+/** The operand forms of a mnemonic; of a macro its comment. */
+export function onCompletionResolve(documents: Documents, item: CompletionItem): CompletionItem {
+  const { uri, kind } = (item.data ?? {}) as Partial<ItemData>, found = uri === undefined ? undefined : analysed(documents, uri);
+  if (!found) return item;
+  const { analysis } = found.opened;
+  if (kind === 'mnemonic') {
+    const forms = operandForms(item.label, analysis.inputs.mode).map(form => `${item.label} ${form.join(', ')}`);
+    return forms.length === 0 ? item : { ...item, detail: forms.slice(0, 3).join(' | '), documentation: forms.slice(0, 32).join('\n') };
+  }
+  const gas = kind === 'gas-macro' ? analysis.listing.macros.get(item.label.toLowerCase())?.at(-1) : undefined;
+  const place = gas ? nameOfMacro(gas) : analysis.preprocessed.macros.get(item.label)?.definition, comment = place ? commentOf(place) : '';
+  return comment === '' ? item : { ...item, documentation: comment };
+}
+
+/** `# CONFIG_X is not set`, with the prefix. */
+function unsetOptions({ workspace }: Documents, { configuration: { build } }: Analysed): readonly string[] {
+  return (build === undefined ? undefined : remembered(workspace.fs, `${build}/.config`, 'unset', text => [...text.matchAll(/^# (CONFIG_\w+) is not set$/gm)].map(match => match[1]!))) ?? [];
 }
 
 /** Names of a folder in all directories that an #include here would search. */

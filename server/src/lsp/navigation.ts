@@ -9,7 +9,7 @@ import {
 } from 'vscode-languageserver';
 import { onIncomingCalls, onOutgoingCalls, onPrepareCallHierarchy } from './callHierarchy.ts';
 import { onCodeLens } from './codeLens.ts';
-import { onCompletion } from './completion.ts';
+import { onCompletion, onCompletionResolve } from './completion.ts';
 import { onDeclaration, onDefinition } from './definition.ts';
 import { onDocumentLinks } from './documentLink.ts';
 import type { Documents } from './documents.ts';
@@ -37,6 +37,7 @@ export function answerNavigation(connection: Connection, guard: Guard, documents
   connection.onFoldingRanges(guard('folding', [], (params: FoldingRangeParams) => onFoldingRanges(documents, params)));
   connection.onSelectionRanges(guard('selection', [], (params: SelectionRangeParams) => onSelectionRanges(documents, params)));
   connection.onCompletion(guard('completion', { isIncomplete: false, items: [] }, (params: CompletionParams) => onCompletion(documents, params)));
+  connection.onCompletionResolve(item => guard('completion', item, () => onCompletionResolve(documents, item))());
   connection.onSignatureHelp(guard('signature help', null, (params: SignatureHelpParams) => onSignatureHelp(documents, params)));
   connection.onPrepareRename(guard('rename', failed, (params: PrepareRenameParams) => onPrepareRename(documents, params)));
   connection.onRenameRequest(guard('rename', failed, (params: RenameParams) => onRename(documents, params, client().workspace?.workspaceEdit?.changeAnnotationSupport !== undefined && client().workspace?.workspaceEdit?.documentChanges === true)));
@@ -53,7 +54,7 @@ export function answerNavigation(connection: Connection, guard: Guard, documents
 export const navigationCapabilities: InitializeResult['capabilities'] = {
   definitionProvider: true, declarationProvider: true, referencesProvider: true, documentHighlightProvider: true, documentSymbolProvider: true,
   documentLinkProvider: {}, foldingRangeProvider: true, selectionRangeProvider: true, workspaceSymbolProvider: true, callHierarchyProvider: true,
-  completionProvider: { triggerCharacters: ['%', '.', '<', '"', '/', '\\', '#'] },
+  completionProvider: { resolveProvider: true, triggerCharacters: ['%', '.', '<', '"', '/', '\\', '#'] },
   signatureHelpProvider: { triggerCharacters: [' ', '(', ','], retriggerCharacters: [',', ' '] },
   renameProvider: { prepareProvider: true },
   codeLensProvider: {},

@@ -52,6 +52,8 @@ export function cfiState(): CfiState { return { procedures: [], open: new Map(),
 
 export function isCfiDirective(name: string): boolean { return name.startsWith('.cfi_') && Object.hasOwn(table, name.slice(5)); }
 
+export function cfiDirectiveNames(): string[] { return Object.keys(table).map(name => `.cfi_${name}`); }
+
 export function cfiDirective(state: AsmState, name: string, rest: string): void {
   const word = name.slice(5), row = table[word]!;
   const procedure = state.cfi.open.get(state.here.subsection);

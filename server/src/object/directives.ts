@@ -2,7 +2,7 @@
 // The table of directives that reach the assembler proper; macros, conditionals and repetitions are gas/'s.
 
 import { enterAbsolute, inAbsolute } from './absoluteSection.ts';
-import { cfiDirective, isCfiDirective } from './cfi.ts';
+import { cfiDirective, cfiDirectiveNames, isCfiDirective } from './cfi.ts';
 import type { IntegerSize } from './data.ts';
 import { floats, integers, leb128, octa, strings } from './data.ts';
 import type { FloatFormat } from './float.ts';
@@ -23,7 +23,7 @@ const handlers = new Map<string, Handler>();
 export function isDirective(name: string): boolean { return handlers.has(name) || unsupported.has(name) || isCfiDirective(name); }
 
 /** All of them, for completion. */
-export function directiveNames(): string[] { return [...handlers.keys(), ...unsupported]; }
+export function directiveNames(): string[] { return [...handlers.keys(), ...unsupported, ...cfiDirectiveNames()]; }
 
 export function runDirective(state: AsmState, name: string, rest: string): void {
   if (state.here.absolute && inAbsolute(state, state.here.absolute, name, rest)) return;
