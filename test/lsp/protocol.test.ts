@@ -86,6 +86,22 @@ describe('a client that pulls', () => {
     expect(await c.diagnostics(file)).toHaveLength(1);
     expect((await c.hints(file)).length).toBeGreaterThan(0);
   });
+  test('formatting is offered when the setting asks for it', async () => {
+    const c = await start(nothing, { ...pulling, textDocument: { ...pulling.textDocument, formatting: { dynamicRegistration: true }, rangeFormatting: { dynamicRegistration: true } } });
+    expect(c.capabilities['documentFormattingProvider']).toBeUndefined();
+    const offered = new Promise<string[]>(resolve => c.connection.onRequest('client/registerCapability', ({ registrations }: { registrations: { method: string }[] }) => { resolve(registrations.map(({ method }) => method)); return null; }));
+    const taken = new Promise<string[]>(resolve => c.connection.onRequest('client/unregisterCapability', ({ unregisterations }: { unregisterations: { method: string }[] }) => { resolve(unregisterations.map(({ method }) => method)); return null; }));
+    await c.open(file, balanced.replace('\tpush %rbx', '  push   %rbx'));
+    const format = () => c.connection.sendRequest('textDocument/formatting', { textDocument: { uri: `file://${file}` }, options: { tabSize: 8, insertSpaces: false } });
+    expect(await format()).toEqual([]);
+    await c.connection.sendNotification('workspace/didChangeConfiguration', { settings: { unwindLens: { format: { enabled: true } } } });
+    expect(await offered).toEqual(['textDocument/formatting', 'textDocument/rangeFormatting']);
+    expect((await format() as { newText: string }[]).map(({ newText }) => newText)).toContain('\t');
+    await c.connection.sendNotification('workspace/didChangeConfiguration', { settings: { unwindLens: {} } });
+    expect(await taken).toEqual(['textDocument/formatting', 'textDocument/rangeFormatting']);
+    // The answer to that has arrived when the next one has.
+    await c.diagnostics(file);
+  });
   test('commands answer plain text, or null', async () => {
     const c = await start(nothing, pulling);
     await c.open(file, balanced);

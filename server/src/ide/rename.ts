@@ -114,7 +114,7 @@ function unread(analysis: Analysis, name: string): Location[] {
 }
 
 /** The inputs with the edits made, in the main file and in headers. */
-function edited(analysis: Analysis, edits: readonly RenameEdit[]): Inputs {
+export function edited(analysis: Analysis, edits: readonly RenameEdit[]): Inputs {
   const texts = new Map<SourceText, SourceText>();
   for (const file of new Set(edits.map(e => e.file))) {
     let text = '', at = 0;
@@ -136,7 +136,8 @@ function differenceOf(before: Analysis, after: Analysis, oldName: string, newNam
   return objectDifference(before.object, after.object, name => name === oldName ? newName : name.replace(oldName, newName));
 }
 
-function objectDifference(a: ObjectFile, b: ObjectFile, renamed: (name: string) => string): string | undefined {
+/** What differs between two objects but for names; undefined if nothing does. */
+export function objectDifference(a: ObjectFile, b: ObjectFile, renamed: (name: string) => string): string | undefined {
   if (a.sections.length !== b.sections.length) return 'other sections';
   for (const [i, section] of a.sections.entries()) {
     const other = b.sections[i]!;

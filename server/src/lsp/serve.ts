@@ -2,8 +2,8 @@
 // The wire: which request goes to which handler. Diagnostics are pulled if the client can, else pushed, never both.
 
 import {
-  CodeActionKind, DidChangeConfigurationNotification, TextDocumentSyncKind, TextDocuments, type ClientCapabilities, type CodeAction, type CodeActionParams, type Connection,
-  type DocumentDiagnosticParams, type DocumentDiagnosticReport, type ExecuteCommandParams, type HoverParams, type InitializeResult, type InlayHint, type InlayHintParams,
+  BulkRegistration, CodeActionKind, DidChangeConfigurationNotification, DocumentFormattingRequest, DocumentRangeFormattingRequest, TextDocumentSyncKind, TextDocuments, type BulkUnregistration, type ClientCapabilities, type CodeAction, type CodeActionParams, type Connection,
+  type DocumentDiagnosticParams, type DocumentDiagnosticReport, type DocumentFormattingParams, type DocumentRangeFormattingParams, type ExecuteCommandParams, type HoverParams, type InitializeResult, type InlayHint, type InlayHintParams,
 } from 'vscode-languageserver';
 import { version } from '../../../package.json';
 import type { RunMatrix } from '../background.ts';
@@ -16,6 +16,7 @@ import { diagnosticsOf } from './diagnostics.ts';
 import { changeDocument, closeDocument, openDocument, opened, settle, tell, type Documents, type OpenDocument } from './documents.ts';
 import { guardOf } from './guard.ts';
 import { onHover } from './hover.ts';
+import { onFormatting } from './formatting.ts';
 import { createFreshness } from './freshness.ts';
 import { dims, inactiveRegionsOf } from './inactiveRegions.ts';
 import { createIndex, type RunIndex } from './index.ts';
@@ -66,6 +67,7 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
   const timers = new Map<string, { push?: ReturnType<typeof setTimeout>; settle?: ReturnType<typeof setTimeout> }>();
   let client: ClientCapabilities = {};
   let settings = defaultSettings;
+  let formats: Promise<BulkUnregistration> | undefined;
   // A list that was pulled gets old when a header changes on the disk; only a client that can be told so is left to pull.
   const pulls = () => client.textDocument?.diagnostic !== undefined && client.workspace?.diagnostics?.refreshSupport === true;
 
@@ -76,9 +78,10 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
     if (typeof given?.cacheFolder === 'string') cacheFolder = given.cacheFolder;
     folders = (params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri }] : [])).map(({ uri }) => pathOf(uri));
     apply(readSettings(given?.settings ?? given, folders[0]));
-    return { capabilities: { ...serverCapabilities(pulls()), positionEncoding: agreeOnEncoding(params) }, serverInfo: { name: 'unwind-lens', version } };
+    return { capabilities: { ...serverCapabilities(pulls(), settings.format.enabled && !formatsLater()), positionEncoding: agreeOnEncoding(params) }, serverInfo: { name: 'unwind-lens', version } };
   });
   connection.onInitialized(() => {
+    offerFormatting();
     if (client.workspace?.didChangeConfiguration?.dynamicRegistration) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'unwindLens' });
     if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       void connection.sendRequest('client/registerCapability', { registrations: [{ id: 'watch', method: 'workspace/didChangeWatchedFiles', registerOptions: { watchers: watched.map(globPattern => ({ globPattern })) } }] }).catch(() => { /* the client would not */ });
@@ -87,6 +90,7 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
   connection.onDidChangeConfiguration(async ({ settings: sent }) => {
     const asked = client.workspace?.configuration ? await connection.workspace.getConfiguration('unwindLens') as unknown : sent;
     apply(readSettings(asked, folders[0]));
+    offerFormatting();
     startAgain();
   });
   connection.onDidChangeWatchedFiles(guard('changed files', undefined, () => { freshness.soon(); index.refresh(); }));
@@ -122,6 +126,8 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
   connection.onHover(guard('hover', null, (params: HoverParams) => onHover(documents, params)));
   connection.languages.inlayHint.on(guard('inlay hints', null, (params: InlayHintParams): InlayHint[] | null => onInlayHint(documents, settings, params)));
   connection.languages.inlayHint.resolve(hint => guard('inlay hint', hint, () => onInlayHintResolve(documents, hint))());
+  connection.onDocumentFormatting(guard('formatting', [], (params: DocumentFormattingParams) => onFormatting(documents, settings, params)));
+  connection.onDocumentRangeFormatting(guard('formatting', [], (params: DocumentRangeFormattingParams) => onFormatting(documents, settings, params)));
   connection.onCodeAction(guard('code actions', null, (params: CodeActionParams): CodeAction[] | null => onCodeAction(documents, params)));
   connection.onExecuteCommand(guard('command', null, (params: ExecuteCommandParams) => onExecuteCommand(documents, params, { runMatrix, startAgain })));
   answerNavigation(connection, guard, documents, () => client, () => settings);
@@ -143,6 +149,19 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
     const { choices } = documents.workspace.overrides;
     documents.workspace.overrides = { ...read.overrides, ...(choices && read.overrides.configuration === settings.overrides.configuration && { choices }) };
     settings = read;
+  }
+
+  /** A client that can is told when the setting changes; others once, when they start. */
+  function formatsLater(): boolean { return client.textDocument?.formatting?.dynamicRegistration === true && client.textDocument.rangeFormatting?.dynamicRegistration === true; }
+
+  function offerFormatting(): void {
+    if (!formatsLater() || settings.format.enabled === (formats !== undefined)) return;
+    if (formats) { void formats.then(each => each.dispose()); formats = undefined; return; }
+    const documentSelector = [{ pattern: '**/*.[sS]' }, { language: 'kernel-asm' }];
+    const both = BulkRegistration.create();
+    both.add(DocumentFormattingRequest.type, { documentSelector });
+    both.add(DocumentRangeFormattingRequest.type, { documentSelector });
+    formats = connection.client.register(both);
   }
 
   function startAgain(): void {
@@ -201,7 +220,7 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
 /** Files whose change can change an answer. */
 const watched = ['**/*.h', '**/*.S', '**/.config', '**/.*.o.cmd', '**/compile_commands.json', '**/Makefile', '**/Kbuild'];
 
-function serverCapabilities(pulls: boolean): InitializeResult['capabilities'] {
+function serverCapabilities(pulls: boolean, formats: boolean): InitializeResult['capabilities'] {
   return {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
     ...navigationCapabilities,
@@ -209,6 +228,7 @@ function serverCapabilities(pulls: boolean): InitializeResult['capabilities'] {
     inlayHintProvider: { resolveProvider: true },
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
     executeCommandProvider: { commands },
+    ...(formats && { documentFormattingProvider: true, documentRangeFormattingProvider: true }),
     ...(pulls && { diagnosticProvider: { identifier: 'unwind-lens', interFileDependencies: true, workspaceDiagnostics: false } }),
   };
 }

@@ -12,12 +12,13 @@ import type { ObjtoolVersion } from '../objtool/rules.ts';
 export interface Settings {
   readonly inlayHints: { readonly enabled: boolean; readonly style: HintStyle };
   readonly codeLens: { readonly enabled: boolean };
+  readonly format: { readonly enabled: boolean };
   /** `folder`: where the index is kept; undefined for the usual place. */
   readonly index: { readonly enabled: boolean; readonly folder: string | undefined };
   readonly overrides: Overrides;
 }
 
-export const defaultSettings: Settings = { inlayHints: { enabled: true, style: usualStyle }, codeLens: { enabled: false }, index: { enabled: true, folder: undefined }, overrides: {} };
+export const defaultSettings: Settings = { inlayHints: { enabled: true, style: usualStyle }, codeLens: { enabled: false }, format: { enabled: false }, index: { enabled: true, folder: undefined }, overrides: {} };
 
 /** `folder`: what relative paths are relative to, if the client has one. */
 export function readSettings(raw: unknown, folder?: string): Settings {
@@ -32,6 +33,7 @@ export function readSettings(raw: unknown, folder?: string): Settings {
   return {
     inlayHints: { enabled: hints['enabled'] !== false, style: { format, macros: hints['macros'] !== false, expansions: hints['expansions'] !== false, column: column >= 0 && column <= 200 ? column : usualStyle.column } },
     codeLens: { enabled: record(own['codeLens'])['enabled'] === true },
+    format: { enabled: record(own['format'])['enabled'] === true },
     index: { enabled: record(own['index'])['enabled'] !== false, folder: text(record(own['index'])['cacheFolder']) },
     overrides: {
       ...(include.length > 0 && { include }),
