@@ -65,6 +65,21 @@ test('the set-up for ALE shows the finding', () => {
   expect(shown).toContain(expected.problem.text);
 });
 
+test('Kate starts the server as the set-up says, and is told of the finding', () => {
+  const shown = openFixture('kate', 'settings.json', (init, file) => {
+    const home = path.dirname(file), settings = path.join(home, 'kate/lspclient/settings.json'), program = path.join(home, 'bin/unwind-lens');
+    fs.mkdirSync(path.dirname(settings), { recursive: true });
+    fs.renameSync(init, settings);
+    // A person would say yes to "may it be started"; what Kate is told is written down, since it has no screen here.
+    fs.writeFileSync(path.join(home, 'katerc'), `[Kate Plugins]\nlspclientplugin=true\n\n[lspclient]\nAllowedServerCommandLines=${program} --stdio\n`);
+    fs.writeFileSync(program, fs.readFileSync(program, 'utf8').replace('exec ', '').replace(/\n$/, ` | tee '${home}/told'\n`));
+    // Kate stays open until it is ended.
+    const wait = `kate -b '${file}' & for i in $(seq 100); do grep -q publishDiagnostics '${home}/told' 2>/dev/null && break; sleep 0.2; done; kill $!`;
+    return ['env', 'QT_QPA_PLATFORM=offscreen', `XDG_RUNTIME_DIR=${home}`, 'dbus-run-session', 'sh', '-c', wait];
+  }, 'told');
+  expect(shown).toContain(expected.problem.text);
+});
+
 /** Runs an editor with a README block as its configuration; `unwind-lens` is on the path. Gives what it printed, or wrote to a file of the name `answer`. */
 function openFixture(block: string, name: string, command: (init: string, file: string) => string[], answer?: string): string {
   const { folder, file, remove } = copyFixture();

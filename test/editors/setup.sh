@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Installs the real editors that test/editors drives: neovim, Emacs with eglot and with lsp-mode, vim with ALE, and a whole VS Code workbench (code-server shown
+# Installs the real editors that test/editors drives: neovim, Emacs with eglot and with lsp-mode, vim with ALE, Kate, and a whole VS Code workbench (code-server shown
 # by Debian's chromium).
 #
 #   test/editors/setup.sh            install, or say that all is there already
@@ -21,7 +21,7 @@ die() { say "$*"; exit 1; }
 main() {
   case ${1:-} in --force|'') ;; *) die "unknown argument: $1" ;; esac
   [ "$(node -p 'process.versions.node.split(".")[0]')" = 20 ] || die "code-server 4.99 runs on Node 20 only; this is $(node -v)"
-  debian_packages g++ make python3 ripgrep chromium fonts-dejavu-core neovim emacs-nox elpa-eglot elpa-lsp-mode vim vim-ale
+  debian_packages g++ make python3 ripgrep chromium fonts-dejavu-core neovim emacs-nox elpa-eglot elpa-lsp-mode vim vim-ale kate dbus-daemon
   workbench "${1:-}"
 }
 
