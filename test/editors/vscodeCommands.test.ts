@@ -191,4 +191,31 @@ describe('commands in VS Code', () => {
     const offered = await window.offeredCommands('Unwind Lens:');
     expect(titles.filter((title) => !title.startsWith('Unwind Lens: Expansion:') && !offered.includes(title))).toEqual([]);
   });
+
+  step('names are found in files that nobody opened, completed, and renamed', async () => {
+    await window.page.keyboard.press('Control+T');
+    await window.page.locator('.quick-input-widget').waitFor();
+    // The index is made in the background; VS Code asks only when the query changes.
+    await window.until('the macro of a header', async () => {
+      for (const query of ['#BEGI', '#BEGIN']) await window.page.locator('.quick-input-widget input.input').fill(query);
+      return await window.page.locator('.quick-input-widget .monaco-list-row', { hasText: 'own.h' }).first().waitFor({ timeout: 1000 }).then(() => true, () => false);
+    });
+    await picture('workspace-symbols');
+    await window.page.keyboard.press('Escape');
+    await window.openFile('linux/arch/x86/lib/nested.S');
+    await window.gotoLine(14, 2);
+    await window.insert('mov %rax, ');
+    await window.until('completions', async () => (await window.completions())[0] === '%rax');
+    await window.runCommand('File: Revert File');
+    await window.until('the text of before', async () => !(await window.editorText()).includes('mov'));
+    await window.gotoLine(9, 1);
+    await window.page.keyboard.press('F2');
+    await window.page.locator('.rename-box input:focus').waitFor();
+    await window.page.keyboard.type('renamed');
+    await picture('rename');
+    await window.page.keyboard.press('Enter');
+    await window.until('all four', async () => (await window.editorText()).split('renamed').length === 5);
+    await window.runCommand('File: Revert File');
+    await window.until('the old name', async () => !(await window.editorText()).includes('renamed'));
+  });
 });

@@ -83,7 +83,7 @@ export function createIndex(connection: Connection, documents: Documents, plan: 
 
   return {
     units, refresh,
-    active() { current?.run.yieldTo(100); },
+    active() { current?.run.yieldTo(30); },
     stop() { clearTimeout(timer); waiting = []; current?.run.cancel(); current = undefined; },
   };
 }
