@@ -4,7 +4,7 @@
 import { skipComma, takeName } from './argument.ts';
 import { closeConditionalsOf, demandEnd } from './conditional.ts';
 import type { DirectiveSpot } from './conditional.ts';
-import { parseExpression } from './parseExpression.ts';
+import { parseExpression, quotedName } from './parseExpression.ts';
 import { parseString } from './parseString.ts';
 import { tableAfter } from './stepMemory.ts';
 import { complain } from './state.ts';
@@ -40,6 +40,7 @@ export const directives: Readonly<Record<string, (state: GasState, spot: Directi
 /** Ends the innermost expansion (all its rounds); conditionals opened in it are closed without a word. */
 function exitMacro(state: GasState, spot: DirectiveSpot): void {
   const frames = state.frames.length;
+  demandEnd(state, spot, spot.restAt);
   if (frames === 1) { complain(state, 'warning', 'as-exitm-outside-macro', 'ignoring macro exit outside a macro definition.', spot); return; }
   closeConditionalsOf(state, frames, true);
   state.frames.pop();
@@ -48,7 +49,8 @@ function exitMacro(state: GasState, spot: DirectiveSpot): void {
 function purge(state: GasState, spot: DirectiveSpot): void {
   const text = spot.line.text;
   for (let at = spot.restAt; at < spot.end;) {
-    const { name, next } = takeName(text, at);
+    const quoted = text[at] === '"' ? quotedName(text, at) : undefined;
+    const { name, next } = quoted ?? takeName(text, at);
     const key = name.toLowerCase();
     if (state.memory) state.table = tableAfter(state.table, key);
     if (!state.macros.delete(key)) complain(state, 'warning', 'as-purge-unknown-macro', `Attempt to purge non-existing macro \`${key}'`, spot);

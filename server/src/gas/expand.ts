@@ -295,7 +295,7 @@ function beginLine(state: GasState, frame: Frame, line: MappedText): void {
   const shape = shapeOf(line.text, state.scrubbing);
   const { unterminated } = shape.scrubbing;
   if (unterminated !== undefined) {
-    complain(state, 'error', 'as-unterminated-string', 'unterminated string; newline inserted', { line, start: unterminated, end: line.text.length });
+    complain(state, 'error', 'as-unterminated-string', 'unterminated string; not supported: a string over the end of a line', { line, start: unterminated, end: line.text.length });
   }
   if (!state.scrubbing.inComment) state.comment = undefined;
   else state.comment ??= { line, start: Math.max(0, line.text.lastIndexOf('/*')), end: line.text.length };

@@ -33,7 +33,8 @@ function comparesPlaces(state: AsmState, expression: Expression): boolean {
 }
 
 function integer(state: AsmState, value: Bound, size: IntegerSize): void {
-  if (value.kind === 'register') { complain(state, 'as-register-value', 'register value used as expression', 'warning'); appendBytes(state.here.subsection, littleEndian(0n, size)); return; }
+  // gas warns and writes its own number of the register.
+  if (value.kind === 'register') { complain(state, 'as-not-supported', 'not supported: a register as data'); return; }
   const known = knownNow(value);
   if (known !== undefined) {
     if (value.kind === 'constant' && value.wide !== undefined) complain(state, 'as-bignum-truncated', `bignum truncated to ${size} bytes`, 'warning');
@@ -62,6 +63,7 @@ function warnIfTruncated(state: AsmState, value: bigint, size: IntegerSize): voi
 
 export function octa(state: AsmState, rest: string): void {
   eachExpression(state, rest, (value, text) => {
+    if (value.kind === 'register') { complain(state, 'as-not-supported', 'not supported: a register as data'); return; }
     // A number as it stands is unsigned; as 64-bit value 0xffffffffffffffff would be -1.
     const known = /^(0x[0-9a-f]+|[1-9][0-9]*)$/i.test(text) ? BigInt(text) : value.kind === 'constant' ? value.wide ?? value.value : knownNow(value);
     if (known === undefined) { complain(state, 'as-octa-symbolic', 'bignum invalid'); return; }
@@ -103,14 +105,16 @@ export function strings(state: AsmState, rest: string, terminated: boolean, widt
 
 export function floats(state: AsmState, rest: string, format: FloatFormat): void {
   for (const { text } of splitOperands(rest)) {
-    const bytes = encodeFloat(text, format);
+    const bytes = encodeFloat(text === '' || text === '+' ? '0' : text, format);
     if (!bytes) { complain(state, 'as-float', 'bad floating literal'); return; }
     appendBytes(state.here.subsection, bytes);
   }
 }
 
 export function leb128(state: AsmState, rest: string, signed: boolean): void {
+  if (rest === '') { complain(state, 'as-missing-operand', 'zero assumed for missing expression', 'warning'); appendBytes(state.here.subsection, [0]); return; }
   eachExpression(state, rest, value => {
+    if (value.kind === 'register') { complain(state, 'as-not-supported', 'not supported: a register as data'); return; }
     const known = value.kind === 'constant' ? value.wide ?? value.value : knownNow(value);
     if (known !== 0n && isNobits(state.here.section)) complain(state, 'as-data-in-nobits', `attempt to store non-zero value in section \`${state.here.section.name}'`);
     if (known !== undefined) appendBytes(state.here.subsection, encodeLeb(known, signed));

@@ -8,6 +8,7 @@ import { floats, integers, leb128, octa, strings } from './data.ts';
 import type { FloatFormat } from './float.ts';
 import type { Visibility } from './objectFile.ts';
 import { ident, incbin, reloc, repeated, reserved, symver, version, weakref } from './moreDirectives.ts';
+import { parseString } from '../gas/parseString.ts';
 import { absolute } from './operands.ts';
 import { parseSection, plainSection, popSection, previousSection, pushSection, sectionNamed, switchTo, unquote } from './sections.ts';
 import { align, fill, nopsDirective, org, skip } from './space.ts';
@@ -37,7 +38,8 @@ export function runDirective(state: AsmState, name: string, rest: string): void 
 }
 
 /** Known to gas, not to us: the statement says so and changes nothing. */
-const unsupported = new Set(['.intel_mnemonic', '.bundle_align_mode', '.bundle_lock', '.bundle_unlock', '.mri', '.stabs', '.stabn', '.stabd', '.include', '.secrel32']);
+const unsupported = new Set(['.intel_mnemonic', '.bundle_align_mode', '.bundle_lock', '.bundle_unlock', '.mri', '.stabs', '.stabn', '.stabd', '.xstabs', '.include', '.secrel32', '.rva', '.slong', '.dfloat', '.ffloat', '.ds.p', '.linkonce', '.linefile', '.gnu_attribute',
+  '.vtable_entry', '.vtable_inherit', '.tls_common', '.largecomm', '.common.s', '.sect', '.sect.s', '.section.s', '.operand_check', '.sse_check', '.attach_to_group', '.nop', '.xdef', '.endfunc', '.abort', '.fail']);
 
 function define(names: string, handler: Handler): void { for (const name of names.split(' ')) handlers.set(name, handler); }
 
@@ -105,10 +107,12 @@ define('.att_syntax', (state, rest) => {
   if (state.intel) complain(state, 'as-not-supported', 'not supported: .att_syntax noprefix');
 });
 define('.file', (state, rest) => {
-  if (!rest.startsWith('"')) return;
-  const [name, ...more] = splitOperands(rest);
-  if (more.length > 0) complain(state, 'as-junk', "junk at end of line, first unrecognized character is `,'");
-  else state.files.push(unquote(name!.text));
+  const number = /^(\d+)\s*(?=")/.exec(rest), at = number ? number[0].length : 0;
+  const literal = rest[at] === '"' ? parseString(rest, at) : undefined;
+  if (!literal) { complain(state, 'as-string', 'missing string'); return; }
+  if (number) { state.fileNumbers.add(Number(number[1])); return; }
+  if (literal.next < rest.length) complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${rest[literal.next]}'`);
+  else state.files.push(unquote(rest.trim()));
 });
 define('.ident', ident);
 define('.version', version);
@@ -127,13 +131,44 @@ for (const [letter, size, format] of [['s', 4, 'single'], ['d', 8, 'double'], ['
   define(`.ds.${letter}`, (state, rest) => reserved(state, rest, size));
 }
 // What says something to a debugger, a linker or the assembler's own checks, and nothing to bytes or symbols.
-define('.att_mnemonic .arch .extern .loc .line .ln .appfile .appline .list .nolist .psize .title .sbttl .eject .lflags .loc_mark_labels .gnu_attribute .allow_index_reg .disallow_index_reg .noformat', () => { /* nothing to do */ });
+define('.extern .lflags .noformat .debug .name .noopt .optim .spc .xref', () => { /* whatever stands behind them */ });
+define('.att_mnemonic .list .nolist .eject .allow_index_reg .disallow_index_reg .nopage .page', () => { /* no operand, which operandLimits says */ });
+define('.line', (state, rest) => { absolute(state, rest, 0n); });
+define('.psize .plen', (state, rest) => {
+  const [height, width] = splitOperands(rest);
+  if (absolute(state, height?.text, 0n) === undefined || !width) return;
+  if (width.text === '') { complain(state, 'as-listing', 'missing expression for paper width'); return; }
+  const columns = absolute(state, width.text, 0n);
+  if (columns !== undefined && columns < 8n) complain(state, 'as-listing', 'new paper width is too small');
+});
+define('.loc_mark_labels', (state, rest) => {
+  const on = absolute(state, rest, 0n);
+  if (on !== undefined && on !== 0n && on !== 1n) complain(state, 'as-loc', 'expected 0 or 1');
+});
+define('.title .ttl .sbttl', (state, rest) => {
+  const literal = rest.startsWith('"') ? parseString(rest, 0) : undefined;
+  if (literal && literal.next < rest.length) complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${rest[literal.next]}'`);
+});
+define('.arch', (state, rest) => {
+  const [name] = splitOperands(rest);
+  if (!name || !/^(\.[\w.]+|[\w]+)$/.test(name.text) || (!name.text.startsWith('.') && !processors.has(name.text)) || /[A-Z]/.test(name.text)) complain(state, 'as-arch', name ? `no such architecture: \`${name.text}'` : 'missing cpu architecture');
+});
+define('.loc', (state, rest) => {
+  const [file, line] = rest.split(/\s+/).map(word => (/^\d+$/.test(word) ? Number(word) : undefined));
+  if (file === undefined || line === undefined) complain(state, 'as-loc', 'file number less than one');
+  else if (!state.fileNumbers.has(file)) complain(state, 'as-loc', `unassigned file number ${file}`);
+});
+define('.func', (state, rest) => { if (rest !== '' && !/^("[^"]*"|[A-Za-z_.$][\w.$]*)(\s*,\s*("[^"]*"|[A-Za-z_.$][\w.$]*))?$/.test(rest)) complain(state, 'as-junk', 'junk at end of line'); });
+
+/** What `.arch` takes besides names of extensions, which begin with a dot. It restricts nothing here. */
+const processors: ReadonlySet<string> = new Set(('default push pop generic32 generic64 i8086 i186 i286 i386 i486 i586 i686 pentium pentiumpro pentiumii pentiumiii pentium4 prescott nocona yonah core core2 corei7 '
+  + 'iamcu k6 k6_2 athlon sledgehammer opteron k8 amdfam10 bdver1 bdver2 bdver3 bdver4 btver1 btver2 znver1 znver2 znver3 znver4 lwp').split(' '));
 
 /** Directives that take so many operands and no more; what follows is junk. */
 const operandLimits = new Map<string, number>();
 for (const [names, most] of [
-  ['.code16 .code16gcc .code32 .code64 .popsection .previous .cfi_endproc', 0], ['.text .data .bss .subsection .struct .offset', 1], ['.equiv .equ .set .eqv .size .weakref .org .skip .space .zero .nops', 2],
-  ['.balign .balignw .balignl .p2align .p2alignw .p2alignl .align .fill .comm .common .incbin .symver .reloc', 3], ['.lcomm', 2], ['.dcb .dcb.b .dcb.w .dcb.l .ds .ds.b .ds.w .ds.l', 2],
+  ['.code16 .code16gcc .code32 .code64 .popsection .previous .cfi_endproc .att_mnemonic .list .nolist .eject .allow_index_reg .disallow_index_reg .nopage .page', 0], ['.line .loc_mark_labels', 1], ['.text .data .bss .subsection .struct .offset', 1], ['.equiv .equ .set .eqv .size .weakref .org .skip .space .zero .nops', 2],
+  ['.balign .balignw .balignl .p2align .p2alignw .p2alignl .align .fill .comm .common .incbin .symver .reloc', 3], ['.lcomm', 2], ['.dcb .dcb.b .dcb.w .dcb.l .dcb.s .dcb.d .dcb.x .ds .ds.b .ds.w .ds.l .ds.s .ds.d .ds.x', 2],
 ] as [string, number][]) for (const name of names.split(' ')) operandLimits.set(name, most);
 
 function tooMany(state: AsmState, rest: string, most: number): boolean {

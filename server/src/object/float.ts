@@ -5,7 +5,7 @@
 export type FloatFormat = 'half' | 'bfloat16' | 'single' | 'double' | 'extended';
 
 export function encodeFloat(text: string, format: FloatFormat): Uint8Array | undefined {
-  const spelled = text.replace(/^0[a-z]/i, '').replace(/\s+/g, '');
+  const spelled = text.replace(/^0[a-z]/i, '').trim();
   const value = parse(spelled);
   if (value === undefined) return undefined;
   const view = new DataView(new ArrayBuffer(16));
@@ -26,6 +26,8 @@ function parse(text: string): number | undefined {
   const body = lower.replace(/^[+-]/, '');
   if (body === 'nan') return NaN;
   if (body === 'inf' || body === 'infinity') return sign * Infinity;
+  // An exponent without digits in front is zero.
+  if (/^\.?e[+-]?\d+$/.test(body)) return sign * 0;
   if (!/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(body)) return undefined;
   return sign * Number(body);
 }

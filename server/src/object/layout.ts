@@ -153,14 +153,10 @@ function growthOf(state: AsmState, fragment: Fragment, tail: Tail, was: number, 
       // What is not defined counts as zero.
       const target = numberOf(tail.target, true) ?? 0;
       const growth = target - (was + fixed + fragment.tailSize);
-      if (growth < 0) {
-        if (round >= 2 && pass === 1) complain(state, 'as-org-backwards', 'attempt to move .org backwards', 'error', tail.statement);
-        return 0;
-      }
-      return growth - stretch;
+      return growth < 0 ? 0 : growth - stretch;
     }
     case 'leb': {
-      const value = numberOf(tail.value);
+      const value = numberOf(tail.value, true);
       const size = value === undefined ? 1 : encodeLeb(BigInt(value), tail.signed).length;
       // A value that bounces between two sizes keeps the larger one; the encoding is padded.
       return pass > 20 ? Math.max(0, size - fragment.tailSize) : size - fragment.tailSize;
@@ -201,7 +197,7 @@ function branchGrowth(fragment: Fragment, tail: Tail & { kind: 'branch' }, fixed
 }
 
 /** The number that an expression is in this pass; `placed`: a label counts as its address. */
-function numberOf(bound: Bound, placed = false): number | undefined {
+export function numberOf(bound: Bound, placed = false): number | undefined {
   if (bound.kind === 'constant') return Number(bound.value);
   const number = numberNow(bound, 'layout');
   if (number !== undefined) return number;

@@ -10,6 +10,7 @@ import { absolute, parseWhole } from './operands.ts';
 import { parseString } from '../gas/parseString.ts';
 import { sectionNamed, unquote } from './sections.ts';
 import { complain, subsectionOf, symbolNamed, type AsmState } from './state.ts';
+import { symbolName } from './symbolDirectives.ts';
 import { isDefined } from './symbols.ts';
 
 /** Runs `put` at the end of the named section and comes back. */
@@ -33,6 +34,7 @@ export function ident(state: AsmState, rest: string): void {
 export function version(state: AsmState, rest: string): void {
   const literal = parseString(rest, 0);
   if (!literal) { complain(state, 'as-string', 'expected quoted string'); return; }
+  if (literal.next < rest.length) { complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${rest[literal.next]}'`); return; }
   inSection(state, '.note', 0, 0, () => {
     const name = [...literal.bytes, 0], padded = (name.length + 3) & ~3;
     appendBytes(state.here.subsection, [...littleEndian(BigInt(name.length), 4), 0, 0, 0, 0, 1, 0, 0, 0, ...name, ...new Uint8Array(padded - name.length)]);
@@ -45,9 +47,10 @@ export function repeated(state: AsmState, rest: string, size: number, format?: F
   const [countText, valueText] = splitOperands(rest).map(o => o.text);
   const count = absolute(state, countText, 0n);
   if (count === undefined) return;
+  if (count < -1n) { complain(state, 'as-repeat-count', `size value for space directive too large: ${BigInt.asUintN(64, count).toString(16)}`); return; }
   if (count <= 0n) { complain(state, 'as-repeat-count', 'negative or zero count, ignored', 'warning'); return; }
   if (format) {
-    const bytes = encodeFloat(valueText ?? '', format);
+    const bytes = encodeFloat(valueText || '0', format);
     if (!bytes) { complain(state, 'as-float', 'bad floating literal'); return; }
     for (let i = 0n; i < count; i++) appendBytes(state.here.subsection, bytes);
     return;
@@ -56,22 +59,24 @@ export function repeated(state: AsmState, rest: string, size: number, format?: F
   if (value !== undefined) appendFill(state.here.subsection, Number(count) * size, littleEndian(BigInt.asUintN(64, value), size), state.statement);
 }
 
-/** `.ds.w count[, fill]`: count items of zeros, or of a fill byte. */
+/** `.ds.w count[, fill]`: count items of zeros, or of a number. */
 export function reserved(state: AsmState, rest: string, size: number): void {
   const [countText, fillText] = splitOperands(rest).map(o => o.text);
   const count = absolute(state, countText, 0n), fill = absolute(state, fillText, 0n);
   if (count === undefined || fill === undefined || count <= 0n) return;
-  appendFill(state.here.subsection, Number(count) * size, Uint8Array.of(Number(BigInt.asUintN(8, fill))), state.statement);
+  appendFill(state.here.subsection, Number(count) * size, littleEndian(BigInt.asUintN(64, fill), size), state.statement);
 }
 
 /** `.symver name, name2@VERSION[, visibility]`. */
 export function symver(state: AsmState, rest: string): void {
   const [name, versioned, visibility] = splitOperands(rest).map(o => o.text);
   if (name === undefined || versioned === undefined) { complain(state, 'as-symver', `expected comma after name in .symver`); return; }
-  if (!versioned.includes('@')) { complain(state, 'as-symver', `missing version name in \`${versioned}' for symbol \`${name}'`); return; }
+  if (!versioned.includes('@') || versioned.startsWith('@')) { complain(state, 'as-symver', `missing version name in \`${versioned}' for symbol \`${name}'`); return; }
   if (visibility !== undefined && !['local', 'hidden', 'remove'].includes(visibility)) { complain(state, 'as-symver', `unrecognized visibility \`${visibility}'`); return; }
   if (!versioned.startsWith('"') && !/^[\w.$@]+$/.test(versioned)) { complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${/[^\w.$@]/.exec(versioned)![0]}'`); return; }
-  const symbol = symbolNamed(state, unquote(name));
+  const spelled = symbolName(state, name);
+  if (spelled === undefined) return;
+  const symbol = symbolNamed(state, spelled);
   symbol.attributes.mentioned = true;
   state.versions.push({ symbol, name: unquote(versioned), local: visibility === 'local' });
   if (visibility === 'hidden') symbol.attributes.visibility = 'HIDDEN';
@@ -80,8 +85,10 @@ export function symver(state: AsmState, rest: string): void {
 
 /** `.weakref alias, target`: the alias means the target, which stays weak unless somebody names it directly. */
 export function weakref(state: AsmState, rest: string): void {
-  const [name, targetName] = splitOperands(rest).map(o => unquote(o.text));
-  if (!name || !targetName) { complain(state, 'as-weakref', 'expected comma after name in .weakref'); return; }
+  const [nameText, targetText] = splitOperands(rest).map(o => o.text);
+  if (!nameText || !targetText) { complain(state, 'as-weakref', 'expected comma after name in .weakref'); return; }
+  const name = symbolName(state, nameText), targetName = symbolName(state, targetText);
+  if (name === undefined || targetName === undefined) return;
   const known = state.symbols.get(targetName);
   const alias = symbolNamed(state, name);
   if (isDefined(alias)) { complain(state, 'as-already-defined', `symbol \`${name}' is already defined`); return; }
@@ -95,6 +102,7 @@ export function reloc(state: AsmState, rest: string): void {
   const [whereText, type, valueText] = splitOperands(rest).map(o => o.text);
   const where = parseWhole(state, whereText ?? ''), statement = state.statement;
   if (!where) return;
+  if (where.kind === 'absent') { complain(state, 'as-reloc', 'missing or bad offset expression'); return; }
   const known = type === undefined ? undefined : relocationType(type, state.machine);
   if (known === undefined) {
     complain(state, type && /^(R_|BFD_)/.test(type) ? 'as-not-supported' : 'as-reloc', type && /^(R_|BFD_)/.test(type) ? `not supported: .reloc of ${type}` : 'unrecognized relocation type');

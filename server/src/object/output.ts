@@ -9,7 +9,7 @@ import { addressOf, placeOf, resolve } from './evaluate.ts';
 import { applyFixups, withHandMade, type PendingRelocation } from './fixups.ts';
 import type { Fragment } from './fragments.ts';
 import { groupSections, groupsOf, signatureSymbols } from './groups.ts';
-import { fragmentsOf, isResolvableHere } from './layout.ts';
+import { fragmentsOf, isResolvableHere, numberOf } from './layout.ts';
 import type { ByteSpan, ObjectFile, ObjectSection, ObjectSymbol } from './objectFile.ts';
 import { isNobits } from './space.ts';
 import { complain, type AsmSection, type AsmState, type Fixup } from './state.ts';
@@ -123,7 +123,7 @@ function writeFragment(state: AsmState, section: AsmSection, fragment: Fragment,
   const fixed = fragment.end - fragment.start;
   if (fixed > 0) bytes.set(fragment.subsection.buffer.subarray(fragment.start, fragment.end), fragment.address);
   const tail = fragment.tail, at = fragment.address + fixed, size = fragment.tailSize;
-  if (!tail || size === 0) return;
+  if (!tail || (size === 0 && tail.kind !== 'org')) return;
   switch (tail.kind) {
     case 'fill': repeat(bytes, at, size, tail.pattern); break;
     case 'space':
@@ -131,7 +131,10 @@ function writeFragment(state: AsmState, section: AsmSection, fragment: Fragment,
       else if (tail.pattern && tail.unit > 1) repeat(bytes, at, size, tail.pattern);
       else bytes.fill(tail.fill, at, at + size);
       break;
-    case 'org': bytes.fill(tail.fill, at, at + size); break;
+    case 'org':
+      if ((numberOf(tail.target, true) ?? 0) < at) complain(state, 'as-org-backwards', 'attempt to move .org backwards', 'error', tail.statement);
+      bytes.fill(tail.fill, at, at + size);
+      break;
     case 'align':
       // gas makes padding when all is read, for the mode that the file ends in.
       if (tail.fill) repeat(bytes, at, size, tail.fill);
@@ -152,10 +155,11 @@ function repeat(bytes: Uint8Array, at: number, size: number, pattern: Uint8Array
 
 function writeLeb(state: AsmState, value: Bound, signed: boolean, bytes: Uint8Array, at: number, size: number, statement: Statement): void {
   const meant = resolve(value, 'final');
-  if (meant.kind !== 'linear' || meant.add || meant.sub) { complain(state, 'as-leb-symbolic', 'leb128 operand is an undefined symbol', 'error', statement); return; }
-  const encoded = encodeLeb(meant.value, signed);
+  const place = meant.kind === 'linear' && meant.add ? placeOf(meant.add, 'final') : undefined;
+  if (meant.kind !== 'linear' || (meant.add && !place) || meant.sub) { complain(state, 'as-leb-symbolic', 'leb128 operand is an undefined symbol', 'error', statement); return; }
+  const number = meant.value + (place ? addressOf(place) : 0n), encoded = encodeLeb(number, signed);
   bytes.set(encoded, at);
-  for (let i = encoded.length; i < size; i++) { bytes[at + i - 1]! |= 0x80; bytes[at + i] = signed && meant.value < 0n ? 0x7f : 0; }
+  for (let i = encoded.length; i < size; i++) { bytes[at + i - 1]! |= 0x80; bytes[at + i] = signed && number < 0n ? 0x7f : 0; }
 }
 
 function writeImmediate(fragment: Fragment, tail: Fragment['tail'] & { kind: 'immediate' }, bytes: Uint8Array, at: number, late: Fixup[]): void {
@@ -242,7 +246,7 @@ function isKept(symbol: AsmSymbol): boolean {
   const a = symbol.attributes;
   if (symbol.section !== undefined) return a.relocated;
   if (symbol.register !== undefined || symbol.stands || (a.removed && !a.relocated)) return false;
-  if (isLocalName(symbol)) return a.global || a.weak;
+  if (isLocalName(symbol)) return a.global || a.weak || symbol.common !== undefined;
   if (symbol.definition) {
     const meant = resolve(symbol.definition, 'final');
     // An alias of something undefined is that something; its own name vanishes.

@@ -37,7 +37,7 @@ export function skip(state: AsmState, rest: string): void {
 export function fill(state: AsmState, rest: string): void {
   const [repeatText, sizeText, valueText] = splitOperands(rest).map(o => o.text);
   const repeat = boundOf(state, repeatText ?? '0');
-  let size = absolute(state, sizeText, 1n) ?? 1n;
+  let size = sizeText === '' ? 0n : absolute(state, sizeText, 1n) ?? 1n;
   const value = absolute(state, valueText, 0n) ?? 0n;
   if (size > 8n) { complain(state, 'as-fill-size', '.fill size clamped to 8', 'warning'); size = 8n; }
   if (size < 0n) { complain(state, 'as-fill-size', 'size negative; .fill ignored', 'warning'); return; }
@@ -55,6 +55,7 @@ export function fill(state: AsmState, rest: string): void {
 
 export function org(state: AsmState, rest: string): void {
   const [targetText, fillText] = splitOperands(rest).map(o => o.text);
+  if (targetText === undefined || targetText === '' || targetText === '+') { complain(state, 'as-org', 'expected address expression'); return; }
   const target = boundOf(state, targetText ?? '0');
   closeFragment(state.here.subsection, { kind: 'org', target, fill: Number(BigInt.asUintN(8, absolute(state, fillText, 0n) ?? 0n)), statement: state.statement });
 }

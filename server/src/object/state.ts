@@ -68,6 +68,8 @@ export interface AsmState {
   /** All versions of all symbols in order of first mention. */
   readonly mentioned: AsmSymbol[];
   /** Numeric labels: the latest, and the next one if somebody already asked for it. */
+  /** `.file N` names a file for `.loc`. */
+  readonly fileNumbers: Set<number>;
   readonly numeric: Map<string, { latest: AsmSymbol | undefined; next: AsmSymbol | undefined; defined: number }>;
   /** First references to numeric labels still to come, for the message at the end. */
   readonly pendingNumeric: Map<AsmSymbol, { name: string; statement: Statement }>;

@@ -2,6 +2,7 @@
 // Labels, `.set` and what directives say about names: .globl, .type, .size, .comm ... (GAS.md 4.2, 7.5).
 
 import { isNamePart, isNameStart } from '../gas/characters.ts';
+import { endOfString } from '../gas/parseString.ts';
 import { splitOperands } from '../gas/splitOperands.ts';
 import { constant, isBareSymbol, symbolOf, type Bound } from './bound.ts';
 import { bind, placeOf, resolve } from './evaluate.ts';
@@ -114,7 +115,9 @@ function commaOutsideQuotes(text: string): number {
 }
 
 export function eachName(state: AsmState, rest: string, each: (symbol: AsmSymbol) => void): void {
-  for (const { text } of splitOperands(rest)) {
+  const names = splitOperands(rest);
+  if (names.length === 0) complain(state, 'as-symbol-name', 'expected symbol name');
+  for (const { text } of names) {
     if (text === '') { complain(state, 'as-symbol-name', 'expected symbol name'); continue; }
     const name = symbolName(state, text);
     if (name !== undefined) each(spoken(state, name));
@@ -122,14 +125,27 @@ export function eachName(state: AsmState, rest: string, each: (symbol: AsmSymbol
 }
 
 /** A name as it stands or in quotes; complains and answers undefined if the text is none. */
-function symbolName(state: AsmState, text: string): string | undefined {
-  if (text.startsWith('"') && text.length > 1) return unquote(text);
+export function symbolName(state: AsmState, text: string): string | undefined {
+  if (text.startsWith('"') && text.length > 1) {
+    const end = endOfString(text, 0), junk = text.slice(end).trim()[0];
+    if (junk === undefined) return unquote(text);
+    complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${junk}'`);
+    return undefined;
+  }
   let end = 0;
   if (isNameStart(text.charCodeAt(0))) while (end < text.length && isNamePart(text.charCodeAt(end))) end++;
   if (end === text.length && end > 0) return text;
   if (end === 0) complain(state, 'as-symbol-name', 'expected symbol name');
   else complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${text.slice(end).trim()[0]}'`);
   return undefined;
+}
+
+/** The index behind the name that a text begins with, in quotes or not. */
+function endOfSymbolName(text: string): number {
+  if (text.startsWith('"')) return endOfString(text, 0);
+  let end = 0;
+  if (isNameStart(text.charCodeAt(0))) while (end < text.length && isNamePart(text.charCodeAt(end))) end++;
+  return end;
 }
 
 /** The symbol of a name that a directive says something about: from then on a `.L` name is a full symbol as well. */
@@ -157,12 +173,11 @@ const typeNames: Readonly<Record<string, SymbolType | 'unique'>> = {
 };
 
 export function typeDirective(state: AsmState, rest: string): void {
-  const match = /^("(?:[^"\\]|\\.)*"|[^\s,]+)[\s,]*(.*)$/.exec(rest);
-  if (!match) { complain(state, 'as-type', 'expected symbol name'); return; }
-  const name = symbolName(state, match[1]!);
+  const nameEnd = endOfSymbolName(rest);
+  const name = symbolName(state, rest.slice(0, nameEnd));
   if (name === undefined) return;
   const symbol = spoken(state, name);
-  const spelled = unquote(match[2]!.trim()).replace(/^[@%#]\s*/, '').toLowerCase();
+  const spelled = unquote(rest.slice(nameEnd).replace(/^[\s,]*/, '').trim()).replace(/^[@%#]\s*/, '').toLowerCase();
   const type = typeNames[spelled];
   if (type === undefined) { complain(state, 'as-type', `unrecognized symbol type "${spelled}"`); return; }
   if (type === 'COMMON') {
@@ -191,9 +206,12 @@ export function sizeDirective(state: AsmState, rest: string): void {
 
 /** .comm name, size[, align]; .lcomm and `.local` + .comm lie in .bss. */
 export function comm(state: AsmState, rest: string, inBss: boolean): void {
-  const [nameText, sizeText, alignText] = splitOperands(rest).map(o => o.text);
-  const name = symbolName(state, nameText ?? '');
+  // The comma behind the name is optional.
+  const nameEnd = endOfSymbolName(rest), behind = rest.slice(nameEnd).trimStart();
+  const name = symbolName(state, rest.slice(0, nameEnd));
   if (name === undefined) return;
+  const [sizeText, alignText] = splitOperands(behind.startsWith(',') ? behind.slice(1) : behind).map(o => o.text);
+  if (alignText === '' && !inBss) { complain(state, 'as-comm-size', 'expected alignment after size'); return; }
   const symbol = symbolNamed(state, name);
   if (sizeText === undefined || sizeText === '') { complain(state, 'as-comm-size', 'missing size expression'); return; }
   const size = absolute(state, sizeText, 0n);
