@@ -45,6 +45,12 @@ test('files that nobody opened are indexed, the second time from the cache', asy
     const position = { line: fs.readFileSync(file, 'utf8').split('\n').findIndex((line) => line.startsWith('SYM_CODE_START(entry_SYSCALL_64)')), character: 18 };
     const references = await client.request('textDocument/references', { textDocument: { uri }, position, context: { includeDeclaration: false } }) as { uri: string }[];
     expect(references.length).toBeGreaterThan(0);
+    // A function of C that assembly calls.
+    const call = fs.readFileSync(file, 'utf8').split('\n').findIndex((line) => /call\tdo_syscall_64/.test(line));
+    await until(async () => {
+      const [definition] = await client.request('textDocument/definition', { textDocument: { uri }, position: { line: call, character: 8 } }) as { uri: string }[];
+      return definition?.uri.endsWith('/arch/x86/entry/common.c');
+    }, { timeout: 60_000, what: 'the definition in C' });
     return time;
   });
   expect(fs.readdirSync(path.join(cache, 'unwind-lens')).length).toBeGreaterThan(100);

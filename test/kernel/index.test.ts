@@ -33,6 +33,11 @@ test('every object and every symbol that it exports', { timeout: 300_000 }, () =
     }
   }
   expect(lost).toEqual([]);
+  // What assembly calls and C defines.
+  const inC = [...first.units.values()].filter(({ unit }) => unit.endsWith('.c'));
+  console.log(`${inC.reduce((sum, { symbols }) => sum + symbols.length, 0)} definitions in C`);
+  expect(inC.some(({ unit, symbols }) => unit.endsWith('/arch/x86/entry/common.c') && symbols.some(({ name }) => name === 'do_syscall_64'))).toBe(true);
+  expect(inC.some(({ unit, symbols }) => unit.endsWith('/arch/x86/kernel/cpu/common.c') && symbols.some(({ name, kind }) => name === 'pcpu_hot' && kind === 'object'))).toBe(true);
 });
 
 /** binutils' word. */

@@ -94,6 +94,7 @@ export function* symbolsElsewhere(documents: Documents): Generator<{ readonly un
 export function* macrosElsewhere(documents: Documents): Generator<{ readonly unit: UnitIndex; readonly file: number; readonly macro: DefinedName }> {
   const seen = new Set<string>();
   for (const unit of closedUnits(documents)) {
+    if (unit.unit.endsWith('.c')) continue;
     for (const [file, path] of unit.files.entries()) {
       if (seen.has(path)) continue;
       seen.add(path);

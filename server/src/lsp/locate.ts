@@ -36,10 +36,10 @@ export function locateAddress(documents: Documents, uri: string, text: unknown):
 
 function* unitsFor({ open, index }: Documents, uri: string, text: string, { symbol }: Address): Generator<string> {
   const object = /(\S+)\.o: (?:warning|error): objtool: /.exec(text)?.[1], seen = new Set<string>();
-  const known = [...new Set([...[...open.values()].map(({ path }) => path), ...index?.units.keys() ?? []])];
+  const known = [...new Set([...[...open.values()].map(({ path }) => path), ...index?.units.keys() ?? []])].filter(path => !path.endsWith('.c'));
   const named = object === undefined ? [] : known.filter(path => path.endsWith(`/${object.replace(/^\.\//, '')}.S`));
   const asked = open.get(uri)?.path;
-  const defining = [...index?.units.values() ?? []].filter(unit => unit.symbols.some(({ name, binding }) => name === symbol && binding !== 'undefined')).map(({ unit }) => unit);
+  const defining = [...index?.units.values() ?? []].filter(unit => unit.symbols.some(({ name, binding }) => name === symbol && binding !== 'undefined')).map(({ unit }) => unit).filter(unit => /\.[sS]$/.test(unit));
   for (const path of [...named, ...asked === undefined ? [] : [asked], ...[...open.values()].map(({ path }) => path), ...defining]) {
     if (seen.has(path)) continue;
     seen.add(path);
