@@ -126,7 +126,7 @@ function checkAttributes(state: AsmState, section: AsmSection, request: SectionR
   if (request.flags !== undefined && (request.flags | section.flags) !== section.flags) {
     if (['.text', '.data', '.bss'].includes(section.name)) complain(state, 'as-section-changed', `ignoring changed section attributes for ${section.name}`, 'warning');
     else complain(state, 'as-section-changed', `changed section attributes for ${section.name}`);
-  } else if (request.flags !== undefined && request.flags !== section.flags && (request.flags | (defaultOf(section.name)?.flags ?? 0)) !== section.flags) {
+  } else if (request.flags !== undefined && request.flags !== 0 && request.flags !== section.flags && (request.flags | (defaultOf(section.name)?.flags ?? 0)) !== section.flags) {
     complain(state, 'as-section-changed', `changed section attributes for ${section.name}`);
   }
   if (request.type !== undefined && request.type !== section.type) complain(state, 'as-section-changed', `changed section type for ${section.name}`);

@@ -46,7 +46,8 @@ export function readEarlyAnnotations(program: Program): void {
     }
     return;
   }
-  for (const instruction of listed(program, '.discard.ignore_alts', true)) instruction.ignoreAlternatives = true;
+  // Until 5.1 the section had another name.
+  for (const name of ['.discard.ignore_alts', '.discard.nospec']) for (const instruction of listed(program, name, true)) instruction.ignoreAlternatives = true;
   for (const instruction of listed(program, '.discard.noendbr', false)) instruction.noEndbr = true;
 }
 

@@ -43,7 +43,7 @@ export function arrive(walk: Walk, frame: Frame): Step {
     else if (recovering) setState(walk, instruction, state.cfi);
   } else setState(walk, instruction, state.cfi);
   instruction.visited |= bit;
-  return instruction.group ? shareState(walk, frame, instruction.group) : 'on';
+  return instruction.group && program.behaviour.sharesStates ? shareState(walk, frame, instruction.group) : 'on';
 }
 
 function setState(walk: Walk, instruction: Instruction, cfi: CfiState): void {
@@ -61,15 +61,18 @@ function mismatch(walk: Walk, frame: Frame): Step | undefined {
   const kind = joinDifference(first, second);
   if (!kind) return undefined;
   const paths = { ...pathsTo(walk.program, instruction, frame.trail), firstState: first, secondState: second };
-  return find(walk, instruction, `stack-mismatch-${kind}`, `stack state mismatch: ${differenceWords(kind, first, second)}`, { paths });
+  return find(walk, instruction, `stack-mismatch-${kind}`, `stack state mismatch: ${differenceWords(kind, first, second, walk.program.behaviour.dwarfNumbers ? dwarfNumber : number => number)}`, { paths });
 }
 
-function differenceWords(kind: 'cfa' | 'reg' | 'type' | 'drap', a: CfiState, b: CfiState): string {
+/** Number of a general register in DWARF's order. */
+function dwarfNumber(register: number): number { return [0, 2, 1, 3, 7, 6, 4, 5][register] ?? register; }
+
+function differenceWords(kind: 'cfa' | 'reg' | 'type' | 'drap', a: CfiState, b: CfiState, numbered: (register: number) => number): string {
   switch (kind) {
-    case 'cfa': return `cfa1=${a.cfa.base}${signed(a.cfa.offset)} cfa2=${b.cfa.base}${signed(b.cfa.offset)}`;
+    case 'cfa': return `cfa1=${numbered(a.cfa.base)}${signed(a.cfa.offset)} cfa2=${numbered(b.cfa.base)}${signed(b.cfa.offset)}`;
     case 'reg': {
       const register = differingRegister(a, b), one = a.regs[register]!, two = b.regs[register]!;
-      return `reg1[${register}]=${one.base}${signed(one.offset)} reg2[${register}]=${two.base}${signed(two.offset)}`;
+      return `reg1[${numbered(register)}]=${numbered(one.base)}${signed(one.offset)} reg2[${numbered(register)}]=${numbered(two.base)}${signed(two.offset)}`;
     }
     case 'type': return `type1=${a.typeNumber} type2=${b.typeNumber}`;
     case 'drap': return `drap1=${Number(a.drap)}(${a.drapReg},${a.drapOffset}) drap2=${Number(b.drap)}(${b.drapReg},${b.drapOffset})`;

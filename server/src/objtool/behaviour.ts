@@ -72,6 +72,26 @@ export interface Behaviour {
   readonly prefixByNops: boolean;
   /** Codes of findings whose location mixes up sections. */
   readonly blamesStartSection: ReadonlySet<string>;
+  /** A jump out of a function that names a symbol is a tail call; else only one to what the object does not define. */
+  readonly tailCallsBySymbol: boolean;
+  /** Registers in messages have the numbers of DWARF, not of the hardware. */
+  readonly dwarfNumbers: boolean;
+  /** Under pt_regs, pushes and pops move an indirect base too. */
+  readonly indirectFollows: boolean;
+  /** Rows count indirect bases inside the parentheses: `(sp+8)`. */
+  readonly indirectInside: boolean;
+  /** Rows of partial pt_regs print as `iret`. */
+  readonly partialIsIret: boolean;
+  /** Stack operations count whatever an instruction does besides; else not of calls and jumps, so an intra-function call pushes nothing. */
+  readonly opsOfTransfers: boolean;
+  /** The streams of an alternative share their states byte by byte, and rows are made of those; else of what the walk saw of the original. */
+  readonly sharesStates: boolean;
+  /** An object without a symbol table is refused. */
+  readonly wantsSymbolTable: boolean;
+  /** ORC needs a symbol for each section; without one there are no rows at all. */
+  readonly wantsSectionSymbols: boolean;
+  /** Rows in a section without a symbol are named by the symbol around them. */
+  readonly rowsBySymbol: boolean;
   /** ORC has an `end` bit and no undefined/end types. */
   readonly orcEndBit: boolean;
 }
@@ -83,7 +103,7 @@ const v612: Behaviour = {
   iretHintFatal: false, anyAnnotationSymbol: false, beginNeedsEnd: true, leaveAlwaysSizes: false, unretByHint: false, cpuidleNoinstr: true,
   functionAtEndMessage: true, namesMissingNoreturn: true,
   words: { retpoline: 'MITIGATION_RETPOLINE build', rethunk: 'MITIGATION_RETHUNK build', fentryTail: 'tail call' },
-  prefixByNops: true, blamesStartSection: new Set(), orcEndBit: false,
+  prefixByNops: true, blamesStartSection: new Set(), tailCallsBySymbol: true, dwarfNumbers: false, partialIsIret: false, indirectInside: false, indirectFollows: true, opsOfTransfers: true, sharesStates: true, wantsSymbolTable: false, wantsSectionSymbols: false, rowsBySymbol: false, orcEndBit: false,
 };
 
 const behaviours: Readonly<Record<ObjtoolVersion, Behaviour>> = {

@@ -92,7 +92,10 @@ function run(program: Program, broken: BrokenWalk[]): void {
     program.exit = 1;
     throw new Stopped();
   }
-  if (program.behaviour.errors && program.object.symbols.length === 0) stop(program, 'no-symtab', 'no .symtab');
+  if (program.object.symbols.length === 0) {
+    if (program.behaviour.errors) stop(program, 'no-symtab', 'no .symtab');
+    if (program.behaviour.wantsSymbolTable) stop(program, 'no-symtab', 'missing symbol table');
+  }
   if (!prepare(program)) { if (program.exit !== 0) throw new Stopped(); return; }
   if (options.retpoline) {
     const found = checkRetpolines(program);

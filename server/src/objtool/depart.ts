@@ -16,7 +16,7 @@ import { popFlags, pushFlags } from './walkState.ts';
 export function depart(walk: Walk, frame: Frame): Step {
   frame.phase = 'leave';
   const { instruction } = frame;
-  if (instruction.ops.length > 0) {
+  if (instruction.ops.length > 0 && (walk.program.behaviour.opsOfTransfers || instruction.type === 'other')) {
     const step = applyOps(walk, frame);
     if (step && walk.beyond === undefined) { frame.phase = 'apply'; return step; }
   }
@@ -32,7 +32,7 @@ function applyOps(walk: Walk, frame: Frame): Step | undefined {
   const { instruction, state, next } = frame, { program } = walk, { options } = program.rules;
   const context: OpContext = {
     states: program.states, inFunction: functionOf(instruction) !== undefined, hintFollows: next?.hint === true, stackval: options.stackval,
-    leaveAlwaysSizes: program.behaviour.leaveAlwaysSizes,
+    leaveAlwaysSizes: program.behaviour.leaveAlwaysSizes, indirectFollows: program.behaviour.indirectFollows,
   };
   let found: Step | undefined;
   if (walk.beyond !== undefined && instruction.state) state.cfi = instruction.state;
@@ -62,7 +62,7 @@ function applyOps(walk: Walk, frame: Frame): Step | undefined {
 function typeProblem(walk: Walk, frame: Frame): Problem {
   const { instruction, state, next } = frame, walked = walk.function, { options } = walk.program.rules;
   switch (instruction.type) {
-    case 'return': return checkReturn(walked, state);
+    case 'return': return checkReturn(walked, state, instruction.retOffset);
     case 'call': case 'call-dynamic': {
       const problem = checkCall(instruction, state);
       if (problem) return problem;

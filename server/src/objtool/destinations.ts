@@ -29,7 +29,7 @@ function resolveJump(program: Program, jump: Instruction): void {
     if (symbol.type === 'SECTION') offset = relocation.addend + BRANCH_ADDEND;
     else if (symbol.retpolineThunk) { becomeRetpoline(program, jump); return; }
     else if (symbol.returnThunk) { becomeReturn(jump); return; }
-    else if (own) { callInstead(program, jump, symbol, true); return; }
+    else if (own && (program.behaviour.tailCallsBySymbol || !section)) { callInstead(program, jump, symbol, true); return; }
     else if (section) offset = symbol.offset + relocation.addend + BRANCH_ADDEND;
     else return;
   }

@@ -50,6 +50,8 @@ function hintedInstruction(program: Program, relocation: ProgramRelocation, inde
 function applyHint(program: Program, section: ProgramSection, at: number, instruction: Instruction, running: CfiState): CfiState {
   const { rules, states, behaviour } = program, layout = rules.hint, bytes = section.bytes;
   const typeNumber = bytes[at + layout.type]!, type = rules.hintTypes.get(typeNumber);
+  const offset = (bytes[at + layout.spOffset]! | bytes[at + layout.spOffset + 1]! << 8) << 16 >> 16;
+  if (type === 'ret-offset') { instruction.retOffset = offset & 0xff; return running; }
   instruction.hint = true;
   switch (type) {
     case 'undefined': instruction.state = intern(states, { ...states.blank, forceUndefined: true }); return running;
@@ -65,7 +67,6 @@ function applyHint(program: Program, section: ProgramSection, at: number, instru
     stopAt(program, instruction, 'hint-reg', `unsupported unwind_hint sp base reg ${register}`);
     return running;
   }
-  const offset = (bytes[at + layout.spOffset]! | bytes[at + layout.spOffset + 1]! << 8) << 16 >> 16;
   const asCall = type === 'entry' ? callNumber(program) : typeNumber;
   return instruction.state = intern(states, {
     ...from, cfa: place(states, base, offset), type: frameTypeOf(rules, asCall), typeNumber: asCall,

@@ -45,7 +45,7 @@ export function newInstruction(section: ProgramSection, offset: number, length: 
   return {
     section, offset, length, decoded, index, type, ops, symbol: undefined, relocation, target, jumpTo: undefined, callTo: undefined, edges: undefined,
     group: undefined, jumpTable: undefined, firstJumpSource: undefined, deadEnd: type === 'bug', ignored: false, ignoreAlternatives: false, noEndbr: false,
-    retpolineSafe: false, hint: false, save: false, restore: false, unretStart: false, noCfi: false, instr: 0, state: undefined, visited: 0,
+    retpolineSafe: false, hint: false, save: false, restore: false, retOffset: 0, unretStart: false, noCfi: false, instr: 0, state: undefined, visited: 0,
     trail: undefined, beyond: undefined,
   };
 }

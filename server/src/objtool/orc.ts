@@ -8,6 +8,7 @@ import { BP_INDIRECT, CFA, SP_INDIRECT } from './checked.ts';
 import type { ObjectFile } from '../object/objectFile.ts';
 import type { Instruction, Program, ProgramSection } from './program.ts';
 import { endOf } from './program.ts';
+import { hasSectionSymbol, placeBySymbol } from './rowNames.ts';
 import { Stopped, report, reportAt, signed } from './report.ts';
 import type { Rules } from './rules.ts';
 import { BP } from './states.ts';
@@ -44,6 +45,12 @@ export function orc(object: ObjectFile, checked: Checked, rules: Rules): Orc {
     } else if (entries.length > 0 && program.sectionByName.has('.orc_unwind')) {
       report(program, 'sites-present', 'file already has .orc_unwind section, skipping');
       entries.length = 0;
+    } else if (program.behaviour.wantsSectionSymbols || program.behaviour.rowsBySymbol) {
+      const nameless = entries.find(entry => !hasSectionSymbol(object, entry.section) && (program.behaviour.wantsSectionSymbols || placeBySymbol(object, entry) === undefined));
+      if (nameless) {
+        report(program, 'section-symbol', program.behaviour.wantsSectionSymbols ? `missing symbol for section ${object.sections[nameless.section]?.name ?? ''}` : `missing symbol for insn at offset 0x${nameless.offset.toString(16)}`);
+        entries.length = 0;
+      }
     }
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
@@ -67,7 +74,7 @@ function addSection(program: Program, section: ProgramSection, entries: OrcEntry
   const { instructions } = section;
   for (let k = 0; k < instructions.length; k++) {
     const instruction = instructions[k]!, group = instruction.group;
-    if (!group?.last) { put(instruction.beyond === undefined ? instruction.state : undefined, instruction, instruction.offset); continue; }
+    if (!group?.last || !program.behaviour.sharesStates) { put(instruction.beyond === undefined ? instruction.state : undefined, instruction, instruction.offset); continue; }
     const length = endOf(group.last) - group.first.offset;
     for (let byte = 0; byte < length; byte++) {
       const state = group.states[byte];

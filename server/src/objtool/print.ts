@@ -4,6 +4,7 @@
 import type { ObjectFile } from '../object/objectFile.ts';
 import { behaviourOf } from './behaviour.ts';
 import type { Checked, Finding, OrcEntry } from './checked.ts';
+import { hasSectionSymbol, placeBySymbol } from './rowNames.ts';
 import type { Rules } from './rules.ts';
 
 /** The lines on stderr. `objectName` is the path as objtool got it. */
@@ -15,11 +16,13 @@ export function printFindings(objectName: string, checked: Pick<Checked, 'findin
 
 /** The very lines of `objtool --dump=orc`. */
 export function printOrc(object: ObjectFile, entries: readonly OrcEntry[], rules: Rules): string {
-  const { orcEndBit } = behaviourOf(rules);
+  const { orcEndBit, rowsBySymbol, partialIsIret, indirectInside } = behaviourOf(rules);
+  const nameless = new Set(rowsBySymbol ? entries.map(entry => entry.section).filter(section => !hasSectionSymbol(object, section)) : []);
   let lines = '';
   for (const { section, offset, type, sp, bp, signal, end } of entries) {
-    const at = `${object.sections[section]?.name ?? ''}+${offset.toString(16)}`;
-    lines += orcEndBit ? `${at}: sp:${sp} bp:${bp} type:${type} end:${end}\n` : `${at}:type:${type} sp:${sp} bp:${bp} signal:${signal}\n`;
+    const at = (nameless.has(section) ? placeBySymbol(object, { section, offset }) : undefined) ?? `${object.sections[section]?.name ?? ''}+${offset.toString(16)}`;
+    const base = (text: string): string => (indirectInside ? text.replace(/^\((sp|bp)\)([+-]\d+)$/, '($1$2)') : text);
+    lines += orcEndBit ? `${at}: sp:${base(sp)} bp:${base(bp)} type:${partialIsIret && type === 'regs (partial)' ? 'iret' : type} end:${end}\n` : `${at}:type:${type} sp:${sp} bp:${bp} signal:${signal}\n`;
   }
   return lines;
 }

@@ -124,6 +124,8 @@ export interface Instruction {
   hint: boolean;
   save: boolean;
   restore: boolean;
+  /** Bytes that a return may leave above its address (hints of 5.8 and 5.9). */
+  retOffset: number;
   unretStart: boolean;
   noCfi: boolean;
   /** instrumentation_begin/end balance. */

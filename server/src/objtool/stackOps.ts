@@ -27,6 +27,7 @@ export interface OpContext {
   readonly hintFollows: boolean;
   readonly stackval: boolean;
   readonly leaveAlwaysSizes: boolean;
+  readonly indirectFollows: boolean;
 }
 
 export type OpProblem = 'undefined-stack-state' | 'stack-reg-modification' | 'stack-realign';
@@ -52,7 +53,7 @@ export const opProblemWords: Readonly<Record<OpProblem, string>> = {
 
 /** Case 1. */
 function inRegsFrame(context: OpContext, state: Draft, { destination, source }: StackOp): undefined {
-  if (state.cfa.base !== SP && state.cfa.base !== SP_INDIRECT) return;
+  if (state.cfa.base !== SP && !(state.cfa.base === SP_INDIRECT && context.indirectFollows)) return;
   if (destination.kind === 'push' || destination.kind === 'pushf') moveCfa(context, state, context.states.word);
   if (source.kind === 'pop' || source.kind === 'popf') moveCfa(context, state, -context.states.word);
   if (destination.kind === 'reg' && source.kind === 'add' && destination.register === SP && source.register === SP) moveCfa(context, state, -source.offset);

@@ -14,6 +14,7 @@ export function stateAfter(checked: Checked, index: number): CfiState | undefine
   const { rules, behaviour, states } = program;
   const context = {
     states, inFunction: functionOf(instruction) !== undefined, hintFollows: false, stackval: rules.options.stackval, leaveAlwaysSizes: behaviour.leaveAlwaysSizes,
+    indirectFollows: behaviour.indirectFollows,
   };
   for (const op of instruction.ops) {
     const after = applyStackOp(context, state, op);

@@ -26,20 +26,21 @@ export function checkTailCall(jump: Instruction, state: WalkState): Problem {
   return checkCall(jump, state);
 }
 
-export function checkReturn(walked: ProgramSymbol | undefined, state: WalkState): Problem {
+export function checkReturn(walked: ProgramSymbol | undefined, state: WalkState, retOffset: number): Problem {
   const safe = walked?.uaccessSafe === true;
   if (state.noinstr && state.instr > 0) return ['noinstr-return', 'return with instrumentation enabled'];
   if (state.uaccess && !safe) return ['uaccess-return', 'return with UACCESS enabled'];
   if (!state.uaccess && safe) return ['uaccess-return-disabled', 'return with UACCESS disabled from a UACCESS-safe function'];
   if (state.df) return ['df-ret', 'return with DF set'];
-  if (walked && frameModified(state.cfi)) return ['return-modified-frame', 'return with modified stack frame'];
+  if (walked && frameModified(state.cfi, retOffset)) return ['return-modified-frame', 'return with modified stack frame'];
   if (state.cfi.bpScratch) return ['bp-scratch', 'BP used as a scratch register'];
   return undefined;
 }
 
-/** Anything but the state at a function's entry. */
-export function frameModified(state: CfiState): boolean {
-  if (state.cfa.base !== SP || state.cfa.offset !== 8 || state.drap || state.stackSize !== 8) return true;
+/** Anything but the state at a function's entry; with a ret-offset hint, of so many bytes more, whatever was saved. */
+export function frameModified(state: CfiState, retOffset = 0): boolean {
+  if (state.cfa.base !== SP || state.cfa.offset !== 8 + retOffset || state.drap || state.stackSize !== 8 + retOffset) return true;
+  if (retOffset !== 0) return false;
   for (let i = 0; i < REGISTER_COUNT; i++) {
     const slot = state.regs[i]!;
     if (i === RETURN_ADDRESS ? slot.base !== CFA || slot.offset !== -8 : slot.base !== UNDEFINED || slot.offset !== 0) return true;

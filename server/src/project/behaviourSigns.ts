@@ -8,7 +8,7 @@ import type { FileSystem } from './fileSystem.ts';
 type Switch = { [Name in keyof Behaviour]: Behaviour[Name] extends boolean ? Name : never }[keyof Behaviour];
 
 /** `until`: the text stood for the old behaviour, and its absence is the sign. */
-const signs: readonly { readonly behaviour: Switch; readonly file: string; readonly text: string; readonly until?: true }[] = [
+const signs: readonly { readonly behaviour: Switch; readonly file: string; readonly text: string | RegExp; readonly until?: true }[] = [
   { behaviour: 'oncePerSymbol', file: 'include/objtool/warn.h', text: 'sym->warned' },
   { behaviour: 'codeOwnsInstructions', file: 'check.c', text: 'insn->sym = ' },
   { behaviour: 'seesRegisterMoves', file: 'arch/x86/decode.c', text: '/* mov reg, reg */' },
@@ -23,6 +23,16 @@ const signs: readonly { readonly behaviour: Switch; readonly file: string; reado
   { behaviour: 'endOfRangeIsFine', file: 'check.c', text: 'noendbr_range' },
   { behaviour: 'unretByHint', file: 'check.c', text: 'UNWIND_HINT_TYPE_ENTRY' },
   { behaviour: 'cpuidleNoinstr', file: 'check.c', text: '.cpuidle.text' },
+  { behaviour: 'wantsSymbolTable', file: 'elf.c', text: 'WARN("missing symbol table")' },
+  { behaviour: 'tailCallsBySymbol', file: 'check.c', text: /Assume only ELF functions can make sibling calls|internal sibling call with/i },
+  { behaviour: 'dwarfNumbers', file: 'arch/x86/include/arch/cfi_regs.h|arch/x86/include/cfi_regs.h|cfi.h', text: 'CFI_SP\t\t\t7' },
+  { behaviour: 'partialIsIret', file: 'orc_dump.c', text: '"iret"' },
+  { behaviour: 'indirectFollows', file: 'check.c', text: 'cfa->base != CFI_SP_INDIRECT' },
+  { behaviour: 'indirectInside', file: 'orc_dump.c', text: '(sp%+d)' },
+  { behaviour: 'opsOfTransfers', file: 'check.c', text: 'handle_insn_ops' },
+  { behaviour: 'sharesStates', file: 'check.c', text: 'propagate_alt_cfi' },
+  { behaviour: 'wantsSectionSymbols', file: 'orc_gen.c', text: 'missing symbol for section' },
+  { behaviour: 'rowsBySymbol', file: 'orc_gen.c', text: 'missing symbol for insn' },
   { behaviour: 'namesMissingNoreturn', file: 'check.c', text: 'missing a __noreturn annotation' },
 ];
 
@@ -34,10 +44,18 @@ export function behaviourShown(fs: FileSystem, root: string): Partial<Behaviour>
   const shown: Partial<Record<Switch, boolean>> = {};
   const texts = new Map<string, string | undefined>();
   for (const { behaviour, file, text, until } of signs) {
-    // Up to 5.10 the headers lay beside the sources.
-    if (!texts.has(file)) texts.set(file, fs.readFile(`${root}/tools/objtool/${file}`) ?? fs.readFile(`${root}/tools/objtool/${file.replace('include/objtool/', '')}`));
+    if (!texts.has(file)) texts.set(file, sourceOf(fs, root, file));
     const source = texts.get(file);
-    if (source !== undefined) shown[behaviour] = source.includes(text) !== (until === true);
+    if (source !== undefined) shown[behaviour] = (typeof text === 'string' ? source.includes(text) : text.test(source)) !== (until === true);
   }
   return shown;
+}
+
+/** The first of several places that a file had; up to 5.10 the headers lay beside the sources. */
+function sourceOf(fs: FileSystem, root: string, files: string): string | undefined {
+  for (const file of files.split('|').flatMap(name => [name, name.replace('include/objtool/', '')])) {
+    const text = fs.readFile(`${root}/tools/objtool/${file}`);
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }

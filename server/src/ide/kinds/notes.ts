@@ -31,5 +31,6 @@ export const noteKinds: readonly FindingKind[] = [
   { code: 'static-call-name', severity: 'warning', words: 'static_call: trampoline name malformed: %s', rule: 'Names of trampolines begin with __SCT__.', advice: 'Rename it.' },
   { code: 'elf-update', severity: 'warning', words: 'elf_update: %s', rule: 'A section says how large its entries are, and its size is no multiple of that; objtool cannot write the object and leaves it without ORC.', advice: 'Fill up the section\'s last entry, or give the entry size that is meant.' },
   { code: 'no-symtab', severity: 'error', off: true, words: 'no .symtab', rule: 'The objtool of newer kernels refuses an object without any symbol.', advice: 'A file of macros only is not built by itself: include it, and take it out of obj-y.' },
+  { code: 'section-symbol', severity: 'warning', off: true, words: 'missing symbol for section %s', rule: 'The objtool of kernels before 5.10 needs a symbol for every section, which newer assemblers leave out when nothing refers to it.', advice: 'Build such a kernel with binutils before 2.36.' },
   { code: 'options', severity: 'error', words: 'error: objtool: %s', rule: 'objtool refuses these options together.', advice: 'See `unwind-lens print options FILE`.' },
 ];
