@@ -36,6 +36,8 @@ function integer(state: AsmState, value: Bound, size: IntegerSize): void {
   // gas warns and writes its own number of the register.
   if (value.kind === 'register') { complain(state, 'as-not-supported', 'not supported: a register as data'); return; }
   const known = knownNow(value);
+  const suffixed = value.kind === 'symbol' ? value : value.kind === 'binary' && value.left.kind === 'symbol' ? value.left : undefined;
+  if (known !== undefined && suffixed?.suffix !== undefined) { complain(state, 'as-bad-expression', `missing or invalid expression \`${suffixed.symbol.name}@${suffixed.suffix}'`); return; }
   if (known !== undefined) {
     if (value.kind === 'constant' && value.wide !== undefined) complain(state, 'as-bignum-truncated', `bignum truncated to ${size} bytes`, 'warning');
     else warnIfTruncated(state, known, size);

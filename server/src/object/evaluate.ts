@@ -250,8 +250,12 @@ function placeOfBound(bound: Bound, moment: Moment): { fragment: Fragment; offse
 
 /** a - b in bytes: always for one symbol, while reading only inside one run of fragments, later for all of one section. */
 export function distance(a: AsmSymbol, b: AsmSymbol, moment: Moment): bigint | undefined {
-  if (a === b) return 0n;
-  if (moment === 'fixup' && (a.attributes.type === 'IFUNC' || b.attributes.type === 'IFUNC')) return undefined;
+  if (a === b) {
+    // An unused weak name is left out of the table; this one was used.
+    if (!isDefined(a)) a.attributes.relocated = true;
+    return 0n;
+  }
+  if ((moment === 'fixup' || moment === 'reading') && (a.attributes.type === 'IFUNC' || b.attributes.type === 'IFUNC')) return undefined;
   if (a.label && b.label) {
     const apart = labelDistance(a.label, b.label, moment !== 'reading');
     return apart === undefined ? undefined : BigInt(apart);

@@ -38,6 +38,7 @@ export function numberNow(bound: Bound, moment: 'reading' | 'layout' | 'final'):
 function difference(a: AsmSymbol, b: AsmSymbol, moment: 'reading' | 'layout' | 'final'): number | undefined {
   const to = a.label, from = b.label;
   if (!to || !from || a.definition || b.definition || a.register !== undefined || b.register !== undefined) return undefined;
+  if (moment === 'reading' && (a.attributes.type === 'IFUNC' || b.attributes.type === 'IFUNC')) return undefined;
   return labelDistance(to, from, moment !== 'reading');
 }
 

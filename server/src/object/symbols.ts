@@ -108,7 +108,7 @@ export function bindingOf(symbol: AsmSymbol): Binding {
 }
 
 /** Seen from other files: relocations keep its name. */
-export function isExternal(symbol: AsmSymbol): boolean { return bindingOf(symbol) !== 'LOCAL'; }
+export function isExternal(symbol: AsmSymbol): boolean { return !symbol.superseded && bindingOf(symbol) !== 'LOCAL'; }
 
 /** What an alias is: types add up (gas keeps them as flags, TLS not among those that an alias takes over). */
 export function joinedType(own: SymbolType, targets: SymbolType): SymbolType {
