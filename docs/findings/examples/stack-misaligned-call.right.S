@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+	.text
+SYM_FUNC_START(example)
+	sub	$8, %rsp
+	call	helper
+	add	$8, %rsp
+	RET
+SYM_FUNC_END(example)
