@@ -130,7 +130,8 @@ function parsePrimary(state: State): Expression {
       const operator = text[at] as '-' | '~' | '!';
       state.at = at + 1;
       const operand = parseOperand(state);
-      if (operand === absent && !state.error) fail(state, 'bad expression', at);
+      // `-` alone is no operand either, and counts as zero.
+      if (operand === absent) return absent;
       return foldUnary(operator, operand);
     }
     case '+':

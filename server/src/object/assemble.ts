@@ -87,12 +87,20 @@ function sinkOf(state: AsmState): Sink {
   };
 }
 
+/** gas takes the quote that follows a directive's name at once for a part of the name: of strings the end is left. */
+function directive(state: AsmState, { name, rest, restAt }: Statement): void {
+  if (restAt === name.length && rest.startsWith('"') && takesStrings.has(name)) complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${rest[1] ?? '"'}'`);
+  else runDirective(state, name, rest);
+}
+
+const takesStrings: ReadonlySet<string> = new Set(['.ascii', '.asciz', '.string', '.string8', '.string16', '.string32', '.string64', '.ident', '.version', '.globl', '.global', '.weak', '.local', '.hidden']);
+
 function append(state: AsmState, statement: Statement): void {
   state.statement = statement;
   switch (statement.kind) {
     case 'label': defineLabel(state, statement.name); break;
     case 'assignment': setSymbol(state, statement.name, statement.rest, statement.operator === '==' ? 'once' : statement.operator === '===' ? 'each-use' : 'again'); break;
-    case 'directive': mark(state); runDirective(state, statement.name, statement.rest); break;
+    case 'directive': mark(state); directive(state, statement); break;
     case 'instruction': mark(state); appendInstruction(state, statement); break;
   }
 }

@@ -47,7 +47,7 @@ export function repeated(state: AsmState, rest: string, size: number, format?: F
   const [countText, valueText] = splitOperands(rest).map(o => o.text);
   const count = absolute(state, countText, 0n);
   if (count === undefined) return;
-  if (count < -1n) { complain(state, 'as-repeat-count', `size value for space directive too large: ${BigInt.asUintN(64, count).toString(16)}`); return; }
+  if (count < -1n && valueText !== undefined) { complain(state, 'as-repeat-count', `size value for space directive too large: ${BigInt.asUintN(64, count).toString(16)}`); return; }
   if (count <= 0n) { complain(state, 'as-repeat-count', 'negative or zero count, ignored', 'warning'); return; }
   if (format) {
     const bytes = encodeFloat(valueText || '0', format);

@@ -190,7 +190,8 @@ export function parseSection(state: AsmState, rest: string, push: boolean, subse
     }
   }
   let type: number | undefined;
-  const typeText = operands[at]?.text;
+  // Of a mergeable section the size of an entry may follow at once.
+  const typeText = flags !== undefined && (flags & SHF.MERGE) !== 0 && /^\d/.test(operands[at]?.text ?? '') ? undefined : operands[at]?.text;
   if (typeText !== undefined && typeText !== '' && flagsText !== undefined) {
     const foreign = /^([@%]\s*[\w.$]*|"[^"]*")(.*)$/.exec(typeText);
     if (!foreign || foreign[2] !== '') {

@@ -13,6 +13,7 @@ const noRegisters: ExpressionContext = { isRegister: () => false };
 export function parseOperandExpression(text: string): ParsedExpression {
   const parsed = parseExpression(text, 0, noRegisters);
   if ('error' in parsed) return parsed;
+  if (parsed.expression.kind === 'absent') return { error: 'bad expression' };
   return parsed.next < text.length ? { error: `junk \`${text.slice(parsed.next)}' after expression` } : { expression: parsed.expression };
 }
 
