@@ -37,8 +37,38 @@ function meaning(analysis: Analysis, finding: Finding): string {
     case 'sibling-call-modified-frame': return state ? frameWords(analysis, finding, state, 'jump leaves the function') : '';
     case 'alt-stack-conflict': return finding.paths ? `at this byte one version has ${stateInWords(finding.paths.firstState)}, another ${stateInWords(finding.paths.secondState)}; there is only one row for it` : '';
     case 'undefined-stack-state': case 'stack-reg-modification': case 'stack-realign': return lostWords(analysis, finding);
-    default: return '';
+    case 'unreachable': return entryWithoutHint(analysis, finding);
+    case 'jump-dest': return placeWords(analysis, finding);
+    default: return plainWords[finding.code] ?? '';
   }
+}
+
+/** Where objtool's own words say too little, or point the wrong way. */
+const plainWords: Readonly<Record<string, string>> = {
+  'missing-noreturn': 'it is known never to return, so what stands behind the call is dead',
+  'intra-call': 'the target is a label and no function: the call pushes a word that no return takes off',
+  'call-to-notype': 'the target is SYM_CODE, which cannot be called like a function',
+  'func-not-on-insn': 'its address lies inside what decodes as one instruction',
+  'restore-without-save': 'no UNWIND_HINT_SAVE stands above it in this function',
+  'restore-not-visited': 'the UNWIND_HINT_SAVE above it comes later on the way',
+  'hint-no-insn': 'no instruction follows the hint',
+  'bad-annotation': 'no instruction follows the annotation',
+  'retpoline-safe-misplaced': 'the instruction behind the annotation is another one',
+  'orc-unknown-cfa': 'ORC cannot count from this register',
+};
+
+/** The first instruction of SYM_CODE: nothing leads here unless a hint says so. */
+function entryWithoutHint({ checked, object }: Analysis, { instruction }: Finding): string {
+  const at = instruction === undefined ? undefined : checked.instructions[instruction];
+  const symbol = at && object.symbols.find(s => s.section === at.section && s.value === at.offset && s.size > 0 && s.type === 'NOTYPE');
+  return symbol ? `${symbol.name} is SYM_CODE: it is walked from its UNWIND_HINT_*, and there is none here` : '';
+}
+
+/** Where a jump leads to that leads to no instruction. */
+function placeWords({ object }: Analysis, { words }: Finding): string {
+  const target = /at (\S+)\+0x([0-9a-f]+)$/.exec(words), section = object.sections.find(s => s.name === target?.[1]), offset = Number.parseInt(target?.[2] ?? '', 16);
+  if (!section) return '';
+  return (section.flags & 4) === 0 ? 'that is data' : offset >= section.size ? 'that is behind the last instruction' : 'that is inside an instruction';
 }
 
 function mismatchWords(analysis: Analysis, finding: Finding): string {
