@@ -120,11 +120,18 @@ export function printTally({ all, agreed, codes, fixes }: Tally): string {
   const lines = (['rejected', 'silent', 'found', 'crashed'] as const).map(verdict => `${verdict}: ${agreed[verdict]} of ${all[verdict]} agree${all[verdict] > 0 ? ` (${(100 * agreed[verdict] / all[verdict]).toFixed(2)} %)` : ''}`);
   lines.push(`findings by code (${codes.size}): ${counted([...codes])}`);
   if (fixes.length > 0) {
-    const restored = fixes.filter(fix => fix.outcome === 'restored').length, hints = fixes.filter(fix => fix.hint).length;
-    lines.push(`first fixes: ${restored} of ${fixes.length} (${(100 * restored / fixes.length).toFixed(1)} %) give back rows and bytes; ${hints} (${(100 * hints / fixes.length).toFixed(1)} %) are hints; ${counted(count(fixes.map(fix => fix.outcome)))}`);
-    lines.push('', ...table(fixes));
+    // Where something odd was added, one may want to keep it: what stood there before is no measure.
+    const added = fixes.filter(isAddition), changed = fixes.filter(fix => !isAddition(fix));
+    lines.push(`first fixes of changed lines: ${restoredShare(changed)}`, `first fixes of added lines: ${restoredShare(added)}`, '', ...table(fixes));
   }
   return lines.join('\n');
+}
+
+function isAddition({ operator }: FixRow): boolean { return operator === 'insert' || operator.startsWith('provoke'); }
+
+function restoredShare(fixes: readonly FixRow[]): string {
+  const restored = fixes.filter(fix => fix.outcome === 'restored').length, hints = fixes.filter(fix => fix.hint).length, of = Math.max(1, fixes.length);
+  return `${restored} of ${fixes.length} (${(100 * restored / of).toFixed(1)} %) give back rows and bytes; ${hints} (${(100 * hints / of).toFixed(1)} %) are hints; ${counted(count(fixes.map(fix => fix.outcome)))}`;
 }
 
 /** Operator, finding, outcomes: where fixes fail stands on top. */
