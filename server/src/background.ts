@@ -2,6 +2,7 @@
 // What the server has done by a second thread, so that a keystroke never waits for it: the index, and runs over several configurations.
 // A thread ends with its task, and its memory is given back.
 
+import { Cancelled } from './base/budget.ts';
 import type { Matrix } from './ide/matrix.ts';
 import { indexTree, type IndexRequest, type IndexStep } from './indexTree.ts';
 import type { RunIndex } from './lsp/index.ts';
@@ -25,7 +26,8 @@ export interface MatrixRequest {
   readonly buffers: ReadonlyMap<string, Buffer>;
 }
 
-export type RunMatrix = (request: MatrixRequest) => Promise<Matrix | undefined>;
+/** `cancellable` is given what ends the run; the promise is then refused. */
+export type RunMatrix = (request: MatrixRequest, cancellable?: (cancel: () => void) => void) => Promise<Matrix | undefined>;
 
 /** `program`: the bundle that this file is part of. */
 export function indexInThread(program: string): RunIndex {
@@ -37,10 +39,11 @@ export function indexInThread(program: string): RunIndex {
 }
 
 export function matrixInThread(program: string): RunMatrix {
-  return request => new Promise((resolve, reject) => {
+  return (request, cancellable) => new Promise((resolve, reject) => {
     let answer: Matrix | undefined;
     const task: MatrixTask = { kind: 'matrix', request };
-    startThread<Matrix | undefined>(program, task, { message: matrix => { answer = matrix; }, end: problem => { if (problem === undefined) resolve(answer); else reject(new Error(problem)); } });
+    const thread = startThread<Matrix | undefined>(program, task, { message: matrix => { answer = matrix; }, end: problem => { if (problem === undefined) resolve(answer); else reject(new Error(problem)); } });
+    cancellable?.(() => { thread.end(); reject(new Cancelled()); });
   });
 }
 

@@ -2,7 +2,9 @@
 // The commands over the wire, each as text or as data.
 
 import { afterEach, expect, test } from 'vitest';
-import type { Location } from 'vscode-languageserver';
+import { CancellationTokenSource, LSPErrorCodes, type Location } from 'vscode-languageserver/node';
+import type { RunMatrix } from '../../server/src/background.ts';
+import { Cancelled } from '../../server/src/base/budget.ts';
 import { memoryFileSystem } from '../../server/src/project/fileSystem.ts';
 import { probe, probeText, smallTree } from '../project/smallTree.ts';
 import { connectTo, pulling, type Client } from './client.ts';
@@ -32,6 +34,29 @@ test('configurations are listed, compared and chosen', async () => {
   expect(await run('chooseConfiguration', 'nonsense')).toBeNull();
   await run('chooseConfiguration', '');
   expect((await session.hints(probe)).some(({ label }) => String(label as string).includes('rbp+16'))).toBe(false);
+});
+
+test('a comparison shows its progress, and is cancelled there', async () => {
+  let cancelled = 0;
+  const never: RunMatrix = (_request, cancellable) => new Promise((_resolve, reject) => { cancellable?.(() => { cancelled++; reject(new Cancelled()); }); });
+  const session = client = await connectTo(memoryFileSystem(smallTree()), { ...pulling, window: { workDoneProgress: true } }, undefined, { runMatrix: never });
+  const begun = new Promise<string>(resolve => session.connection.onNotification('$/progress', ({ token, value }: { token: string; value: { kind: string; title?: string } }) => { if (value.title === 'Comparing configurations') resolve(token); }));
+  await session.open(probe, probeText);
+  const compared = session.connection.sendRequest('workspace/executeCommand', { command: 'unwindLens.printMatrix', arguments: [uri] });
+  const refused = expect(compared).rejects.toThrow('cancelled');
+  await session.connection.sendNotification('window/workDoneProgress/cancel', { token: await begun });
+  await refused;
+  expect(cancelled).toBe(1);
+});
+
+test('a request that is cancelled while it waits is not begun', async () => {
+  const { session } = await start();
+  const source = new CancellationTokenSource();
+  // Both arrive before the first is answered.
+  const first = session.hover(probe, 3, 2), second = session.connection.sendRequest('textDocument/hover', { textDocument: { uri }, position: { line: 3, character: 2 } }, source.token);
+  source.cancel();
+  await expect(second).rejects.toMatchObject({ code: LSPErrorCodes.RequestCancelled });
+  expect(await first).not.toBeNull();
 });
 
 const nested = `	.text

@@ -11,6 +11,7 @@ import type { FileSystem } from '../project/fileSystem.ts';
 import { createWorkspace } from '../workspace.ts';
 import { onCodeAction } from './codeAction.ts';
 import { commands, onExecuteCommand } from './commands.ts';
+import { withProgress } from './compare.ts';
 import { pathOf } from './convert.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { changeDocument, closeDocument, openDocument, opened, settle, tell, type Documents, type OpenDocument } from './documents.ts';
@@ -129,7 +130,7 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
   connection.onDocumentFormatting(guard('formatting', [], (params: DocumentFormattingParams) => onFormatting(documents, settings, params)));
   connection.onDocumentRangeFormatting(guard('formatting', [], (params: DocumentRangeFormattingParams) => onFormatting(documents, settings, params)));
   connection.onCodeAction(guard('code actions', null, (params: CodeActionParams): CodeAction[] | null => onCodeAction(documents, params)));
-  connection.onExecuteCommand(guard('command', null, (params: ExecuteCommandParams) => onExecuteCommand(documents, params, { runMatrix, startAgain })));
+  connection.onExecuteCommand(guard('command', null, (params: ExecuteCommandParams) => onExecuteCommand(documents, params, { runMatrix: runMatrix && withProgress(connection, documents, runMatrix), startAgain })));
   answerNavigation(connection, guard, documents, () => client, () => settings);
 
   texts.listen(connection);
