@@ -4,6 +4,7 @@
 
 import type { Checked } from '../objtool/checked.ts';
 import { codePathLints } from './lints/codePaths.ts';
+import { copiedFrameLints } from './lints/copiedFrame.ts';
 import { hintLints } from './lints/hints.ts';
 import { ptRegsLints } from './lints/ptRegs.ts';
 import { stackPointerLints } from './lints/stackPointer.ts';
@@ -22,6 +23,8 @@ export interface LintContext {
   readonly checked: Checked;
   /** The kernel is built with frame pointers. */
   readonly framePointers: boolean;
+  /** ... and with static calls, which its int3 handler emulates while they are patched. */
+  readonly emulatesCalls: boolean;
 }
 
 export interface Lint {
@@ -29,10 +32,14 @@ export interface Lint {
   readonly severity: LensFinding['severity'];
   /** What is wrong, and why it matters, in one sentence. */
   readonly help: string;
+  /** What to do about it. */
+  readonly advice: string;
+  /** Not shown unless asked for. */
+  readonly off?: true;
   readonly find: (context: LintContext, found: (instruction: number, words: string, related?: LensFinding['related']) => void) => void;
 }
 
-export const lints: readonly Lint[] = [...stackPointerLints, ...hintLints, ...ptRegsLints, ...codePathLints];
+export const lints: readonly Lint[] = [...stackPointerLints, ...hintLints, ...ptRegsLints, ...codePathLints, ...copiedFrameLints];
 
 export function lint(context: LintContext): LensFinding[] {
   const findings: LensFinding[] = [];

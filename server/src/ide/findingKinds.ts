@@ -11,7 +11,7 @@ import { noteKinds } from './kinds/notes.ts';
 import { stackKinds } from './kinds/stack.ts';
 
 /** frame/ has its own table of rules, about what registers and slots hold. */
-const frameKinds: readonly FindingKind[] = lints.map(({ code, severity, help }) => ({ code, severity, words: code.replaceAll('-', ' '), rule: help, advice: 'The message names the instruction and the values.' }));
+const frameKinds: readonly FindingKind[] = lints.map(({ code, severity, help, advice, off }) => ({ code, severity, words: code.replaceAll('-', ' '), rule: help, advice, ...(off && { off }) }));
 
 export const findingKinds: readonly FindingKind[] = [...stackKinds, ...flowKinds, ...noteKinds, ...mitigationKinds, ...lintKinds, ...frameKinds];
 

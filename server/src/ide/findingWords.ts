@@ -5,6 +5,8 @@
 import type { Analysis } from '../analysis/analyse.ts';
 import { statementOf } from '../analysis/sites.ts';
 import type { Related } from '../base/diagnostic.ts';
+import { copiedBefore, copiedFrame } from '../frame/copiedWords.ts';
+import { hintOfCopy } from '../frame/lints/copiedFrame.ts';
 import { shownIn } from '../base/origin.ts';
 import { lineAt } from '../base/text.ts';
 import type { CfiState, Finding } from '../objtool/checked.ts';
@@ -80,7 +82,9 @@ function mismatchWords(analysis: Analysis, finding: Finding): string {
     const who = last && way.steps.length <= 2 ? `, ${way.steps.map(stepWords).join(', ')}` : '';
     return `${contrast(state, other)} ${way?.name ?? 'one way'}${who}`;
   };
-  return `${side(ways?.first, firstState, secondState)}; ${side(ways?.second, secondState, firstState)}`;
+  const copy = finding.instruction === undefined ? undefined : copiedBefore(analysis.checked, finding.instruction), frame = copy && copiedFrame(analysis.checked, copy);
+  const missing = frame ? `; the ${frame.words} pushes copy ${frame.type === 'regs' ? 'the pt_regs' : "the CPU's words"}: ${hintOfCopy(frame)} is missing behind them` : '';
+  return `${side(ways?.first, firstState, secondState)}; ${side(ways?.second, secondState, firstState)}${missing}`;
 }
 
 /** The state, with saved registers where the ways differ in them. */

@@ -6,6 +6,7 @@ import { findingsOf, type PlacedFinding } from './findings.ts';
 import { alternativeFixes } from './fixes/alternativeFixes.ts';
 import { callFixes, framePointerFixes } from './fixes/callFixes.ts';
 import { endbrFixes } from './fixes/endbrFixes.ts';
+import { copiedFrameFixes } from './fixes/copiedFrameFixes.ts';
 import { endFixes } from './fixes/endFixes.ts';
 import { entryFixes } from './fixes/entryFixes.ts';
 import { isReduced, proven, weighty, withEdits, type Edit, type Fix, type ProposedFix, type Reanalyse } from './fixes/fix.ts';
@@ -52,6 +53,7 @@ const proposers: Readonly<Record<string, readonly Proposer[]>> = {
   'code-region-no-hint': [hintFixes],
   'alt-stack-conflict': [alternativeFixes],
   'untracked-sp-write': [stackPointerFixes],
+  'int3-gap': [copiedFrameFixes],
   'encode-fp-missing': [encodeFixes],
   'regs-passed-without-hint': [regsHintFixes],
   'ptregs-slot-undefined': [missingPushFixes],

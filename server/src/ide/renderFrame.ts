@@ -3,6 +3,7 @@
 
 import type { Analysis } from '../analysis/analyse.ts';
 import { framesOf } from '../analysis/frames.ts';
+import { copyFacts, renderCopy, type CopyFacts } from './copiedFrame.ts';
 import { alternativeView, renderAlternatives, type AlternativeView } from './alternatives.ts';
 import { frameFacts, type FrameFacts } from './frameFacts.ts';
 import { returnTail, type ReturnTail } from './returnTail.ts';
@@ -16,6 +17,7 @@ export interface FrameParts {
   readonly alternatives: AlternativeView | undefined;
   readonly staticCall: StaticCallSite | undefined;
   readonly interrupt: Backtraces | undefined;
+  readonly copy: CopyFacts | undefined;
   /** The author's ADJUST in front of it, in bytes. */
   readonly adjusted: number | undefined;
 }
@@ -23,16 +25,17 @@ export interface FrameParts {
 export function frameParts(analysis: Analysis, instruction: number): FrameParts {
   return {
     frame: frameFacts(analysis, instruction), tail: returnTail(analysis, instruction), alternatives: alternativeView(analysis, instruction),
-    staticCall: staticCallSite(analysis, instruction), interrupt: interruptAt(analysis, instruction), adjusted: framesOf(analysis).numbers.adjustments.get(instruction),
+    staticCall: staticCallSite(analysis, instruction), interrupt: interruptAt(analysis, instruction), copy: copyFacts(analysis, instruction), adjusted: framesOf(analysis).numbers.adjustments.get(instruction),
   };
 }
 
-export function renderFrameParts({ frame, tail, alternatives, staticCall, interrupt, adjusted }: FrameParts): string[] {
+export function renderFrameParts({ frame, tail, alternatives, staticCall, interrupt, copy, adjusted }: FrameParts): string[] {
   const lines: string[] = [];
   if (frame) for (const fact of frame.operands) lines.push(operandText(fact));
   if (adjusted !== undefined) lines.push(`UNWIND_HINT_ADJUST: ${adjusted} bytes fewer on the stack than computed, says the author; objtool does not read it`);
   if (tail) lines.push(tailText(tail));
   if (staticCall) lines.push(staticCallText(staticCall));
+  if (copy) lines.push(renderCopy(copy));
   if (alternatives) lines.push(['```', renderAlternatives(alternatives).trimEnd(), '```'].join('\n'));
   if (frame && frame.ptRegs.length > 0) lines.push(ptRegsText(frame));
   if (interrupt && interrupt.truth.some(step => step.reliable !== undefined)) lines.push(interruptText(interrupt));

@@ -12,6 +12,7 @@ export const codePathLints: readonly Lint[] = [
   {
     code: 'regs-passed-without-hint', severity: 'warning',
     help: 'The frame that is passed to C is complete, but no hint tells an unwinder that it is there: backtraces end here.',
+    advice: 'UNWIND_HINT_REGS behind the last push of the frame.',
     find({ checked, traced }, found) {
       checked.instructions.forEach((at, i) => {
         const own = checked.program.instructions[i]!;
@@ -27,6 +28,7 @@ export const codePathLints: readonly Lint[] = [
   {
     code: 'encode-fp-missing', severity: 'warning',
     help: 'With frame pointers, a walker finds the registers of the interrupted code only through an encoded rbp.',
+    advice: 'ENCODE_FRAME_POINTER once the registers are saved.',
     find({ checked, traced, framePointers }, found) {
       if (!framePointers) return;
       checked.instructions.forEach((at, i) => {

@@ -11,6 +11,7 @@ export const hintLints: readonly Lint[] = [
   {
     code: 'hint-func-hides-depth', severity: 'warning',
     help: 'A FUNC hint on a return says that one pushed word is the target. With another number of words on the stack the return goes astray, and objtool cannot tell.',
+    advice: 'Take off what is too much, or push the target last.',
     find({ traced, checked }, found) {
       checked.instructions.forEach((_, i) => {
         if (!isFuncHint(checked, i) || !leaves(checked, i) || traced.numbers.returnOffsets.has(i)) return;
@@ -30,6 +31,7 @@ export const hintLints: readonly Lint[] = [
   {
     code: 'ret-offset-mismatch', severity: 'warning',
     help: 'The author\'s number of bytes on the stack is not the computed one.',
+    advice: 'Give the number that is computed, or mend the pushes.',
     find({ traced, checked }, found) {
       for (const [i, bytes] of traced.numbers.returnOffsets) {
         const depth = depthAt(traced, i), own = checked.program.instructions[i]!;
@@ -42,6 +44,7 @@ export const hintLints: readonly Lint[] = [
   {
     code: 'adjust-contradicts', severity: 'warning',
     help: 'With the author\'s number the stack is not as at entry where the function returns.',
+    advice: 'Give the number of bytes that the instruction really takes off.',
     find({ traced, checked }, found) {
       for (const [i, bytes] of traced.numbers.adjustments) {
         const { symbol } = checked.instructions[i]!;
@@ -57,6 +60,7 @@ export const hintLints: readonly Lint[] = [
   {
     code: 'hint-contradicts', severity: 'warning',
     help: 'The hint says another depth than the pushes and pops since the function\'s entry, all of which are understood.',
+    advice: 'Mend the hint, or the pushes and pops in front of it.',
     find({ traced, checked }, found) {
       checked.instructions.forEach((at, i) => {
         if (!at.hint || leaves(checked, i) || at.state?.type !== 'call' || at.state.forceUndefined || at.state.cfa.base !== SP) return;

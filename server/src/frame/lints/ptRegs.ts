@@ -16,6 +16,7 @@ export const ptRegsLints: readonly Lint[] = [
   {
     code: 'ptregs-slot-undefined', severity: 'error',
     help: 'C code gets a pt_regs with words that nobody wrote: it reads what happened to lie on the stack.',
+    advice: 'Push every member, from ss down to r15; or store it before the call.',
     find(context, found) {
       const { checked, traced } = context;
       const told = new Set<number>();
@@ -37,6 +38,7 @@ export const ptRegsLints: readonly Lint[] = [
   {
     code: 'ptregs-size', severity: 'error',
     help: 'The hint puts the frame where the words that the CPU pushed are not where pt_regs has them.',
+    advice: 'Push an error code where the CPU pushes none ($-1), or give the offset in the hint at the entry.',
     find(context, found) {
       for (const { index, off, frame } of misplacedHints(context)) {
         found(index, `by this hint the words that the CPU pushed are ${Math.abs(off)} bytes ${off > 0 ? 'higher' : 'lower'} than pt_regs has them: ${Math.abs(off) / 8} ${Math.abs(off) === 8 ? 'word' : 'words'} too ${off > 0 ? 'many' : 'few'} were pushed`, [{ instruction: frame.since, words: 'the CPU\'s words lie as this says' }]);
@@ -46,6 +48,7 @@ export const ptRegsLints: readonly Lint[] = [
   {
     code: 'ptregs-slot-order', severity: 'warning',
     help: 'SYSCALL leaves the user\'s rip in rcx and the flags in r11; each has its place in pt_regs.',
+    advice: 'Push in the order of pt_regs: ss, sp, flags (%r11), cs, ip (%rcx), orig_ax.',
     find({ checked, traced }, found) {
       checked.instructions.forEach((at, i) => {
         if (!at.hint || at.state?.type !== 'regs') return;
@@ -62,6 +65,7 @@ export const ptRegsLints: readonly Lint[] = [
   {
     code: 'sysret-rcx-r11', severity: 'error',
     help: 'SYSRET takes the user\'s rip from rcx and the flags from r11: they must be what pt_regs.ip and pt_regs.flags hold.',
+    advice: 'Load rcx from pt_regs.ip and r11 from pt_regs.flags in front of SYSRET.',
     find({ checked, traced }, found) {
       for (const i of sysrets(checked)) {
         const state = before(traced, i);
@@ -76,6 +80,7 @@ export const ptRegsLints: readonly Lint[] = [
   {
     code: 'sysret-user-rsp', severity: 'warning',
     help: 'SYSRET leaves rsp alone: user code would go on with a kernel address in it.',
+    advice: 'Load rsp from pt_regs.sp in front of SYSRET.',
     find({ checked, traced }, found) {
       for (const i of sysrets(checked)) {
         const state = before(traced, i), sp = state?.registers[SP], frame = state?.frame;
@@ -86,6 +91,7 @@ export const ptRegsLints: readonly Lint[] = [
   {
     code: 'sysret-stack-hint', severity: 'warning',
     help: 'Once rsp is the user\'s there is no kernel frame any more; without an END_OF_STACK hint the rows still claim one.',
+    advice: 'UNWIND_HINT_END_OF_STACK behind the load of rsp.',
     find({ checked, traced }, found) {
       for (const i of sysrets(checked)) {
         const at = checked.instructions[i]!, state = before(traced, i), sp = state?.registers[SP];
@@ -97,6 +103,7 @@ export const ptRegsLints: readonly Lint[] = [
   {
     code: 'iret-frame', severity: 'error',
     help: 'IRET takes five words from the top of the stack; the error code, or orig_ax, has to be dropped before.',
+    advice: 'add $8, %rsp in front of IRET.',
     find({ checked, traced }, found) {
       checked.instructions.forEach((at, i) => {
         if (at.state?.type !== 'regs-partial' && at.state?.type !== 'regs') return;

@@ -16,6 +16,7 @@ export const stackPointerLints: readonly Lint[] = [
   {
     code: 'untracked-sp-write', severity: 'warning',
     help: 'objtool does not model this instruction, so from here on its rows say where the stack was before.',
+    advice: 'Write it in a form that objtool follows (mov of registers, add or sub of a number, push, pop), or put a hint on the next instruction.',
     find({ checked }, found) {
       checked.instructions.forEach((at, i) => {
         const own = checked.program.instructions[i]!;
@@ -28,6 +29,7 @@ export const stackPointerLints: readonly Lint[] = [
   {
     code: 'fp-clobbered', severity: 'error',
     help: 'The caller\'s frame is found through rbp here, and rbp is overwritten by something objtool does not model.',
+    advice: 'Use another register, or put the hint for the new place of the frame on the next instruction.',
     find({ checked }, found) {
       checked.instructions.forEach((at, i) => {
         const own = checked.program.instructions[i]!;
@@ -40,6 +42,7 @@ export const stackPointerLints: readonly Lint[] = [
   {
     code: 'encoding-hides-effect', severity: 'warning',
     help: 'The same move in its other encoding is one that objtool sees.',
+    advice: 'Drop the pseudo prefix ({load}), so that as takes its usual encoding.',
     find({ checked }, found) {
       checked.instructions.forEach((at, i) => {
         if (!isTracked(at) || at.state.type !== 'call') return;
@@ -53,6 +56,7 @@ export const stackPointerLints: readonly Lint[] = [
   {
     code: 'word-push', severity: 'error',
     help: 'The CPU moves the stack pointer by two bytes; objtool counts eight.',
+    advice: 'Push and pop whole registers.',
     find({ checked }, found) {
       checked.instructions.forEach((at, i) => {
         const own = checked.program.instructions[i]!, [op] = own.ops;
@@ -66,6 +70,7 @@ export const stackPointerLints: readonly Lint[] = [
   {
     code: 'orc-offset-overflow', severity: 'error',
     help: 'An ORC row has sixteen bits for an offset.',
+    advice: 'Keep large buffers off the stack.',
     find({ checked }, found) {
       let last = -2;
       checked.instructions.forEach((at, i) => {
@@ -78,6 +83,7 @@ export const stackPointerLints: readonly Lint[] = [
   {
     code: 'bp-clobbered-unsaved', severity: 'error',
     help: 'C callers rely on rbx, rbp and r12-r15 being as they left them.',
+    advice: 'Push the register at the entry and pop it in front of each return.',
     find({ traced, checked }, found) {
       checked.instructions.forEach((at, i) => {
         const own = checked.program.instructions[i]!, symbol = functionOf(own);

@@ -16,6 +16,7 @@ import type { PlacedFinding } from '../findings.ts';
 import { savedRegisters, shortState } from '../stateWords.ts';
 import { joinDifference } from '../../objtool/states.ts';
 import { balancing } from './balance.ts';
+import { copiedFrameFixes } from './copiedFrameFixes.ts';
 import { insertBefore, insertBeforeStatement, type Edit } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
 import { hintRemovals } from './frameFixes.ts';
@@ -26,7 +27,7 @@ import { editableWay } from './way.ts';
 export function mismatchFixes(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
   const paths = finding.finding?.paths, join = finding.finding?.instruction;
   if (!paths || join === undefined) return [];
-  const fixes: ProposedFix[] = copiedFrameFixes(analysis, finding, join);
+  const fixes: ProposedFix[] = copiedFrameFixes(analysis, finding);
   for (const [from, to, steps] of [[paths.firstState, paths.secondState, paths.first], [paths.secondState, paths.firstState, paths.second]] as const) {
     const way = editableWay(analysis, steps);
     if (way) fixes.push(...balancing(analysis, way, finding.origin.start, end => joinDifference(end, to) === undefined));
@@ -46,35 +47,11 @@ export function mismatchFixes(analysis: Analysis, finding: PlacedFinding): Propo
   return fixes;
 }
 
-/**
- * One way pushes the same `k` words once more (`push 8*(k-1)(%rsp)`, k times): it makes a second frame like the first, and what is
- * missing is the hint that says so, with the state before the copy (the gap of an int3 handler).
- */
-function copiedFrameFixes(analysis: Analysis, finding: PlacedFinding, join: number): ProposedFix[] {
-  const paths = finding.finding!.paths!;
-  for (const [from, to, steps] of [[paths.firstState, paths.secondState, paths.first], [paths.secondState, paths.firstState, paths.second]] as const) {
-    const pushes = steps.map(step => statementOf(analysis, step)).filter(s => s?.name.startsWith('push'));
-    const words = from.type === to.type && from.cfa.base === to.cfa.base ? (from.cfa.offset - to.cfa.offset) / 8 : 0;
-    const copies = pushes.slice(-words);
-    if (words < 2 || copies.length !== words || copies.some(s => s!.rest !== copies[0]!.rest) || displacementOf(copies[0]!.rest) !== 8 * (words - 1)) continue;
-    const hint = hintFor(to);
-    const edit = hint && placesOnWay(analysis, join, steps, [hint], finding)[0];
-    if (edit) return [{ title: `Insert \`${hint}' behind the ${words} copied words`, edits: [edit], mendsCode: true, confirmed: true }];
-  }
-  return [];
-}
-
 /** A way that falls in with nothing left on the stack: it should have returned, or gone where nobody goes now. */
 function returnFixes(analysis: Analysis, join: number, state: CfiState, steps: readonly number[], finding: PlacedFinding): ProposedFix[] {
   const last = steps.findLast(step => step !== join), falls = last !== undefined && analysis.checked.instructions[last]?.next.some(edge => edge.to === join && edge.kind === 'fall-through');
   if (!falls || joinDifference(state, analysis.checked.program.states.functionEntry) !== undefined) return [];
   return placesOnWay(analysis, join, steps, [returnWord(analysis)], finding).map(edit => ({ title: `Insert \`${returnWord(analysis)}'`, edits: [edit], mendsCode: true, confirmed: true, rank: 0.4 }));
-}
-
-/** Bytes in `5*8(%rsp)`. */
-function displacementOf(operand: string): number | undefined {
-  const match = /^(\d+)(?:\s*\*\s*(\d+))?\(%rsp\)$/.exec(operand);
-  return match ? Number(match[1]) * Number(match[2] ?? 1) : undefined;
 }
 
 /** Words to take off (or to put on) so that `from` becomes `to`; both relative to rsp. */

@@ -9,11 +9,8 @@ import { shownIn } from '../../base/origin.ts';
 import type { Related } from '../../base/diagnostic.ts';
 import type { Finding } from '../../objtool/checked.ts';
 import { adjustedDepth } from '../../frame/lints/hints.ts';
-import { lint, lints, type LensFinding } from '../../frame/lint.ts';
+import { lint, type LensFinding } from '../../frame/lint.ts';
 import type { PlacedFinding } from '../findings.ts';
-
-/** What each code means, in one sentence. */
-export const lintHelp: ReadonlyMap<string, string> = new Map(lints.map(one => [one.code, one.help]));
 
 /** What the author's numbers say is checked even where objtool, which does not read them, complains. */
 const aboutNumbers = new Set(['ret-offset-mismatch', 'adjust-contradicts']);
@@ -34,8 +31,10 @@ export function frameLints(analysis: Analysis): PlacedFinding[] {
   if (analysis.checked.program.instructions.length !== analysis.checked.instructions.length) return [];
   const told = new Set(analysis.checked.findings.map(finding => finding.instruction));
   const placed: PlacedFinding[] = [];
-  for (const finding of lint({ traced: framesOf(analysis), checked: analysis.checked, framePointers: hasFramePointers(analysis) })) {
+  for (const finding of lint({ traced: framesOf(analysis), checked: analysis.checked, framePointers: hasMacro(analysis, 'CONFIG_FRAME_POINTER'), emulatesCalls: hasMacro(analysis, 'CONFIG_HAVE_STATIC_CALL') })) {
     if (told.has(finding.instruction) && !aboutNumbers.has(finding.code)) continue;
+    // Of a copy that is not hinted the mismatch behind it has said so.
+    if (finding.code === 'int3-gap' && analysis.checked.instructions[finding.instruction]!.next.some(edge => told.has(edge.to))) continue;
     if (analysis.inputs.findings === 'stack' && !anywhere.has(finding.code) && !hasHints(analysis)) continue;
     const one = place(analysis, finding);
     if (one) placed.push(one);
@@ -45,7 +44,7 @@ export function frameLints(analysis: Analysis): PlacedFinding[] {
 
 function hasHints(analysis: Analysis): boolean { return analysis.checked.program.hasHints; }
 
-function hasFramePointers(analysis: Analysis): boolean { return analysis.preprocessed.macros.has('CONFIG_FRAME_POINTER'); }
+function hasMacro({ preprocessed }: Analysis, name: string): boolean { return preprocessed.macros.has(name); }
 
 function place(analysis: Analysis, finding: LensFinding): PlacedFinding | undefined {
   const at = analysis.checked.instructions[finding.instruction]!, statement = statementOf(analysis, finding.instruction);
