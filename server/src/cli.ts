@@ -72,6 +72,16 @@ withConfiguration(program.command('matrix')
     process.exitCode = compareConfigurations(file, configurations, options);
   });
 
+withConfiguration(program.command('static-calls')
+  .description('list calls and jumps that are patched in place, their rows in .static_call_sites, and the share whose operand crosses a cache line')
+  .argument('<path...>')
+  .option('--format <format>', 'text or json', 'text')
+  .option('--all', 'list every direct call and jump of five bytes'))
+  .action(async (paths: string[], options: CommandOptions & { all?: boolean }) => {
+    const { staticCalls } = await import('./commandLine/staticCalls.ts');
+    process.exitCode = staticCalls(paths, options);
+  });
+
 program.command('lsp')
   .description('run the language server')
   .option('--stdio', 'over standard input and output (default)')

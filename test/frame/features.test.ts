@@ -118,10 +118,27 @@ describe('alternatives', () => {
   });
 });
 
-test('static calls', () => {
-  const analysis = analysed('#include <linux/static_call_types.h>\n\t.text\n\t.balign 64\nSYM_FUNC_START(f)\n\tsub\t$8, %rsp\n\tcall\tSTATIC_CALL_TRAMP(notifier)\n\tadd\t$8, %rsp\n\t.nops\t50\n\tjmp\tSTATIC_CALL_TRAMP(notifier)\nSYM_FUNC_END(f)\n');
-  expect(staticCallSite(analysis, instructionLike(analysis, 'call'))).toEqual({ trampoline: '__SCT__notifier', key: '__SCK__notifier', tail: false, init: false, form: 'e8', linePosition: 4, crosses: 'no' });
-  expect(staticCallSite(analysis, instructionLike(analysis, 'jmp'))).toMatchObject({ tail: true, form: 'e9', linePosition: 63, crosses: 'yes' });
+describe('static calls', () => {
+  const body = (nops: number) => `#include <linux/static_call_types.h>\n\t.text\n\t.balign 64\nSYM_FUNC_START(f)\n\tsub\t$8, %rsp\n\tcall\tSTATIC_CALL_TRAMP(notifier)\n\tadd\t$8, %rsp\n\t.nops\t${nops}\n\tjmp\tSTATIC_CALL_TRAMP(notifier)\nSYM_FUNC_END(f)\n`;
+  test('their rows; jumps come first', () => {
+    const analysis = analysed(body(50));
+    expect(staticCallSite(analysis, instructionLike(analysis, 'call'))).toEqual({
+      trampoline: '__SCT__notifier', key: '__SCK__notifier', tail: false, init: false, form: 'e8', linePosition: 4, crosses: 'no', operandCrosses: 'no', share: 0,
+      row: { offset: 8, section: '.text', instruction: 4, key: '__SCK__notifier', addend: 0 },
+    });
+    expect(staticCallSite(analysis, instructionLike(analysis, 'jmp'))!.row).toEqual({ offset: 0, section: '.text', instruction: 63, key: '__SCK__notifier', addend: 1 });
+  });
+  // Byte 59 is the last one at which all five bytes lie in one line; at 63 the line ends in front of the operand.
+  test.each([[46, 59, 'no', 'no'], [47, 60, 'yes', 'yes'], [49, 62, 'yes', 'yes'], [50, 63, 'yes', 'no'], [51, 0, 'no', 'no']])('with %i nops at byte %i', (nops, linePosition, crosses, operandCrosses) => {
+    const analysis = analysed(body(nops));
+    expect(staticCallSite(analysis, instructionLike(analysis, 'jmp'))).toMatchObject({ tail: true, form: 'e9', linePosition, crosses, operandCrosses });
+    expect(findingsOf(analysis).map(f => f.code)).toEqual(operandCrosses === 'yes' ? ['patch-site-crosses-line'] : []);
+  });
+  test('a smaller alignment leaves several places', () => {
+    const analysis = analysed(body(47).replace('.balign 64', '.balign 16'));
+    expect(staticCallSite(analysis, instructionLike(analysis, 'jmp'))).toMatchObject({ linePosition: undefined, operandCrosses: 'may', share: 0.25 });
+    expect(staticCallSite(analysis, instructionLike(analysis, 'call'))).toMatchObject({ operandCrosses: 'no', share: 0 });
+  });
 });
 
 describe('an interrupt here', () => {

@@ -4,8 +4,9 @@
 // in other lines the place is added behind the address.
 
 import { addressesIn, locate, placeText, renderLocated, type Address, type Located } from '../ide/locate.ts';
-import { childOf, nameOf, parentOf, resolvePath } from '../project/path.ts';
+import { resolvePath } from '../project/path.ts';
 import { openFile, type Analysed, type Workspace } from '../workspace.ts';
+import { sourceFiles } from './sourceFiles.ts';
 import { complainTo, workspaceFor, type CommandOptions } from './options.ts';
 import type { SourceText } from '../base/text.ts';
 
@@ -90,20 +91,6 @@ function namer({ root }: Search, { configuration }: Analysed): (file: SourceText
 }
 
 function searchIn(workspace: Workspace, root: string): Search | undefined {
-  const stat = workspace.fs.stat(root);
-  if (!stat) return undefined;
-  const files: string[] = [];
-  const walk = (directory: string, depth: number): void => {
-    for (const name of [...workspace.fs.list(directory)].sort()) {
-      if (name.startsWith('.')) continue;
-      const path = childOf(directory, name);
-      if (name.endsWith('.S')) files.push(path);
-      else if (depth < 12 && !name.includes('.') && workspace.fs.stat(path)?.kind === 'directory') walk(path, depth + 1);
-    }
-  };
-  if (stat.kind === 'file') files.push(root); else walk(root, 0);
-  // What has been built comes first: entry_32.S has many of the names of entry_64.S.
-  const built = new Set(files.filter(file => workspace.fs.exists(childOf(parentOf(file), `.${nameOf(file).replace(/S$/, 'o')}.cmd`))));
-  files.sort((a, b) => Number(built.has(b)) - Number(built.has(a)));
-  return { workspace, root, files, built, known: new Map() };
+  const found = sourceFiles(workspace.fs, root);
+  return found && { workspace, root, ...found, known: new Map() };
 }

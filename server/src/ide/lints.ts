@@ -8,7 +8,8 @@ import type { Origin } from '../base/origin.ts';
 import { codeLints } from './lints/codeLints.ts';
 import { flowLints } from './lints/flowLints.ts';
 import { hintLints } from './lints/hintLints.ts';
+import { patchSiteLints } from './lints/patchSiteLints.ts';
 import { regionLints } from './lints/regionLints.ts';
 
 /** `told`: where objtool has found something already; a symbol that lacks its end is told once. */
-export function lintsOf(analysis: Analysis, told: readonly Origin[] = []): Diagnostic[] { return [...regionLints(analysis, told), ...hintLints(analysis), ...flowLints(analysis), ...codeLints(analysis)]; }
+export function lintsOf(analysis: Analysis, told: readonly Origin[] = []): Diagnostic[] { return [...regionLints(analysis, told), ...hintLints(analysis), ...flowLints(analysis), ...codeLints(analysis), ...patchSiteLints(analysis)]; }

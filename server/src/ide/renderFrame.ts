@@ -8,7 +8,7 @@ import { alternativeView, renderAlternatives, type AlternativeView } from './alt
 import { frameFacts, type FrameFacts } from './frameFacts.ts';
 import { returnTail, type ReturnTail } from './returnTail.ts';
 import { interruptAt, type Backtraces, type UnwindStep } from './unwind.ts';
-import { staticCallSite, type StaticCallSite } from './staticCall.ts';
+import { rowText, staticCallSite, type StaticCallSite } from './staticCall.ts';
 
 /** All of it for one instruction. */
 export interface FrameParts {
@@ -66,9 +66,9 @@ function at(line: number | undefined): string { return line === undefined ? '' :
 
 function staticCallText(site: StaticCallSite): string {
   const where = site.linePosition === undefined ? 'its place in a cache line depends on the linker' : `byte ${site.linePosition} of a cache line`;
-  const crossing = { yes: 'it **crosses a line**', no: 'it does not cross a line', may: 'it may cross a line' }[site.crosses];
+  const crossing = { yes: 'its operand **crosses a line**', no: 'its operand does not cross a line', may: 'its operand may cross a line' }[site.operandCrosses];
   const flags = [site.tail ? 'tail call' : '', site.init ? 'init' : ''].filter(f => f).join(', ');
-  return `static call site (${site.form}): ${where}, ${crossing} · \`.static_call_sites\` row: this address, \`${site.key}\`${flags ? ` (${flags})` : ''}`;
+  return `static call site (${site.form}): ${where}, ${crossing} · \`.static_call_sites\` row: \`${rowText(site.row)}\`${flags ? ` (${flags})` : ''}`;
 }
 
 function ptRegsText({ ptRegs, building }: FrameFacts): string {

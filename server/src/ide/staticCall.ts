@@ -1,33 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A direct call or jump that the kernel patches in place: its target is a static call's trampoline, its five bytes are rewritten while other
-// CPUs run. objtool lists such places in .static_call_sites; a site that crosses a cache line cannot be written at once.
+// A direct call or jump that the kernel patches in place: its target is a static call's trampoline. objtool lists such places in
+// .static_call_sites, eight bytes each (struct static_call_site of include/linux/static_call_types.h).
 
 import type { Analysis } from '../analysis/analyse.ts';
+import { patchSite, type PatchSite } from './patchSite.ts';
 
-export interface StaticCallSite {
+export interface StaticCallRow {
+  /** Of the row in .static_call_sites; undefined if objtool does not get so far. */
+  readonly offset: number | undefined;
+  /** The first word is the distance to the instruction, the second to the key; an addend of 1 says tail call. */
+  readonly section: string;
+  readonly instruction: number;
+  readonly key: string;
+  readonly addend: 0 | 1;
+}
+
+export interface StaticCallSite extends PatchSite {
   readonly trampoline: string;
   readonly key: string;
   readonly tail: boolean;
+  /** The kernel adds 2 to the key's word when it boots, because the code is discarded later. */
   readonly init: boolean;
-  readonly form: 'e8' | 'e9' | 'other';
-  /** Position in a 64-byte line, when the section is aligned so that it is certain. */
-  readonly linePosition: number | undefined;
-  readonly crosses: 'yes' | 'no' | 'may';
+  readonly row: StaticCallRow;
 }
 
-const lineSize = 64, trampolinePrefix = '__SCT__', keyPrefix = '__SCK__';
+const trampolinePrefix = '__SCT__', keyPrefix = '__SCK__', rowSize = 8;
 
 export function staticCallSite(analysis: Analysis, instruction: number): StaticCallSite | undefined {
-  const at = analysis.checked.instructions[instruction], own = analysis.checked.program.instructions[instruction];
-  const name = own?.relocation?.symbol.name;
-  if (!at || !own || !name?.startsWith(trampolinePrefix) || !(own.type === 'call' || own.type === 'jmp')) return undefined;
-  const section = analysis.object.sections[at.section]!, byte = section.bytes[at.offset];
-  const certain = section.align >= lineSize, position = at.offset % lineSize;
-  // What is aligned to less than a line still knows where it is within that alignment.
-  const possible = certain ? [position] : Array.from({ length: lineSize / Math.max(1, section.align) }, (_, i) => (at.offset + i * Math.max(1, section.align)) % lineSize);
-  const crossing = possible.filter(p => p + at.decoded.length > lineSize).length;
+  const { checked, object, inputs } = analysis, at = checked.instructions[instruction], own = checked.program.instructions[instruction];
+  const name = own?.callTo?.name ?? own?.relocation?.symbol.name;
+  if (!at || !own || !name?.startsWith(trampolinePrefix) || own.section.name === '.altinstr_replacement') return undefined;
+  if (own.type !== 'call' && own.type !== 'jmp' && own.type !== 'jcc') return undefined;
+  const tail = own.type !== 'call', key = keyPrefix + name.slice(trampolinePrefix.length);
+  // A module may call through a trampoline whose key it does not know: the kernel finds the key by the trampoline.
+  const known = !inputs.rules.options.module || object.symbols.some(symbol => symbol.name === key);
+  const place = checked.program.staticCalls.indexOf(own);
   return {
-    trampoline: name, key: keyPrefix + name.slice(trampolinePrefix.length), tail: own.type === 'jmp', init: own.section.init, form: byte === 0xe8 ? 'e8' : byte === 0xe9 ? 'e9' : 'other',
-    linePosition: certain ? position : undefined, crosses: crossing === 0 ? 'no' : crossing === possible.length ? 'yes' : 'may',
+    ...patchSite(analysis, instruction), trampoline: name, key, tail, init: own.section.init,
+    row: { offset: place < 0 ? undefined : place * rowSize, section: own.section.name, instruction: at.offset, key: known ? key : name, addend: tail ? 1 : 0 },
   };
+}
+
+/** The row as an assembler would be given it. */
+export function rowText({ section, instruction, key, addend }: StaticCallRow): string {
+  return `.long ${section}+0x${instruction.toString(16)} - ., ${key}${addend === 0 ? '' : ' + 1'} - .`;
 }
