@@ -5,8 +5,11 @@
 import type { Checked } from '../objtool/checked.ts';
 import { codePathLints } from './lints/codePaths.ts';
 import { copiedFrameLints } from './lints/copiedFrame.ts';
+import { entryLints } from './lints/entries.ts';
+import { exitLints } from './lints/exits.ts';
 import { hintLints } from './lints/hints.ts';
 import { ptRegsLints } from './lints/ptRegs.ts';
+import { savedRegisterLints } from './lints/savedRegisters.ts';
 import { stackPointerLints } from './lints/stackPointer.ts';
 import type { Traced } from './trace.ts';
 
@@ -25,6 +28,8 @@ export interface LintContext {
   readonly framePointers: boolean;
   /** ... and with static calls, which its int3 handler emulates while they are patched. */
   readonly emulatesCalls: boolean;
+  /** ... and untrains the return predictor at its entries. */
+  readonly untrains: boolean;
 }
 
 export interface Lint {
@@ -39,11 +44,13 @@ export interface Lint {
   readonly find: (context: LintContext, found: (instruction: number, words: string, related?: LensFinding['related']) => void) => void;
 }
 
-export const lints: readonly Lint[] = [...stackPointerLints, ...hintLints, ...ptRegsLints, ...codePathLints, ...copiedFrameLints];
+export const lints: readonly Lint[] = [...stackPointerLints, ...hintLints, ...ptRegsLints, ...codePathLints, ...copiedFrameLints, ...savedRegisterLints, ...entryLints, ...exitLints];
 
-export function lint(context: LintContext): LensFinding[] {
+/** `asked`: codes that are off and wanted all the same. */
+export function lint(context: LintContext, asked: (code: string) => boolean = () => false): LensFinding[] {
   const findings: LensFinding[] = [];
-  for (const { code, severity, find } of lints) {
+  for (const { code, severity, off, find } of lints) {
+    if (off && !asked(code)) continue;
     find(context, (instruction, words, related) => findings.push({ code, severity, words, instruction, ...(related && related.length > 0 ? { related } : {}) }));
   }
   return findings;

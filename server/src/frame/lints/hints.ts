@@ -2,8 +2,10 @@
 // Hints that say something else than what is computed. objtool believes every hint and compares nothing.
 
 import type { Lint } from '../lint.ts';
-import { SP, cellAt } from '../frameState.ts';
+import { BP, SP, cellAt } from '../frameState.ts';
+import { offsetOf } from '../ptRegs.ts';
 import { arrivingAt, before } from '../trace.ts';
+import type { Value } from '../values.ts';
 import { registerName } from '../valueText.ts';
 import { depthAt } from './stackPointer.ts';
 
@@ -64,13 +66,45 @@ export const hintLints: readonly Lint[] = [
     find({ traced, checked }, found) {
       checked.instructions.forEach((at, i) => {
         if (!at.hint || leaves(checked, i) || at.state?.type !== 'call' || at.state.forceUndefined || at.state.cfa.base !== SP) return;
-        const depth = depthAt(traced, i);
+        const depth = depthAt(traced, i), bp = arrivingAt(traced, i)?.registers[BP];
+        if (depth === 0 && isFuncHint(checked, i) && bp && isNotCallers(bp)) { found(i, 'the hint says that rbp is the caller\'s; it has been changed'); return; }
         // One word more in front of a FUNC hint is the target of a return further on.
         if (depth !== undefined && depth + 8 !== at.state.cfa.offset && !(isFuncHint(checked, i) && depth === 8 && savedOnTop(traced, i) === undefined)) found(i, `the hint says CFA = rsp+${at.state.cfa.offset}; computed is rsp+${depth + 8}`, pushesBelow(traced, i));
       });
     },
   },
+  {
+    code: 'regs-hint-misplaced', severity: 'warning',
+    help: 'The hint says that the CPU\'s words lie where, by what was pushed and popped since the last hint, other words are.',
+    advice: 'Count the words from rsp up to the one that holds the interrupted ip.',
+    find({ traced, checked }, found) {
+      checked.instructions.forEach((at, i) => {
+        if (!at.hint || (at.state?.type !== 'regs-partial' && at.state?.type !== 'regs') || at.state.cfa.base !== SP) return;
+        // int3 in front is padding, from which nobody comes.
+        const state = i > 0 && checked.instructions[i - 1]!.decoded.type === 'trap' ? undefined : arrivingAt(traced, i), sp = state?.registers[SP];
+        if (!state || sp?.kind !== 'address') return;
+        // Without a push or a pop since the last hint there is nothing that was computed.
+        const old = state.frame && before(traced, state.frame.since)?.registers[SP];
+        if (old?.kind !== 'address' || old.stack !== sp.stack || old.offset === sp.offset) return;
+        // The first hint of a whole pt_regs is ptregs-size's.
+        if (at.state.type === 'regs' && !state.frame!.claimed) return;
+        const ip = at.state.cfa.offset + (at.state.type === 'regs' ? offsetOf('ip') : 0);
+        const there = cellAt(state, sp.stack, sp.offset + ip)?.value;
+        if (!there || there.kind === 'unknown' || there.kind === 'left' || isIp(there)) return;
+        const real = nearby.find(words => { const value = cellAt(state, sp.stack, sp.offset + ip + 8 * words)?.value; return value !== undefined && isIp(value); });
+        if (real !== undefined) found(i, `by this hint the interrupted ip is at rsp+${ip}; what the CPU pushed for it is at rsp+${ip + 8 * real}`);
+      });
+    },
+  },
 ];
+
+/** Words from where ip should be. */
+const nearby = [1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6];
+
+function isIp(value: Value): boolean { return value.kind === 'member' && value.member === 'ip'; }
+
+/** Known to be something else than the function's caller had in rbp. */
+function isNotCallers(value: Value): boolean { return value.kind === 'constant' || value.kind === 'address' || value.kind === 'symbol' || (value.kind === 'entry' && value.register !== BP); }
 
 /** Bytes on the stack beyond the return address, what the author says included. */
 export function adjustedDepth(traced: Traced, index: number): number | undefined { return depthAt(traced, index, before(traced, index)); }

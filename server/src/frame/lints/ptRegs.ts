@@ -3,7 +3,7 @@
 // objtool follows only where the frame lies.
 
 import type { Checked } from '../../objtool/checked.ts';
-import { SP, cellAt, type FrameState } from '../frameState.ts';
+import { SP, cellAt, wordsOf, type FrameState } from '../frameState.ts';
 import type { Lint, LintContext } from '../lint.ts';
 import { memberAt, offsetOf, ptRegsMembers, ptRegsSize, type PtRegsMember } from '../ptRegs.ts';
 import { arrivingAt, before, stepOf } from '../trace.ts';
@@ -84,7 +84,8 @@ export const ptRegsLints: readonly Lint[] = [
     find({ checked, traced }, found) {
       for (const i of sysrets(checked)) {
         const state = before(traced, i), sp = state?.registers[SP], frame = state?.frame;
-        if (frame && sp?.kind === 'address' && sp.stack === frame.stack) found(i, 'rsp is still in the kernel\'s stack, and should be pt_regs.sp');
+        // What was only just loaded, and nobody pushed to, may be the user's.
+        if (state && frame && sp?.kind === 'address' && sp.stack === frame.stack && (frame.origin !== 'built' || wordsOf(state, sp.stack) !== undefined)) found(i, 'rsp is still in the kernel\'s stack, and should be pt_regs.sp');
       }
     },
   },
@@ -102,15 +103,19 @@ export const ptRegsLints: readonly Lint[] = [
   },
   {
     code: 'iret-frame', severity: 'error',
-    help: 'IRET takes five words from the top of the stack; the error code, or orig_ax, has to be dropped before.',
-    advice: 'add $8, %rsp in front of IRET.',
+    help: 'IRET takes five words from the top of the stack, from pt_regs.ip on; the error code, or orig_ax, has to be dropped before.',
+    advice: 'Drop the error code (add $8, %rsp) in front of IRET, and nothing more.',
     find({ checked, traced }, found) {
       checked.instructions.forEach((at, i) => {
         if (at.state?.type !== 'regs-partial' && at.state?.type !== 'regs') return;
         if (checked.program.instructions[i]!.decoded.type !== 'iret') return;
         const state = before(traced, i), sp = state?.registers[SP], frame = state?.frame;
         if (!frame || sp?.kind !== 'address' || sp.stack !== frame.stack) return;
-        if (sp.offset === frame.offset + offsetOf('orig_ax')) found(i, 'the error code (pt_regs.orig_ax) is still on the stack: it would be taken for the address to return to');
+        const top = memberAt(sp.offset - frame.offset), value = cellAt(state, sp.stack, sp.offset)?.value;
+        // A copy of the CPU's words does as well, wherever a hint has put the frame.
+        if (value?.kind === 'member' && value.member === 'ip') return;
+        if (top === 'orig_ax') found(i, 'the error code (pt_regs.orig_ax) is still on the stack: it would be taken for the address to return to');
+        else if (top === 'cs' || top === 'flags' || top === 'sp' || top === 'ss') found(i, `pt_regs.${top} is on top of the stack: it would be taken for the address to return to`);
       });
     },
   },

@@ -9,7 +9,7 @@ import { shownIn } from '../../base/origin.ts';
 import type { Related } from '../../base/diagnostic.ts';
 import type { Finding } from '../../objtool/checked.ts';
 import { adjustedDepth } from '../../frame/lints/hints.ts';
-import { lint, type LensFinding } from '../../frame/lint.ts';
+import { lint, type LensFinding, type LintContext } from '../../frame/lint.ts';
 import type { PlacedFinding } from '../findings.ts';
 
 /** What the author's numbers say is checked even where objtool, which does not read them, complains. */
@@ -31,10 +31,12 @@ export function frameLints(analysis: Analysis): PlacedFinding[] {
   if (analysis.checked.program.instructions.length !== analysis.checked.instructions.length) return [];
   const told = new Set(analysis.checked.findings.map(finding => finding.instruction));
   const placed: PlacedFinding[] = [];
-  for (const finding of lint({ traced: framesOf(analysis), checked: analysis.checked, framePointers: hasMacro(analysis, 'CONFIG_FRAME_POINTER'), emulatesCalls: hasMacro(analysis, 'CONFIG_HAVE_STATIC_CALL') })) {
+  for (const finding of lint(contextOf(analysis), code => analysis.inputs.grades?.[code] !== undefined)) {
     if (told.has(finding.instruction) && !aboutNumbers.has(finding.code)) continue;
     // Of a copy that is not hinted the mismatch behind it has said so.
     if (finding.code === 'int3-gap' && analysis.checked.instructions[finding.instruction]!.next.some(edge => told.has(edge.to))) continue;
+    // The return that objtool complains of then is the same mistake.
+    if (finding.code === 'first-save-wins' && [...told].some(other => other !== undefined && analysis.checked.instructions[other]?.symbol === analysis.checked.instructions[finding.instruction]!.symbol)) continue;
     if (analysis.inputs.findings === 'stack' && !anywhere.has(finding.code) && !hasHints(analysis)) continue;
     const one = place(analysis, finding);
     if (one) placed.push(one);
@@ -43,6 +45,13 @@ export function frameLints(analysis: Analysis): PlacedFinding[] {
 }
 
 function hasHints(analysis: Analysis): boolean { return analysis.checked.program.hasHints; }
+
+function contextOf(analysis: Analysis): LintContext {
+  return {
+    traced: framesOf(analysis), checked: analysis.checked, framePointers: hasMacro(analysis, 'CONFIG_FRAME_POINTER'), emulatesCalls: hasMacro(analysis, 'CONFIG_HAVE_STATIC_CALL'),
+    untrains: ['CONFIG_MITIGATION_UNRET_ENTRY', 'CONFIG_CPU_UNRET_ENTRY', 'CONFIG_MITIGATION_SRSO', 'CONFIG_CPU_SRSO'].some(name => hasMacro(analysis, name)),
+  };
+}
 
 function hasMacro({ preprocessed }: Analysis, name: string): boolean { return preprocessed.macros.has(name); }
 

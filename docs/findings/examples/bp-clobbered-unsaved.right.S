@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+	.text
+SYM_FUNC_START(example)
+	push	%rbx
+	mov	$0, %ebx
+	call	helper
+	pop	%rbx
+	ret
+SYM_FUNC_END(example)

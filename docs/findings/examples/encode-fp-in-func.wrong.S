@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+	.text
+SYM_FUNC_START(example)
+	push	%rbp
+	lea	1(%rsp), %rbp
+	and	$-16, %rsp
+	call	helper
+	leave
+	ret
+SYM_FUNC_END(example)
