@@ -15,6 +15,7 @@
 #include <asm/irqflags.h>
 #include <asm/jump_label.h>
 #include <asm/nops.h>
+#include <asm/paravirt.h>
 #include <asm/segment.h>
 #include <asm/smap.h>
 #include <asm/thread_info.h>

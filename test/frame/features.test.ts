@@ -9,6 +9,7 @@ import { fixesFor } from '../../server/src/ide/fixes.ts';
 import { applyEdits } from '../../server/src/ide/fixes/fix.ts';
 import { frameFacts } from '../../server/src/ide/frameFacts.ts';
 import { hover, renderHover } from '../../server/src/ide/hover.ts';
+import { printCfi } from '../../server/src/ide/printCfi.ts';
 import { returnTail } from '../../server/src/ide/returnTail.ts';
 import { staticCallSite } from '../../server/src/ide/staticCall.ts';
 import { interruptAt } from '../../server/src/ide/unwind.ts';
@@ -94,6 +95,29 @@ describe('return tails', () => {
     expect(findingsOf(good).map(f => `${f.severity} ${f.code}`)).toEqual(['information return-modified-frame']);
     const wrong = analysed(text('\tpush\t%rax\n\tcall\ttakes_one_word\n\tUNWIND_HINT_ADJUST sp_add=16\n\tret'));
     expect(findingsOf(wrong).map(f => `${f.severity} ${f.code}`).sort()).toEqual(['warning adjust-contradicts', 'warning return-modified-frame']);
+  });
+});
+
+describe('the running state with the author\'s ADJUST', () => {
+  const column = (text: string, ...lines: string[]) => { const analysis = analysed(`\t.text\nSYM_FUNC_START(f)\n${text}\nSYM_FUNC_END(f)\n`); const printed = printCfi(analysis).split('\n'), typed = analysis.source.text.split('\n'); return lines.map(line => printed[typed.indexOf(line)]); };
+  const taken = '\tpush\t%rax\n\tcall\ttakes_one_word\n\tUNWIND_HINT_ADJUST sp_add=8';
+  test('from the note on', () => expect(column(`${taken}\n\tpush\t%rbx\n\tpop\t%rbx\n\tret`, '\tcall\ttakes_one_word', '\tpush\t%rbx', '\tpop\t%rbx', '\tret')).toEqual(['rsp+16', 'rsp+8 (adjusted)', 'rsp+16 (adjusted)  rbx@-16', 'rsp+8 (adjusted)']));
+  test('notes add up', () => expect(column(`\tpush\t%rdi\n${taken}\n\tcall\tanother\n\tUNWIND_HINT_ADJUST sp_add=8\n\tret`, '\tcall\tanother', '\tret')).toEqual(['rsp+16 (adjusted)', 'rsp+8 (adjusted)']));
+  test('up to a hint', () => expect(column(`${taken}\n\tnop\n\tUNWIND_HINT_FUNC\n\tret`, '\tnop', '\tret')).toEqual(['rsp+8 (adjusted)', 'rsp+8']));
+  test('ways that meet agree', () => {
+    const analysis = analysed(`\t.text\nSYM_FUNC_START(f)\n\ttest\t%rdi, %rdi\n\tjz\t1f\n${taken}\n\tnop\n1:\tRET\nSYM_FUNC_END(f)\n`);
+    expect(findingsOf(analysis).map(f => `${f.severity} ${f.code}`)).toEqual(['information stack-mismatch-cfa']);
+  });
+  test('objtool counts an iret itself', () => {
+    const analysis = analysed('\t.text\nSYM_FUNC_START(f)\n\tmov\t%ss, %eax\n\tpush\t%rax\n\tlea\t8(%rsp), %rax\n\tpush\t%rax\n\tpushf\n\tmov\t%cs, %eax\n\tpush\t%rax\n\tlea\t1f(%rip), %rax\n\tpush\t%rax\n\tiretq\n\tUNWIND_HINT_ADJUST sp_add=40\n1:\tRET\nSYM_FUNC_END(f)\n');
+    expect(findingsOf(analysis)).toEqual([]);
+    expect(printCfi(analysis).split('\n').slice(12, 15)).toEqual(['rsp+48', '', 'rsp+8']);
+  });
+  test('the hover tells both', () => {
+    const analysis = analysed(`\t.text\nSYM_FUNC_START(f)\n${taken}\n\tret\nSYM_FUNC_END(f)\n`);
+    const text = renderHover(hover(analysis, analysis.source.text.indexOf('\tret') + 1)!);
+    expect(text).toContain('**CFA = rsp+8** before');
+    expect(text).toContain('objtool does not read it and has rsp+16');
   });
 });
 

@@ -101,6 +101,9 @@ const SNIPPETS: readonly Snippet[] = [
   { name: 'CALL and EMPTY', includes: HINTS, code: code('UNWIND_HINT_EMPTY\nnop\nUNWIND_HINT_CALL sp_offset=24\nadd $16, %rsp\nRET'), ownOnly: true },
   { name: 'proposed hints', includes: HINTS, code: func('push %rax\nUNWIND_HINT_RET_OFFSET sp_offset=8\nRET') + func('push %rax\nUNWIND_HINT_RET_TAIL\nRET', 'g')
     + code('UNWIND_HINT_IRET_REGS\nUNWIND_HINT_RET_TAIL exception=1\niretq') + func('UNWIND_HINT_ADJUST sp_add=0\nRET', 'h'), ownOnly: true },
+  { name: 'hints of 4.14', includes: HINTS, code: code('UNWIND_HINT_REGS iret=1 offset=8\nnop\nUNWIND_HINT_FUNC sp_offset=16\nnop\nUNWIND_HINT type=ORC_TYPE_REGS_IRET sp_reg=ORC_REG_SP\nnop\nUNWIND_HINT sp_offset=24\nadd $16, %rsp\nRET'), ownOnly: true },
+  { name: 'hints of 4.19 and 5.8', includes: HINTS, code: code('UNWIND_HINT end=1\nnop\nUNWIND_HINT sp_reg=ORC_REG_SP type=UNWIND_HINT_TYPE_CALL sp_offset=8\nRET') + func('push %rax\nUNWIND_HINT sp_reg=ORC_REG_SP type=UNWIND_HINT_TYPE_RET_OFFSET sp_offset=8\nRET'), ownOnly: true },
+  { name: 'pv sites', includes: ['linux/linkage.h', 'asm/paravirt.h'], code: func('PARA_SITE(PARA_PATCH(16), ANNOTATE_RETPOLINE_SAFE; call PARA_INDIRECT(pv_ops+16);)\nRET'), ownOnly: true },
   { name: 'notes', includes: ['linux/linkage.h', 'linux/objtool.h', 'asm/nospec-branch.h'], code: EVERY_NOTE, options: ['--retpoline', '--rethunk'] },
   { name: 'untraining notes', includes: [...HINTS, 'linux/objtool.h'], code: code('UNWIND_HINT_ENTRY\nVALIDATE_UNRET_BEGIN\nsysretq'), config: { CONFIG_NOINSTR_VALIDATION: '1', CONFIG_MITIGATION_UNRET_ENTRY: '1' } },
   { name: 'notes of 6.14', includes: ['linux/linkage.h', 'linux/annotate.h'], ownOnly: true,

@@ -32,9 +32,9 @@
 /*
  * A struct pt_regs lies at offset from base. indirect=1: its address is stored there. partial=1: only the five words that an exception
  * pushes are valid, and offset is where they begin. extra=0: the same, but offset is where the whole structure would begin, of which the
- * lower sixteen words are not filled yet.
+ * lower sixteen words are not filled yet. iret is partial's name up to 5.7.
  */
-.macro UNWIND_HINT_REGS base=%rsp offset=0 indirect=0 extra=1 partial=0 signal=1
+.macro UNWIND_HINT_REGS base=%rsp offset=0 indirect=0 extra=1 partial=0 signal=1 iret=0
 	.set	.Lhint_base, ORC_REG_UNDEFINED
 	.ifc	\base, %rsp
 	.set	.Lhint_base, ORC_REG_SP
@@ -56,7 +56,7 @@
 	.endif
 	.if	.Lhint_base == ORC_REG_UNDEFINED
 	.error	"UNWIND_HINT_REGS: no ORC row can count from \base (only from rsp, rbp, rdi, rdx, r10)"
-	.elseif	\partial
+	.elseif	\partial || \iret
 	UNWIND_HINT type=UNWIND_HINT_TYPE_REGS_PARTIAL sp_reg=.Lhint_base sp_offset=\offset signal=\signal
 	.elseif	\extra == 0
 	UNWIND_HINT type=UNWIND_HINT_TYPE_REGS_PARTIAL sp_reg=.Lhint_base sp_offset=\offset+16*8 signal=\signal
@@ -76,9 +76,16 @@
 	UNWIND_HINT_IRET_REGS base=\base offset=\offset signal=\signal
 .endm
 
-/* The state at a function's first instruction: the return address on top of the stack, every register the caller's. */
-.macro UNWIND_HINT_FUNC
+/*
+ * The state at a function's first instruction: the return address on top of the stack, every register the caller's. Up to 5.11 it took
+ * a number: a call frame whose caller's stack begins sp_offset above rsp.
+ */
+.macro UNWIND_HINT_FUNC sp_offset=8
+	.if	\sp_offset == 8
 	UNWIND_HINT type=UNWIND_HINT_TYPE_FUNC sp_reg=ORC_REG_SP sp_offset=8
+	.else
+	UNWIND_HINT_CALL sp_offset=\sp_offset
+	.endif
 .endm
 
 /* A call frame whose caller's stack begins sp_offset above rsp. */

@@ -12,8 +12,37 @@
 
 #ifdef CONFIG_OBJTOOL
 
-/* One struct unwind_hint: where, offset, base register, type, signal; twelve bytes. */
-.macro UNWIND_HINT type:req sp_reg=0 sp_offset=0 signal=0
+/*
+ * One struct unwind_hint: where, offset, base register, type, signal; twelve bytes. Up to 5.9 type and sp_reg could be left out and meant
+ * a call frame counted from rsp; from 4.19 to 6.3 end=1 was how the outermost frame was told; from 5.8 to 5.11 RET_OFFSET was a type.
+ */
+.macro UNWIND_HINT type sp_reg sp_offset=0 signal=0 end=0
+	.ifb	\type
+	__unwind_hint_or_end UNWIND_HINT_TYPE_CALL, \sp_offset, \signal, \end, \sp_reg
+	.else
+	.if	(\type + 0) == UNWIND_HINT_TYPE_RET_OFFSET
+	UNWIND_HINT_RET_OFFSET sp_offset=\sp_offset
+	.else
+	__unwind_hint_or_end \type, \sp_offset, \signal, \end, \sp_reg
+	.endif
+	.endif
+.endm
+.macro __unwind_hint_or_end type:req, sp_offset:req, signal:req, end:req, sp_reg
+	.if	\end && \type == UNWIND_HINT_TYPE_CALL
+	__unwind_hint UNWIND_HINT_TYPE_END_OF_STACK, 0, 0, \signal
+	.else
+	.ifnb	\sp_reg
+	__unwind_hint \type, \sp_reg, \sp_offset, \signal
+	.else
+	.if	\type == UNWIND_HINT_TYPE_CALL
+	__unwind_hint \type, ORC_REG_SP, \sp_offset, \signal
+	.else
+	__unwind_hint \type, 0, \sp_offset, \signal
+	.endif
+	.endif
+	.endif
+.endm
+.macro __unwind_hint type:req, sp_reg:req, sp_offset:req, signal:req
 .Lhint_at_\@:
 	.pushsection .discard.unwind_hints
 	.long	.Lhint_at_\@ - .
@@ -83,7 +112,7 @@
 
 #else
 
-.macro UNWIND_HINT type:req sp_reg=0 sp_offset=0 signal=0
+.macro UNWIND_HINT type sp_reg sp_offset signal end
 .endm
 .macro __note_absolute section:req
 .endm

@@ -4,9 +4,9 @@
 import type { Analysis } from '../analysis/analyse.ts';
 import { instanceName, siteAt, statementOf, type Site } from '../analysis/sites.ts';
 import type { CfiState, OrcEntry } from '../objtool/checked.ts';
-import { stateAfter } from '../objtool/stateAfter.ts';
 import { lineAt } from '../base/text.ts';
 import { shownIn } from '../base/origin.ts';
+import { adjustedState, shownState, shownStateAfter } from './adjustedState.ts';
 import { findingsOf } from './findings.ts';
 import { instructionOffsetBehind } from './alternatives.ts';
 import { frameParts, renderFrameParts, type FrameParts } from './renderFrame.ts';
@@ -41,6 +41,8 @@ export interface HoverInfo {
   readonly end: number;
   readonly before: CfiState | undefined;
   readonly after: CfiState | undefined;
+  /** objtool's own state, where the author's UNWIND_HINT_ADJUST says another. */
+  readonly objtools: CfiState | undefined;
   readonly orc: OrcEntry | undefined;
   readonly slots: readonly HoverSlot[];
   readonly steps: readonly HoverStep[];
@@ -61,9 +63,9 @@ export function hover(analysis: Analysis, offset: number, selected = 0): HoverIn
   const first = instance.instructions[0]!;
   const inSection = instance.instructions.filter(i => checked.instructions[i]!.section === checked.instructions[first]!.section);
   const last = inSection[inSection.length - 1]!;
-  const before = checked.instructions[first]!.state, after = stateAfter(checked, last);
+  const before = shownState(analysis, first), after = shownStateAfter(analysis, last);
   return {
-    kind: site.kind === 'spelled' ? 'instruction' : 'macro', start: site.start, end: site.end, before, after, orc: rowAt(analysis, first),
+    kind: site.kind === 'spelled' ? 'instruction' : 'macro', start: site.start, end: site.end, before, after, objtools: adjustedState(analysis, first) && checked.instructions[first]!.state, orc: rowAt(analysis, first),
     slots: slotsOf(analysis, first), steps: instance.instructions.map(i => stepOf(analysis, i)),
     instance: { index, total: site.instances.length, name: instanceName(instance, analysis.source), differing: differingFrom(analysis, site, before) },
     findings: findingsOf(analysis).filter(f => f.origin.start >= site.start && f.origin.start <= site.end).map(f => `${f.severity}: ${f.message} [${f.code}]`),
@@ -81,12 +83,12 @@ function stepOf(analysis: Analysis, instruction: number): HoverStep {
   const at = analysis.checked.instructions[instruction]!;
   return {
     text: statementOf(analysis, instruction)?.source.text ?? '', section: analysis.object.sections[at.section]!.name, offset: at.offset,
-    before: at.state, hint: at.hint, beyond: at.beyond !== undefined,
+    before: shownState(analysis, instruction), hint: at.hint, beyond: at.beyond !== undefined,
   };
 }
 
 function differingFrom(analysis: Analysis, site: Site, before: CfiState | undefined): number {
-  return site.instances.filter(i => !looksEqual(analysis.checked.instructions[i.instructions[0]!]!.state, before)).length;
+  return site.instances.filter(i => !looksEqual(shownState(analysis, i.instructions[0]!), before)).length;
 }
 
 /** The ORC row in force at an instruction. */
@@ -98,7 +100,7 @@ export function rowAt(analysis: Analysis, instruction: number): OrcEntry | undef
 }
 
 function slotsOf(analysis: Analysis, instruction: number): HoverSlot[] {
-  const state = analysis.checked.instructions[instruction]!.state;
+  const state = shownState(analysis, instruction);
   if (!state || state.type !== 'call' || state.cfa.base < 0) return [];
   const spOffset = (cfaOffset: number) => state.cfa.base === 4 ? state.cfa.offset + cfaOffset : state.stackSize > 0 ? state.stackSize + cfaOffset : undefined;
   const word = wordSize(state), slots: HoverSlot[] = [{ cfaOffset: -word, spOffset: spOffset(-word), holds: 'return address', since: 'entry' }];
@@ -148,6 +150,7 @@ export function renderHover(info: HoverInfo): string {
   if (!info.before) lines.push(info.objtoolRuns ? '**not reached**: no path leads here' : '**no state**: nothing says how control gets here');
   else if (same) lines.push(`**CFA = ${cfaText(info.before)}** before and after${stackSize(info.before)}`);
   else lines.push(`**CFA = ${cfaText(info.before)}** before, **${info.after ? cfaText(info.after) : 'nothing'}** after${stackSize(info.before)}`);
+  if (info.objtools) lines.push(`with the author's UNWIND_HINT_ADJUST; objtool does not read it and has ${cfaText(info.objtools)}, as the row below`);
   if (info.orc) lines.push(`ORC \`type:${info.orc.type} sp:${info.orc.sp} bp:${info.orc.bp}${info.orc.signal ? ' signal:1' : ''}\``);
   if (info.instance.total > 1) {
     const differs = info.instance.differing > 0 ? `; differs in ${info.instance.differing}` : '; the same in all';

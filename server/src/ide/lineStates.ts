@@ -6,7 +6,7 @@
 import type { CfiState } from '../objtool/checked.ts';
 import type { Analysis } from '../analysis/analyse.ts';
 import { instanceIn, sitesOf, type Instance, type Site } from '../analysis/sites.ts';
-import { stateAfter } from '../objtool/stateAfter.ts';
+import { adjustedState, shownState, shownStateAfter } from './adjustedState.ts';
 import { looksEqual, newlySaved, savedRegisters, shortState, shownOf } from './stateWords.ts';
 
 export interface LineState {
@@ -25,6 +25,8 @@ export interface LineState {
   /** Of several expansions: how many, and how many show something else. */
   readonly instances: number;
   readonly differing: number;
+  /** Counted with the author's UNWIND_HINT_ADJUST, which objtool does not read. */
+  readonly adjusted: boolean;
 }
 
 export type Selection = (site: Site) => number;
@@ -48,7 +50,7 @@ export function lineStates(analysis: Analysis, selected: Selection = firstInstan
     const differs = differing(analysis, here, site, span);
     const changed = entered || differs > 0 || shownOf(span.before) !== shown || (site.kind !== 'spelled' && label !== shortState(span.before));
     states.push({
-      line, end: endOfLine(analysis, line), label, saved, changed, before: span.before, after: span.after,
+      line, adjusted: span.adjusted, end: endOfLine(analysis, line), label, saved, changed, before: span.before, after: span.after,
       instances: site.instances.length, differing: differs,
     });
     shown = shownOf(site.kind === 'spelled' ? span.before : span.after ?? span.before);
@@ -63,20 +65,20 @@ function siteToShow(sites: readonly Site[]): Site | undefined {
   return sites.find(s => s.kind === 'spelled') ?? sites.find(s => s.kind === 'call');
 }
 
-interface StateSpan { readonly before: CfiState | undefined; readonly after: CfiState | undefined; /** The function or code region. */ readonly symbol: string | undefined }
+interface StateSpan { readonly before: CfiState | undefined; readonly after: CfiState | undefined; /** The function or code region. */ readonly symbol: string | undefined; /** By UNWIND_HINT_ADJUST: objtool's is another. */ readonly adjusted: boolean }
 
 function stateSpan(analysis: Analysis, here: readonly Site[], site: Site, instance: Instance): StateSpan | undefined {
   const checked = analysis.checked;
   const first = instance.instructions.find(i => isShown(analysis, i));
   if (first === undefined) return undefined;
-  const before = checked.instructions[first]!.state;
+  const before = shownState(analysis, first);
   const section = checked.instructions[first]!.section;
   // Replacements and fixups lie in other sections: control leaves the line from the last instruction of the section it came to.
   const siblings = site.kind === 'spelled' ? spelledHere(here, instance) : instance.instructions;
   let at = siblings.length - 1;
   while (at >= 0 && checked.instructions[siblings[at]!]!.section !== section) at--;
   const last = siblings[at] ?? first;
-  return { before, after: stateAfter(checked, last), symbol: checked.instructions[first]!.symbol };
+  return { before, after: shownStateAfter(analysis, last), symbol: checked.instructions[first]!.symbol, adjusted: adjustedState(analysis, first) !== undefined };
 }
 
 /** What the line itself spells, in the expansion of this instance. */
@@ -117,7 +119,7 @@ function endOfLine(analysis: Analysis, line: number): number {
 
 /** The column's text for a line: state, new saves, and how far it holds. */
 export function columnText(state: LineState): string {
-  const parts = [state.label];
+  const parts = [state.adjusted ? `${state.label} (adjusted)` : state.label];
   if (state.saved) parts.push(state.saved);
   if (state.differing > 0) parts.push(`(1 of ${state.instances}; differs in ${state.differing})`);
   return parts.join('  ');

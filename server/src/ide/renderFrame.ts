@@ -32,7 +32,7 @@ export function frameParts(analysis: Analysis, instruction: number): FrameParts 
 export function renderFrameParts({ frame, tail, alternatives, staticCall, interrupt, copy, adjusted }: FrameParts): string[] {
   const lines: string[] = [];
   if (frame) for (const fact of frame.operands) lines.push(operandText(fact));
-  if (adjusted !== undefined) lines.push(`UNWIND_HINT_ADJUST: ${adjusted} bytes fewer on the stack than computed, says the author; objtool does not read it`);
+  if (adjusted !== undefined) lines.push(`UNWIND_HINT_ADJUST sp_add=${adjusted}: from here on ${adjusted} bytes fewer are on the stack than the pushes and pops above say`);
   if (tail) lines.push(tailText(tail));
   if (staticCall) lines.push(staticCallText(staticCall));
   if (copy) lines.push(renderCopy(copy));

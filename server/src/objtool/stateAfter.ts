@@ -7,8 +7,11 @@ import { functionOf } from './program.ts';
 import { applyStackOp } from './stackOps.ts';
 
 /** Undefined when the state in front is unknown, or objtool gives up at this instruction. `index` is into checked.instructions. */
-export function stateAfter(checked: Checked, index: number): CfiState | undefined {
-  let state = checked.instructions[index]?.state;
+export function stateAfter(checked: Checked, index: number): CfiState | undefined { return stateBehind(checked, index, checked.instructions[index]?.state); }
+
+/** The same with another state in front. */
+export function stateBehind(checked: Checked, index: number, before: CfiState | undefined): CfiState | undefined {
+  let state = before;
   const { program } = checked, instruction = program.instructions[index];
   if (!state || !instruction) return state;
   const { rules, behaviour, states } = program;

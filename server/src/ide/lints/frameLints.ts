@@ -7,20 +7,28 @@ import { framesOf } from '../../analysis/frames.ts';
 import { statementOf } from '../../analysis/sites.ts';
 import { shownIn } from '../../base/origin.ts';
 import type { Related } from '../../base/diagnostic.ts';
-import type { Finding } from '../../objtool/checked.ts';
+import type { CfiState, Finding } from '../../objtool/checked.ts';
+import { joinDifference } from '../../objtool/states.ts';
 import { adjustedDepth } from '../../frame/lints/hints.ts';
 import { lint, type LensFinding, type LintContext } from '../../frame/lint.ts';
+import { adjustedState, withFewer } from '../adjustedState.ts';
 import type { PlacedFinding } from '../findings.ts';
 
 /** What the author's numbers say is checked even where objtool, which does not read them, complains. */
 const aboutNumbers = new Set(['ret-offset-mismatch', 'adjust-contradicts']);
 
-/** objtool does not read UNWIND_HINT_ADJUST: with the author's number the stack is as it should be where objtool finds it modified. */
+/** objtool does not read UNWIND_HINT_ADJUST: with the author's numbers the stack is as it should be where objtool finds it modified, and ways agree that differ for it. */
 export function isAccountedFor(analysis: Analysis, finding: Finding): boolean {
-  if (finding.instruction === undefined || (finding.code !== 'return-modified-frame' && finding.code !== 'sibling-call-modified-frame')) return false;
-  const traced = framesOf(analysis);
-  return traced.numbers.adjustments.size > 0 && adjustedDepth(traced, finding.instruction) === 0;
+  if (finding.instruction === undefined || !analysis.object.sections.some(section => section.name === '.discard.unwind_lens.adjust')) return false;
+  const traced = framesOf(analysis), { adjustments } = traced.numbers;
+  if (adjustments.size === 0) return false;
+  if (finding.code === 'return-modified-frame' || finding.code === 'sibling-call-modified-frame') return adjustedDepth(traced, finding.instruction) === 0 || isEntry(analysis, adjustedState(analysis, finding.instruction));
+  if (finding.code !== 'stack-mismatch-cfa' || !finding.paths) return false;
+  const { first, second, firstState, secondState } = finding.paths, taken = (way: readonly number[]) => way.reduce((sum, at) => sum + (adjustments.get(at) ?? 0), 0);
+  return joinDifference(withFewer(analysis, firstState, taken(first)), withFewer(analysis, secondState, taken(second))) === undefined;
 }
+
+function isEntry({ checked }: Analysis, state: CfiState | undefined): boolean { return state !== undefined && joinDifference(state, checked.program.states.functionEntry) === undefined; }
 
 /** Rules that hold for any code with a stack; the others are about kernel entry code. */
 const anywhere = new Set(['untracked-sp-write', 'fp-clobbered', 'word-push', 'bp-clobbered-unsaved', 'hint-func-hides-depth', 'hint-contradicts', 'ret-offset-mismatch', 'adjust-contradicts']);
