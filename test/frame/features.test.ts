@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What a reader sees of values: hover facts, return tails, alternatives side by side, static calls, backtraces, and the fixes.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Analysis } from '../../server/src/analysis/analyse.ts';
 import { alternativeView, renderAlternatives } from '../../server/src/ide/alternatives.ts';
@@ -118,6 +120,28 @@ describe('the running state with the author\'s ADJUST', () => {
     const text = renderHover(hover(analysis, analysis.source.text.indexOf('\tret') + 1)!);
     expect(text).toContain('**CFA = rsp+8** before');
     expect(text).toContain('objtool does not read it and has rsp+16');
+  });
+});
+
+describe('hints', () => {
+  const switches = ['CONFIG_FRAME_POINTER=1'];
+  const example = (code: string) => { const analysis = analysed(readFileSync(join(import.meta.dirname, `../../docs/findings/examples/${code}.wrong.S`), 'utf8'), code === 'encode-fp-missing' ? switches : []); return { analysis, text: mended(analysis, code) }; };
+  test('RESTORE where a plain hint says the same', () => {
+    const { analysis, text } = example('restore-replaceable');
+    expect(text).toBe(analysis.source.text.replace('\tUNWIND_HINT_SAVE\n', '').replace('UNWIND_HINT_RESTORE', 'UNWIND_HINT_FUNC'));
+  });
+  test('the SAVE stays if another RESTORE needs it', () => {
+    const analysis = analysed('\t.text\nSYM_FUNC_START(f)\n\tUNWIND_HINT_SAVE\n\tmov\t(%rdi), %rsp\n\tUNWIND_HINT_RESTORE\n\tnop\n\tmov\t(%rsi), %rsp\n\tUNWIND_HINT_RESTORE\n\tRET\nSYM_FUNC_END(f)\n');
+    expect(mended(analysis, 'restore-replaceable')).toBe(analysis.source.text.replace('UNWIND_HINT_RESTORE', 'UNWIND_HINT_FUNC'));
+  });
+  test('what only SAVE can say stays', () => expect(findingsOf(analysed('\t.text\nSYM_FUNC_START(f)\n\tpush\t%rbx\n\tUNWIND_HINT_SAVE\n\tmov\t(%rdi), %rsp\n\tUNWIND_HINT_RESTORE\n\tpop\t%rbx\n\tRET\nSYM_FUNC_END(f)\n'))).toEqual([]));
+  test('a frame that lies elsewhere', () => {
+    const { analysis, text } = example('regs-hint-misplaced');
+    expect(text).toBe(analysis.source.text.replace('push\t$-1\n\tUNWIND_HINT_IRET_REGS', 'push\t$-1\n\tUNWIND_HINT_IRET_REGS offset=8'));
+  });
+  test.each(['int3-gap', 'encode-fp-missing', 'regs-passed-without-hint', 'ptregs-slot-undefined'])('%s is mended', code => {
+    const { text } = example(code);
+    expect(findingsOf(analysed(text!, code === 'encode-fp-missing' ? switches : [])).map(f => f.code)).toEqual([]);
   });
 });
 

@@ -18,6 +18,7 @@ import { mismatchFixes } from './fixes/mismatchFixes.ts';
 import { emptyAlternativeFixes, recordCodes, recordFixes } from './fixes/recordFixes.ts';
 import { calledRegionFixes, leavingRegionFixes } from './fixes/regionKindFixes.ts';
 import { countableFixes, scratchFixes } from './fixes/renameRegisterFixes.ts';
+import { misplacedHintFixes, saveRestoreFixes } from './fixes/saveRestoreFixes.ts';
 import { strayFixes } from './fixes/strayFixes.ts';
 import { symbolFixes } from './fixes/symbolFixes.ts';
 import { targetFixes } from './fixes/targetFixes.ts';
@@ -53,6 +54,10 @@ const proposers: Readonly<Record<string, readonly Proposer[]>> = {
   'code-region-no-hint': [hintFixes],
   'alt-stack-conflict': [alternativeFixes],
   'untracked-sp-write': [stackPointerFixes],
+  'regs-hint-misplaced': [misplacedHintFixes],
+  'restore-replaceable': [saveRestoreFixes],
+  'restore-not-visited': [saveRestoreFixes],
+  'crash-save-outside-func': [saveRestoreFixes],
   'int3-gap': [copiedFrameFixes],
   'encode-fp-missing': [encodeFixes],
   'regs-passed-without-hint': [regsHintFixes],

@@ -2,6 +2,7 @@
 // What every way into the kernel has to do before it may call anything: which GS base, which flags, which return predictor.
 
 import type { Checked } from '../../objtool/checked.ts';
+import { indexAt } from '../../objtool/indexAt.ts';
 import { SP } from '../frameState.ts';
 import type { Lint } from '../lint.ts';
 import { isSystemCallEntry } from '../systemCall.ts';
@@ -123,7 +124,7 @@ function beforeUntrain(checked: Checked, entry: number): number | undefined {
     const { callTo } = own;
     if (callTo && (own.type === 'call' || own.type === 'jmp' || own.type === 'jcc')) {
       // What another object holds is not known here.
-      const first = callTo.section && instructionAt(checked, callTo.section.index, callTo.offset);
+      const first = callTo.section && indexAt(checked, callTo.section.index, callTo.offset);
       if (first !== undefined) waiting.push(first);
       if (own.type !== 'jcc') continue;
     }
@@ -131,14 +132,4 @@ function beforeUntrain(checked: Checked, entry: number): number | undefined {
     for (const { to } of instructions[at]!.next) waiting.push(to);
   }
   return undefined;
-}
-
-function instructionAt(checked: Checked, section: number, offset: number): number | undefined {
-  let low = 0, high = checked.instructions.length;
-  while (low < high) {
-    const middle = (low + high) >> 1, at = checked.instructions[middle]!;
-    if (at.section < section || (at.section === section && at.offset < offset)) low = middle + 1; else high = middle;
-  }
-  const at = checked.instructions[low];
-  return at?.section === section && at.offset === offset ? low : undefined;
 }

@@ -78,25 +78,32 @@ export const hintLints: readonly Lint[] = [
     help: 'The hint says that the CPU\'s words lie where, by what was pushed and popped since the last hint, other words are.',
     advice: 'Count the words from rsp up to the one that holds the interrupted ip.',
     find({ traced, checked }, found) {
-      checked.instructions.forEach((at, i) => {
-        if (!at.hint || (at.state?.type !== 'regs-partial' && at.state?.type !== 'regs') || at.state.cfa.base !== SP) return;
-        // int3 in front is padding, from which nobody comes.
-        const state = i > 0 && checked.instructions[i - 1]!.decoded.type === 'trap' ? undefined : arrivingAt(traced, i), sp = state?.registers[SP];
-        if (!state || sp?.kind !== 'address') return;
-        // Without a push or a pop since the last hint there is nothing that was computed.
-        const old = state.frame && before(traced, state.frame.since)?.registers[SP];
-        if (old?.kind !== 'address' || old.stack !== sp.stack || old.offset === sp.offset) return;
-        // The first hint of a whole pt_regs is ptregs-size's.
-        if (at.state.type === 'regs' && !state.frame!.claimed) return;
-        const ip = at.state.cfa.offset + (at.state.type === 'regs' ? offsetOf('ip') : 0);
-        const there = cellAt(state, sp.stack, sp.offset + ip)?.value;
-        if (!there || there.kind === 'unknown' || there.kind === 'left' || isIp(there)) return;
-        const real = nearby.find(words => { const value = cellAt(state, sp.stack, sp.offset + ip + 8 * words)?.value; return value !== undefined && isIp(value); });
-        if (real !== undefined) found(i, `by this hint the interrupted ip is at rsp+${ip}; what the CPU pushed for it is at rsp+${ip + 8 * real}`);
+      checked.instructions.forEach((_, i) => {
+        const place = misplacedIp(traced, i);
+        if (place) found(i, `by this hint the interrupted ip is at rsp+${place.said}; what the CPU pushed for it is at rsp+${place.real}`);
       });
     },
   },
 ];
+
+/** Where a hint says the interrupted ip is, and where it is, in bytes from rsp; undefined if they are the same or nobody knows. */
+export function misplacedIp(traced: Traced, i: number): { readonly said: number; readonly real: number } | undefined {
+  const { checked } = traced, at = checked.instructions[i]!;
+  if (!at.hint || (at.state?.type !== 'regs-partial' && at.state?.type !== 'regs') || at.state.cfa.base !== SP) return undefined;
+  // int3 in front is padding, from which nobody comes.
+  const state = i > 0 && checked.instructions[i - 1]!.decoded.type === 'trap' ? undefined : arrivingAt(traced, i), sp = state?.registers[SP];
+  if (!state || sp?.kind !== 'address') return undefined;
+  // Without a push or a pop since the last hint there is nothing that was computed.
+  const old = state.frame && before(traced, state.frame.since)?.registers[SP];
+  if (old?.kind !== 'address' || old.stack !== sp.stack || old.offset === sp.offset) return undefined;
+  // The first hint of a whole pt_regs is ptregs-size's.
+  if (at.state.type === 'regs' && !state.frame!.claimed) return undefined;
+  const said = at.state.cfa.offset + (at.state.type === 'regs' ? offsetOf('ip') : 0);
+  const there = cellAt(state, sp.stack, sp.offset + said)?.value;
+  if (!there || there.kind === 'unknown' || there.kind === 'left' || isIp(there)) return undefined;
+  const off = nearby.find(words => { const value = cellAt(state, sp.stack, sp.offset + said + 8 * words)?.value; return value !== undefined && isIp(value); });
+  return off === undefined ? undefined : { said, real: said + 8 * off };
+}
 
 /** Words from where ip should be. */
 const nearby = [1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6];

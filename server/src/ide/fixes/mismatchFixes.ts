@@ -19,6 +19,7 @@ import { balancing } from './balance.ts';
 import { copiedFrameFixes } from './copiedFrameFixes.ts';
 import { insertBefore, insertBeforeStatement, type Edit } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
+import { hintFor } from '../hintFor.ts';
 import { hintRemovals } from './frameFixes.ts';
 import { returnWord } from './vocabulary.ts';
 import { editableWay } from './way.ts';
@@ -90,16 +91,4 @@ function placesOnWay(analysis: Analysis, join: number, steps: readonly number[],
     edits.push(insertBefore(analysis, finding.origin.start, lines));
   } else edits.push(insertBeforeStatement(analysis, shown.start, lines));
   return edits;
-}
-
-/** The hint macro that says exactly this state; undefined if hints cannot say it (saved registers). */
-export function hintFor(state: CfiState): string | undefined {
-  switch (state.type) {
-    case 'end-of-stack': return 'UNWIND_HINT_END_OF_STACK';
-    case 'undefined': return 'UNWIND_HINT_UNDEFINED';
-    case 'regs': return state.cfa.base === 4 ? `UNWIND_HINT_REGS${state.cfa.offset === 0 ? '' : ` offset=${state.cfa.offset}`}` : undefined;
-    case 'regs-partial': return state.cfa.base === 4 ? `UNWIND_HINT_IRET_REGS${state.cfa.offset === 0 ? '' : ` offset=${state.cfa.offset}`}` : undefined;
-    case 'call': return state.cfa.base === 4 && state.cfa.offset === 8 && savedRegisters(state).length === 0 ? 'UNWIND_HINT_FUNC' : undefined;
-    default: return undefined;
-  }
 }

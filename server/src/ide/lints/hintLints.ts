@@ -10,18 +10,20 @@ import type { Statement } from '../../gas/statement.ts';
 import { statementAt } from '../../object/objectFile.ts';
 import { indexAt } from '../../objtool/indexAt.ts';
 import { joinDifference } from '../../objtool/states.ts';
+import type { CfiState } from '../../objtool/checked.ts';
+import { hintFor } from '../hintFor.ts';
 import { stateAfter } from '../../objtool/stateAfter.ts';
 import { lint } from './lint.ts';
 
 export function hintLints(analysis: Analysis): Diagnostic[] {
   const hints = hintsHere(analysis);
-  return [...onPadding(analysis, hints), ...redundant(analysis, hints), ...savesWithoutRestore(analysis, hints), ...oneBranch(analysis, hints)];
+  return [...onPadding(analysis, hints), ...redundant(analysis, hints), ...savesWithoutRestore(analysis, hints), ...oneBranch(analysis, hints), ...replaceable(analysis, hints)];
 }
 
-interface TypedHint { readonly origin: Origin; readonly statement: Statement; readonly instruction: number }
+export interface TypedHint { readonly origin: Origin; readonly statement: Statement; readonly instruction: number }
 
 /** The typed text of each hint in this file, with the instruction that it is about. */
-function hintsHere(analysis: Analysis): TypedHint[] {
+export function hintsHere(analysis: Analysis): TypedHint[] {
   const section = analysis.object.sections.find(s => s.name === '.discard.unwind_hints');
   if (!section) return [];
   const { checked } = analysis, found: TypedHint[] = [];
@@ -75,6 +77,33 @@ function savesWithoutRestore(analysis: Analysis, hints: readonly TypedHint[]): D
     if (record?.save && !restoring.has(record.symbol)) saves.push(lint('save-without-restore', 'UNWIND_HINT_SAVE is never used', origin));
   }
   return saves;
+}
+
+/** What RESTORE recalls can be said where it stands: then nobody has to look for the SAVE, and no order of visits matters. */
+function replaceable(analysis: Analysis, hints: readonly TypedHint[]): Diagnostic[] {
+  const { checked } = analysis;
+  return hints.flatMap(({ origin, instruction }) => {
+    // Where objtool is at a loss it has said so.
+    if (checked.findings.some(finding => finding.instruction === instruction)) return [];
+    const saved = checked.program.instructions[instruction]!.restore ? saveOf(checked, instruction) : undefined, state = saved === undefined ? undefined : checked.instructions[saved]!.state;
+    const hint = state && checked.instructions[instruction]!.state === state ? plainHint(checked, state) : undefined;
+    const save = hint && hints.find(each => each.instruction === saved);
+    return hint ? [lint('restore-replaceable', `\`${hint}' says the same here`, origin, save ? [{ message: 'the SAVE whose state it is', origin: save.origin }] : [])] : [];
+  });
+}
+
+/** The instruction whose state a RESTORE recalls. */
+export function saveOf({ program, instructions }: Analysis['checked'], restore: number): number | undefined {
+  const own = program.instructions[restore]!;
+  for (let at = restore - 1; at >= 0 && program.instructions[at]!.section === own.section && instructions[at]!.symbol === instructions[restore]!.symbol; at--) if (program.instructions[at]!.save) return at;
+  return undefined;
+}
+
+/** The macro that says all of a state, remembered copies of registers included (there are none in what hints say). */
+export function plainHint({ program }: Analysis['checked'], state: CfiState): string | undefined {
+  if (state.type === 'call') return state === program.states.functionEntry ? 'UNWIND_HINT_FUNC' : undefined;
+  const hint = hintFor(state);
+  return hint !== undefined && (state.type === 'regs' || state.type === 'regs-partial') && !state.signal ? `${hint} signal=0` : hint;
 }
 
 /** An arm of a conditional that holds a hint and no instruction: its neighbours do something about the stack in every configuration. */
