@@ -19,6 +19,7 @@ withConfiguration(program.command('print')
   .description('print one stage: preprocessed, listing, object, cfi, orc, rules or options')
   .argument('<stage>').argument('<file>')
   .option('--format <format>', 'text, json, or objtool (orc)', 'text')
+  .option('--frame-pointer', 'cfi: with a column of what a frame-pointer walk would find')
   .option('--markers', 'preprocessed: with line markers, as gcc -E'))
   .action(async (stage: string, file: string, options: CommandOptions) => {
     const { printStage } = await import('./commandLine/print.ts');

@@ -205,8 +205,15 @@ describe('an interrupt here', () => {
   });
   test('an encoded frame pointer', () => {
     const analysis = analysed('\t.text\nSYM_CODE_START(f)\n\tUNWIND_HINT_REGS\n\tENCODE_FRAME_POINTER\n\tmov\t%rsp, %rdi\n\tcall\thandler\n\tjmp\telsewhere\nSYM_CODE_END(f)\n', ['CONFIG_FRAME_POINTER=1']);
-    expect(steps(analysis, instructionLike(analysis, 'call'), 'framePointer')).toEqual(['true: rbp is odd: it encodes the pt_regs, and what was interrupted is found']);
+    expect(steps(analysis, instructionLike(analysis, 'call'), 'framePointer')).toEqual(['true: rbp is odd: it encodes the pt_regs, and what was interrupted is found', 'true: it goes on at pt_regs.ip (pt_regs.ip), with pt_regs.bp (pt_regs.bp)']);
   });
+});
+
+describe('what a frame-pointer walk finds, beside the state', () => {
+  const column = (text: string) => printCfi(analysed(text, ['CONFIG_FRAME_POINTER=1']), { framePointer: true }).split('\n').flatMap(line => / {2}fp: (.*)$/.exec(line)?.[1] ?? []);
+  test('in a function', () => expect(column('\t.text\nSYM_FUNC_START(f)\n\tpush\t%rbp\n\tmov\t%rsp, %rbp\n\tcall\tg\n\tpop\t%rbp\n\tret\nSYM_FUNC_END(f)\n')).toEqual(['!skips the caller', '!skips the caller', 'caller', 'caller', '!skips the caller']));
+  test('in the frame of 2016, whatever its marker is called', () => expect(column('\t.text\nSYM_CODE_START(f)\n\tUNWIND_HINT_REGS\n\tpush\t%rsp\n\tpush\t$marker+1\n\tpush\t%rbp\n\tmov\t%rsp, %rbp\n\tcall\thandler\n\tpop\t%rbp\n\tadd\t$16, %rsp\n\tjmp\telsewhere\nSYM_CODE_END(f)\n')).toEqual([...new Array<string>(4).fill('!skips what was interrupted'), 'pt_regs by its frame', 'pt_regs by its frame', ...new Array<string>(2).fill('!skips what was interrupted')]));
+  test('encoded', () => expect(column('\t.text\nSYM_CODE_START(f)\n\tUNWIND_HINT_REGS\n\tlea\t1(%rsp), %rbp\n\tcall\thandler\n\tjmp\telsewhere\nSYM_CODE_END(f)\n')).toEqual(['!skips what was interrupted', 'pt_regs', 'pt_regs']));
 });
 
 /** The text after the first fix of a finding. */

@@ -14,6 +14,7 @@ export interface CommandOptions {
   readonly format: string;
   readonly parity?: boolean;
   readonly markers?: boolean;
+  readonly framePointer?: boolean;
   readonly cmd?: string;
   readonly include: readonly string[];
   readonly define: readonly string[];

@@ -17,7 +17,7 @@ const stages: Readonly<Record<string, Printer>> = {
   preprocessed: ({ analysis }, options) => printPreprocessed(analysis.preprocessed, { markers: options.markers === true }),
   listing: ({ analysis }) => printListing(analysis.listing),
   object: ({ analysis }, { format }) => format === 'json' ? `${JSON.stringify(objectJson(analysis.object))}\n` : printObject(analysis.object),
-  cfi: ({ analysis }) => printCfi(analysis),
+  cfi: ({ analysis }, options) => printCfi(analysis, { framePointer: options.framePointer === true }),
   orc: ({ analysis }, { format }) => format === 'json'
     ? orcJson(analysis.object, analysis.rows, analysis.inputs.rules).map(line => `${line}\n`).join('')
     : printOrc(analysis.object, analysis.rows, analysis.inputs.rules),

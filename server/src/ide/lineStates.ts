@@ -16,6 +16,8 @@ export interface LineState {
   readonly end: number;
   /** The state in full: `rsp+16`, `rsp+8 -> rsp+128, 15 registers saved`. */
   readonly label: string;
+  /** The instruction whose state is shown. */
+  readonly first: number;
   /** Registers saved since the line shown before: `rbx@-16`. */
   readonly saved: string;
   /** The label differs from what the line before showed. */
@@ -50,7 +52,7 @@ export function lineStates(analysis: Analysis, selected: Selection = firstInstan
     const differs = differing(analysis, here, site, span);
     const changed = entered || differs > 0 || shownOf(span.before) !== shown || (site.kind !== 'spelled' && label !== shortState(span.before));
     states.push({
-      line, adjusted: span.adjusted, end: endOfLine(analysis, line), label, saved, changed, before: span.before, after: span.after,
+      line, first: span.first, adjusted: span.adjusted, end: endOfLine(analysis, line), label, saved, changed, before: span.before, after: span.after,
       instances: site.instances.length, differing: differs,
     });
     shown = shownOf(site.kind === 'spelled' ? span.before : span.after ?? span.before);
@@ -65,7 +67,7 @@ function siteToShow(sites: readonly Site[]): Site | undefined {
   return sites.find(s => s.kind === 'spelled') ?? sites.find(s => s.kind === 'call');
 }
 
-interface StateSpan { readonly before: CfiState | undefined; readonly after: CfiState | undefined; /** The function or code region. */ readonly symbol: string | undefined; /** By UNWIND_HINT_ADJUST: objtool's is another. */ readonly adjusted: boolean }
+interface StateSpan { readonly first: number; readonly before: CfiState | undefined; readonly after: CfiState | undefined; /** The function or code region. */ readonly symbol: string | undefined; /** By UNWIND_HINT_ADJUST: objtool's is another. */ readonly adjusted: boolean }
 
 function stateSpan(analysis: Analysis, here: readonly Site[], site: Site, instance: Instance): StateSpan | undefined {
   const checked = analysis.checked;
@@ -78,7 +80,7 @@ function stateSpan(analysis: Analysis, here: readonly Site[], site: Site, instan
   let at = siblings.length - 1;
   while (at >= 0 && checked.instructions[siblings[at]!]!.section !== section) at--;
   const last = siblings[at] ?? first;
-  return { before, after: shownStateAfter(analysis, last), symbol: checked.instructions[first]!.symbol, adjusted: adjustedState(analysis, first) !== undefined };
+  return { first, before, after: shownStateAfter(analysis, last), symbol: checked.instructions[first]!.symbol, adjusted: adjustedState(analysis, first) !== undefined };
 }
 
 /** What the line itself spells, in the expansion of this instance. */

@@ -3,10 +3,16 @@
 
 import type { Analysis } from '../analysis/analyse.ts';
 import { columnText, lineStates } from './lineStates.ts';
+import { framePointerWord } from './unwind.ts';
 
-export function printCfi(analysis: Analysis): string {
-  const lines: string[] = new Array<string>(lineCount(analysis)).fill('');
-  for (const state of lineStates(analysis)) lines[state.line] = columnText(state);
+/** `framePointer`: behind it, what a walk along frame pointers would find from there. */
+export function printCfi(analysis: Analysis, { framePointer = false } = {}): string {
+  const lines: string[] = new Array<string>(lineCount(analysis)).fill(''), states = lineStates(analysis);
+  const width = Math.min(40, Math.max(0, ...states.map(state => columnText(state).length)));
+  for (const state of states) {
+    const word = framePointer ? framePointerWord(analysis, state.first) : undefined;
+    lines[state.line] = word === undefined ? columnText(state) : `${columnText(state).padEnd(width)}  fp: ${word}`;
+  }
   return lines.map(line => `${line}\n`).join('');
 }
 

@@ -18,6 +18,8 @@ export interface UnwindStep {
   readonly text: string;
   /** False: what is found is not what is there. Undefined: nobody can say. */
   readonly reliable: boolean | undefined;
+  /** The same in a word or two, for columns. */
+  readonly short?: string;
 }
 
 export interface Backtraces {
@@ -95,36 +97,57 @@ function bpReliable(base: number, offset: number, cfa: Value & { kind: 'address'
 
 // ---- frame pointers -----------------------------------------------------------------------------------------------------------
 
+/** For a column: what a frame-pointer walker finds from an instruction on, `!` in front of what is wrong. */
+export function framePointerWord(analysis: Analysis, instruction: number): string | undefined {
+  if (analysis.object.machine === 'i386') return undefined;
+  const state = before(framesOf(analysis), instruction), step = state && framePointerSteps(state, analysis.checked.instructions[instruction]?.symbol, frameWords(analysis))[0];
+  return step && `${step.reliable === false ? '!' : ''}${step.short ?? (step.reliable === undefined ? '?' : 'astray')}`;
+}
+
 function framePointerSteps(state: FrameState | undefined, name: string | undefined, words: Words): UnwindStep[] {
   const bp = state?.registers[BP];
   if (!state || !bp) return [{ text: 'nothing is known of rbp here', reliable: undefined }];
   switch (bp.kind) {
-    case 'address': {
-      const { frame } = state;
-      if (bp.offset % 8 === 1 || bp.offset % 8 === -7) {
-        const exact = frame?.stack === bp.stack && frame.offset === bp.offset - 1;
-        return [{ text: exact ? 'rbp is odd: it encodes the pt_regs, and what was interrupted is found' : 'rbp is odd, but what it encodes is no pt_regs', reliable: exact }];
-      }
-      const above = cellAt(state, bp.stack, bp.offset + 8)?.value, saved = cellAt(state, bp.stack, bp.offset)?.value;
-      const steps: UnwindStep[] = [{ text: above?.kind === 'return-address' ? `8(%rbp) is the return address: the caller of ${name ?? 'this code'}` : `8(%rbp) is taken for a return address: ${above ? valueText(above, state, words) : 'a word that nothing wrote'}`, reliable: above === undefined || above.kind === 'unknown' || above.kind === 'left' ? undefined : above.kind === 'return-address' || isMarker(above) }];
-      if (above && isMarker(above)) {
-        const regs = cellAt(state, bp.stack, bp.offset + 16)?.value;
-        steps.push({ text: `the word above it is the address of the registers${regs ? `: ${valueText(regs, state, words)}` : ''}`, reliable: regs?.kind === 'address' && regs.stack === frame?.stack ? regs.offset === frame.offset : undefined });
-      }
-      if (saved) steps.push({ text: `(%rbp) is taken for the next frame: ${valueText(saved, state, words)}`, reliable: saved.kind === 'entry' && saved.register === BP ? true : saved.kind === 'unknown' ? undefined : false });
-      return steps;
-    }
+    case 'address': return bp.offset % 8 === 1 || bp.offset % 8 === -7 ? encodedSteps(bp, state, words) : frameSteps(bp, state, name, words);
     case 'entry':
-      if (bp.register !== BP) return [{ text: `rbp holds ${valueText(bp, state, words)}: no frame`, reliable: false }];
-      return [{ text: words.isFunction(bp.at) ? `rbp is still the caller's: the caller of ${name ?? 'this function'} is skipped, and its own caller is found first` : 'rbp is as it was at entry: what was interrupted is skipped', reliable: false }];
-    case 'constant': return [bp.value === 0n ? { text: 'rbp is 0: the backtrace ends here', reliable: state.frame !== undefined } : { text: `rbp is ${valueText(bp, state, words)}: no frame`, reliable: false }];
+      if (bp.register !== BP) return [{ text: `rbp holds ${valueText(bp, state, words)}: no frame`, reliable: false, short: 'no frame' }];
+      return [words.isFunction(bp.at) ? { text: `rbp is still the caller's: the caller of ${name ?? 'this function'} is skipped, and its own caller is found first`, reliable: false, short: 'skips the caller' }
+        : { text: 'rbp is as it was at entry: what was interrupted is skipped', reliable: false, short: 'skips what was interrupted' }];
+    case 'member': return [bp.member === 'bp' ? { text: 'rbp is that of the interrupted code: its own function is skipped', reliable: false, short: 'skips what was interrupted' } : { text: `rbp holds ${valueText(bp, state, words)}: no frame`, reliable: false, short: 'no frame' }];
+    case 'constant': return [bp.value === 0n ? state.frame && state.frame.origin !== 'built' ? { text: 'rbp is 0: the backtrace ends here, and what was interrupted is not found', reliable: false, short: 'ends here' } : { text: 'rbp is 0: the backtrace ends here', reliable: state.frame !== undefined, short: 'ends here' } : { text: `rbp is ${valueText(bp, state, words)}: no frame`, reliable: false, short: 'no frame' }];
     case 'unknown': return [{ text: 'nothing is known of rbp here', reliable: undefined }];
     default: return [{ text: `rbp is ${valueText(bp, state, words)}`, reliable: undefined }];
   }
 }
 
-/** The fake return address of the proposal of 2016: inside the function pt_regs. */
-function isMarker(value: Value): boolean { return value.kind === 'symbol' && value.name === 'pt_regs'; }
+/** ENCODE_FRAME_POINTER: the address of a pt_regs, plus one. */
+function encodedSteps(bp: Value & { kind: 'address' }, state: FrameState, words: Words): UnwindStep[] {
+  const { frame } = state, exact = frame?.stack === bp.stack && frame.offset === bp.offset - 1;
+  if (!exact) return [{ text: 'rbp is odd, but what it encodes is no pt_regs', reliable: false, short: 'no pt_regs' }];
+  const member = (name: 'ip' | 'bp') => { const cell = cellAt(state, frame.stack, frame.offset + offsetOf(name)); return cell ? valueText(cell.value, state, words) : 'not written'; };
+  return [
+    { text: 'rbp is odd: it encodes the pt_regs, and what was interrupted is found', reliable: true, short: 'pt_regs' },
+    { text: `it goes on at pt_regs.ip (${member('ip')}), with pt_regs.bp (${member('bp')})`, reliable: cellAt(state, frame.stack, frame.offset + offsetOf('ip')) === undefined ? undefined : true },
+  ];
+}
+
+function frameSteps(bp: Value & { kind: 'address' }, state: FrameState, name: string | undefined, words: Words): UnwindStep[] {
+  const above = cellAt(state, bp.stack, bp.offset + 8)?.value, saved = cellAt(state, bp.stack, bp.offset)?.value, steps: UnwindStep[] = [];
+  if (above?.kind === 'return-address') steps.push({ text: `8(%rbp) is the return address: the caller of ${name ?? 'this code'}`, reliable: true, short: 'caller' });
+  else {
+    const regs = cellAt(state, bp.stack, bp.offset + 16)?.value, marked = above !== undefined && isMarker(above, regs, state);
+    const known = above !== undefined && above.kind !== 'unknown' && above.kind !== 'left';
+    steps.push({ text: `8(%rbp) is taken for a return address: ${above ? valueText(above, state, words) : 'a word that nothing wrote'}`, reliable: known ? marked : undefined, short: marked ? 'pt_regs by its frame' : known ? 'no return address' : '?' });
+    if (marked) steps.push({ text: `the word above it is the address of the registers${regs ? `: ${valueText(regs, state, words)}` : ''}`, reliable: regs?.kind === 'address' && state.frame?.stack === regs.stack ? regs.offset === state.frame.offset : undefined });
+  }
+  if (saved) steps.push({ text: `(%rbp) is taken for the next frame: ${valueText(saved, state, words)}`, reliable: (saved.kind === 'entry' && saved.register === BP) || (saved.kind === 'member' && saved.member === 'bp') ? true : saved.kind === 'unknown' ? undefined : false });
+  return steps;
+}
+
+/** The fake return address of the proposal of 2016: inside a function that only marks that the word above is the address of a pt_regs. */
+function isMarker(value: Value, regs: Value | undefined, { frame }: FrameState): boolean {
+  return value.kind === 'symbol' && (value.name === 'pt_regs' || (regs?.kind === 'address' && frame !== undefined && regs.stack === frame.stack && regs.offset === frame.offset));
+}
 
 // ---- what is there ------------------------------------------------------------------------------------------------------------
 

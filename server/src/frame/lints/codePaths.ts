@@ -35,8 +35,11 @@ export const codePathLints: readonly Lint[] = [
         const own = checked.program.instructions[i]!;
         if (own.type !== 'call' || at.state?.type !== 'regs' || own.section.init || own.section.name === '.head.text' || stepOf(checked, i).call !== 'function') return;
         const state = before(traced, i), frame = state?.frame;
-        if (!state || !frame || !isUnencoded(checked, state.registers[BP]!)) return;
-        found(i, 'rbp is still the interrupted code\'s: ENCODE_FRAME_POINTER is missing on the way here');
+        const bp = state?.registers[BP];
+        if (!frame || !bp) return;
+        if (isUnencoded(checked, bp)) found(i, 'rbp is still the interrupted code\'s: ENCODE_FRAME_POINTER is missing on the way here');
+        // Only an exception interrupted somebody: elsewhere a walker may stop on purpose.
+        else if (bp.kind === 'constant' && frame.origin === 'iret') found(i, `rbp is ${bp.value}, and a frame-pointer walk ends here: ENCODE_FRAME_POINTER is missing on the way`);
       });
     },
   },
