@@ -11,6 +11,7 @@ import { fixesFor } from '../../server/src/ide/fixes.ts';
 import { applyEdits } from '../../server/src/ide/fixes/fix.ts';
 import { frameFacts } from '../../server/src/ide/frameFacts.ts';
 import { hover, renderHover } from '../../server/src/ide/hover.ts';
+import { paraSite } from '../../server/src/ide/paraSite.ts';
 import { printCfi } from '../../server/src/ide/printCfi.ts';
 import { returnTail } from '../../server/src/ide/returnTail.ts';
 import { staticCallSite } from '../../server/src/ide/staticCall.ts';
@@ -158,6 +159,25 @@ describe('alternatives', () => {
   test('a look at the name shows them', () => {
     const analysis = analysed(text('call *slot(%rip)', 'pushf; pop %rax'));
     expect(renderHover(hover(analysis, analysis.source.text.indexOf('ALTERNATIVE') + 2)!)).toContain('+1    .                 pop %rax           rsp+16');
+  });
+  test('names through macros of gas and cpp', () => {
+    const analysis = analysed('\t.text\n.macro MINE feature\n\tALTERNATIVE "nop", "cli", \\feature\n.endm\n#define ANOTHER ALTERNATIVE_2 "nop; nop", "sti", X86_FEATURE_SMEP, "cld; cld", ALT_NOT(X86_FEATURE_XENPV)\nSYM_FUNC_START(f)\n\tMINE ALT_NOT(X86_FEATURE_FSRM)\n\tANOTHER\n\tALTERNATIVE oldinstr="nop", newinstr="std; cld", ft_flags=X86_FEATURE_ERMS\n\tret\nSYM_FUNC_END(f)\n');
+    const names = (text: string) => alternativeView(analysis, instructionLike(analysis, text))!.streams.map(stream => stream.name);
+    expect(names('cli')).toEqual(['original', 'ALT_NOT(X86_FEATURE_FSRM)']);
+    expect(names('sti')).toEqual(['original', 'X86_FEATURE_SMEP', 'ALT_NOT(X86_FEATURE_XENPV)']);
+    expect(names('std')).toEqual(['original', 'X86_FEATURE_ERMS']);
+  });
+  test('a short original needs a nop of its own', () => {
+    const analysis = analysed('\t.text\nSYM_FUNC_START(f)\n\tALTERNATIVE_2 "nop", "push %rbx; pop %rbx", X86_FEATURE_SMEP, "pushf; pop %rax", X86_FEATURE_XENPV\n\tret\nSYM_FUNC_END(f)\n');
+    expect(findingsOf(analysis)[0]!.related!.map(r => r.message)).toEqual(['at +1 in the original: (padding), rsp+8', 'at +1 in the version for X86_FEATURE_SMEP: pop %rbx, rsp+16 with rbx saved', 'at +1 in the version for X86_FEATURE_XENPV: pop %rax, rsp+16']);
+    const text = mended(analysis, 'alt-stack-conflict');
+    expect(text).toBe(analysis.source.text.replace('"nop"', '".nops 4; nop"').replace('"push %rbx', '".nops 2; push %rbx'));
+    expect(findingsOf(analysed(text!.slice(text!.indexOf('\n') + 1)))).toEqual([]);
+  });
+  test('pv sites of older kernels', () => {
+    const analysis = analysed('\t.text\nSYM_FUNC_START(f)\n\tPARA_SITE(PARA_PATCH(40), ANNOTATE_RETPOLINE_SAFE; call PARA_INDIRECT(pv_ops+40))\n\tret\nSYM_FUNC_END(f)\n');
+    expect(paraSite(analysis, instructionLike(analysis, 'call'))).toEqual({ operation: '((40)/8)', length: 6, offset: 0 });
+    expect(paraSite(analysis, instructionLike(analysis, 'ret'))).toBeUndefined();
   });
   test.each([['call *slot(%rip); nop', 'pushf; .nops 5; pop %rax'], ['push %rax; pop %rax', 'push %rbx; pop %rbx']])('the shortest padding for %s', (original, replacement) => {
     const analysis = analysed(text(original, replacement));

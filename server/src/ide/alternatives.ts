@@ -8,7 +8,10 @@
 
 import type { Analysis } from '../analysis/analyse.ts';
 import { sitesOf, statementOf } from '../analysis/sites.ts';
-import { expansionsOf, type Origin } from '../base/origin.ts';
+import { expansionsOf, type Expansion, type Run } from '../base/origin.ts';
+import type { SourceText } from '../base/text.ts';
+import type { Statement } from '../gas/statement.ts';
+import { statementAt } from '../object/objectFile.ts';
 import type { CfiState } from '../objtool/checked.ts';
 import { shortState } from './stateWords.ts';
 
@@ -43,9 +46,8 @@ export function alternativeView(analysis: Analysis, instruction: number): Altern
   const originalIndex = checked.groups[group]!.original ?? group, original = checked.groups[originalIndex]!;
   if (original.first === undefined) return undefined;
   const members = [originalIndex, ...checked.groups.flatMap((one, i) => one.original === originalIndex ? [i] : [])];
-  const names = featureNames(analysis, original.first);
   const length = original.states.length;
-  const streams = members.map((member, i): AlternativeStream => ({ name: i === 0 ? 'original' : names[i - 1] ?? `replacement ${i}`, ...boundariesOf(analysis, member) }));
+  const streams = members.map((member, i): AlternativeStream => ({ name: i === 0 ? 'original' : nameOf(analysis, member, i), ...boundariesOf(analysis, member) }));
   const rows: AlternativeRow[] = [];
   for (let offset = 0; offset < length; offset++) {
     const here = streams.map(stream => stream.boundaries.get(offset));
@@ -58,6 +60,12 @@ export function alternativeView(analysis: Analysis, instruction: number): Altern
     });
   }
   return { streams, rows, length };
+}
+
+/** An empty replacement has no instruction to be found by. */
+function nameOf(analysis: Analysis, group: number, position: number): string {
+  const { first } = analysis.checked.groups[group]!;
+  return (first === undefined ? undefined : featureName(analysis, first)) ?? `replacement ${position}`;
 }
 
 function textOf(analysis: Analysis, instruction: number): string {
@@ -80,26 +88,48 @@ function boundariesOf(analysis: Analysis, group: number): Pick<AlternativeStream
   return { boundaries, size: instructions[last]!.offset + instructions[last]!.decoded.length - start };
 }
 
-/** The features of an ALTERNATIVE call in the order of its replacements: every second argument behind the original. */
-function featureNames(analysis: Analysis, first: number): string[] {
-  const statement = statementOf(analysis, first);
-  if (!statement) return [];
-  // What stands in the macro's arguments is spelled beside the macro's name; what its body adds came through the call.
-  const spelled = callAround(statement.origin);
-  if (spelled) return featuresOf(spelled);
-  for (const { kind, name, call } of expansionsOf(statement.origin.place)) {
-    if (kind === 'macro' && isAlternative(name)) return featuresOf(call.place.file.text.slice(call.start, logicalLine(call.place.file.text, call.start).end));
+/**
+ * The feature of a replacement, as it is spelled where the record in .altinstructions got it from: `X86_FEATURE_XENPV`,
+ * `ALT_NOT(X86_FEATURE_SMAP)`. By then it is a number; its characters still know which macro of cpp they are the body of.
+ */
+function featureName(analysis: Analysis, replacement: number): string | undefined {
+  const { object, checked } = analysis, { size } = analysis.inputs.rules.alternative;
+  const table = object.sections.find(section => section.name === '.altinstructions'), code = checked.instructions[replacement]!;
+  if (!table) return undefined;
+  for (const relocation of table.relocations) {
+    if (relocation.offset % size !== 4) continue;
+    const symbol = object.symbols[relocation.symbol];
+    if (symbol?.section !== code.section || symbol.value + Number(relocation.addend) !== code.offset) continue;
+    const statement = statementAt(table, relocation.offset + 4);
+    return statement && spelledOperand(statement);
   }
-  return [];
+  return undefined;
 }
 
-function isAlternative(name: string): boolean { return /^alternative/i.test(name); }
+/** The innermost call of a cpp macro that all of the operand came out of; else the operand. */
+function spelledOperand({ source, restAt, rest }: Statement): string {
+  const start = restAt + source.text.slice(restAt).search(/\S|$/), end = restAt + rest.trimEnd().length;
+  const runs = source.runs.filter((run, i) => {
+    const next = source.runs[i + 1]?.at ?? source.text.length;
+    return next > start && run.at < end && source.text.slice(Math.max(run.at, start), Math.min(next, end)).trim() !== '';
+  });
+  const calls = new Set(runs.flatMap(run => [...expansionsOf(run.place)].filter(expansion => expansion.kind === 'define')));
+  let innermost: Expansion | undefined, deepest = -1;
+  for (const call of calls) {
+    const depth = [...expansionsOf(call.call.place)].length;
+    if (depth > deepest && runs.every(run => cameThrough(run, call))) { innermost = call; deepest = depth; }
+  }
+  if (!innermost) return rest.trim();
+  const { place: { file }, start: from, end: to } = innermost.call;
+  return file.text.slice(from, to).replace(/\\\r?\n/g, ' ').replace(/\s+/g, ' ').trim();
+}
 
-/** The call whose arguments a stretch of text lies in: from the macro's name to the end of the logical line. */
-function callAround({ place: { file }, start }: Origin): string | undefined {
-  const line = logicalLine(file.text, start), text = file.text.slice(line.start, line.end);
-  const match = /(?:^|[\s;:])(alternative\w*)(?=\s)/i.exec(text);
-  return match && line.start + match.index < start ? text.slice(match.index).trimStart() : undefined;
+/** In the macro's body, or in an argument: that is spelled within the call. */
+function cameThrough({ place, offset }: Run, expansion: Expansion): boolean {
+  const { call } = expansion, within = (file: SourceText, at: number): boolean => file === call.place.file && at >= call.start && at < call.end;
+  if (within(place.file, offset)) return true;
+  for (const each of expansionsOf(place)) if (each === expansion || within(each.call.place.file, each.call.start)) return true;
+  return false;
 }
 
 /** With the lines that backslashes join to it. */
@@ -111,13 +141,6 @@ function logicalLine(text: string, at: number): { start: number; end: number } {
   return { start: start + 1, end: end < 0 ? text.length : end };
 }
 
-function featuresOf(call: string): string[] {
-  const text = call.replace(/\\\r?\n/g, ' ').replace(/\/\*.*?\*\/|\/\/.*$|#.*$/g, ' ');
-  const values = macroArguments(text.slice(text.search(/\s|$/)));
-  if (/^alternative_ternary/i.test(call)) return [`ALT_NOT(${values[1] ?? ''})`, values[1] ?? ''];
-  return values.filter((_, i) => i > 0 && i % 2 === 0);
-}
-
 /** The first instruction behind a macro's name on its logical line: what a look at the name itself means. */
 export function instructionOffsetBehind(analysis: Analysis, offset: number): number | undefined {
   const { text } = analysis.source, line = logicalLine(text, offset);
@@ -126,20 +149,6 @@ export function instructionOffsetBehind(analysis: Analysis, offset: number): num
   const end = line.start + match[0].length;
   if (offset > end) return undefined;
   return sitesOf(analysis).all.find(site => site.kind === 'spelled' && site.start >= end && site.start < line.end)?.start;
-}
-
-/** Arguments between commas that stand outside of quotes and parentheses. */
-function macroArguments(text: string): string[] {
-  const found: string[] = [];
-  let current = '', quoted = false, depth = 0;
-  for (const c of text) {
-    if (c === '"') quoted = !quoted;
-    else if (!quoted && c === '(') depth++;
-    else if (!quoted && c === ')') depth--;
-    if (c === ',' && !quoted && depth === 0) { found.push(current.trim()); current = ''; } else current += c;
-  }
-  found.push(current.trim());
-  return found;
 }
 
 /** The view as text, for any editor. */

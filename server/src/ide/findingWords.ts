@@ -10,6 +10,7 @@ import { hintOfCopy } from '../frame/lints/copiedFrame.ts';
 import { shownIn } from '../base/origin.ts';
 import { lineAt } from '../base/text.ts';
 import type { CfiState, Finding } from '../objtool/checked.ts';
+import { alternativeView } from './alternatives.ts';
 import { changeWords, waysOf, type Way, type WayStep, type Ways } from './findingPaths.ts';
 import { cfaWords, savedRegisters, shortState } from './stateWords.ts';
 
@@ -26,6 +27,7 @@ export function messageOf(analysis: Analysis, finding: Finding): string {
 
 /** Both ways of a mismatch, the pushes behind an unfinished frame. */
 export function relatedOf(analysis: Analysis, finding: Finding): Related[] {
+  if (finding.code === 'alt-stack-conflict') return conflictingStreams(analysis, finding);
   const ways = waysOf(analysis, finding);
   if (ways) return relatedWays(analysis, finding, ways);
   return finding.code === 'return-modified-frame' || finding.code === 'sibling-call-modified-frame' ? pushesBehind(analysis, finding) : [];
@@ -157,6 +159,17 @@ export function wayTo(analysis: Analysis, instruction: number): number[] {
     if (trail.instruction.index >= 0) way.push(bases.get(trail.instruction.section.index)! + trail.instruction.index);
   }
   return way.reverse();
+}
+
+/** objtool names one place; here are the instructions of all versions that begin at the byte in question. */
+function conflictingStreams(analysis: Analysis, finding: Finding): Related[] {
+  const view = finding.instruction === undefined ? undefined : alternativeView(analysis, finding.instruction), row = view?.rows.find(each => each.conflict);
+  if (!view || !row) return [];
+  return view.streams.flatMap((stream): Related[] => {
+    const instruction = stream.boundaries.get(row.offset), statement = instruction === undefined ? undefined : statementOf(analysis, instruction), state = instruction === undefined ? undefined : analysis.checked.instructions[instruction]!.state;
+    const origin = statement && shownIn(analysis.source, statement.origin);
+    return origin && state ? [{ message: `at +${row.offset} in ${stream.name === 'original' ? 'the original' : `the version for ${stream.name}`}: ${row.texts[view.streams.indexOf(stream)] ?? ''}, ${stateInWords(state)}`, origin }] : [];
+  });
 }
 
 function pushesBehind(analysis: Analysis, finding: Finding): Related[] {

@@ -6,6 +6,7 @@ import { framesOf } from '../analysis/frames.ts';
 import { copyFacts, renderCopy, type CopyFacts } from './copiedFrame.ts';
 import { alternativeView, renderAlternatives, type AlternativeView } from './alternatives.ts';
 import { frameFacts, type FrameFacts } from './frameFacts.ts';
+import { paraSite, renderParaSite, type ParaSite } from './paraSite.ts';
 import { returnTail, type ReturnTail } from './returnTail.ts';
 import { interruptAt, type Backtraces, type UnwindStep } from './unwind.ts';
 import { rowText, staticCallSite, type StaticCallSite } from './staticCall.ts';
@@ -18,6 +19,7 @@ export interface FrameParts {
   readonly staticCall: StaticCallSite | undefined;
   readonly interrupt: Backtraces | undefined;
   readonly copy: CopyFacts | undefined;
+  readonly para: ParaSite | undefined;
   /** The author's ADJUST in front of it, in bytes. */
   readonly adjusted: number | undefined;
 }
@@ -25,16 +27,18 @@ export interface FrameParts {
 export function frameParts(analysis: Analysis, instruction: number): FrameParts {
   return {
     frame: frameFacts(analysis, instruction), tail: returnTail(analysis, instruction), alternatives: alternativeView(analysis, instruction),
-    staticCall: staticCallSite(analysis, instruction), interrupt: interruptAt(analysis, instruction), copy: copyFacts(analysis, instruction), adjusted: framesOf(analysis).numbers.adjustments.get(instruction),
+    staticCall: staticCallSite(analysis, instruction), interrupt: interruptAt(analysis, instruction), copy: copyFacts(analysis, instruction), para: paraSite(analysis, instruction),
+    adjusted: framesOf(analysis).numbers.adjustments.get(instruction),
   };
 }
 
-export function renderFrameParts({ frame, tail, alternatives, staticCall, interrupt, copy, adjusted }: FrameParts): string[] {
+export function renderFrameParts({ frame, tail, alternatives, staticCall, interrupt, copy, para, adjusted }: FrameParts): string[] {
   const lines: string[] = [];
   if (frame) for (const fact of frame.operands) lines.push(operandText(fact));
   if (adjusted !== undefined) lines.push(`UNWIND_HINT_ADJUST sp_add=${adjusted}: from here on ${adjusted} bytes fewer are on the stack than the pushes and pops above say`);
   if (tail) lines.push(tailText(tail));
   if (staticCall) lines.push(staticCallText(staticCall));
+  if (para) lines.push(renderParaSite(para));
   if (copy) lines.push(renderCopy(copy));
   if (alternatives) lines.push(['```', renderAlternatives(alternatives).trimEnd(), '```'].join('\n'));
   if (frame && frame.ptRegs.length > 0) lines.push(ptRegsText(frame));

@@ -20,19 +20,40 @@ export function alternativeFixes(analysis: Analysis, finding: PlacedFinding): Pr
   if (!view) return [];
   const streams = view.streams.map(stream => layoutOf(analysis, stream));
   if (streams.some(stream => !stream)) return [];
-  const known = streams as Layout[], fixes: ProposedFix[] = [];
-  for (let size = 1; size <= longestNop && fixes.length === 0; size++) {
-    known.forEach((stream, which) => stream.boundaries.forEach((boundary, position) => {
-      if (!fits(known.map((other, i) => i === which ? padded(other, position, size) : other))) return;
-      const origin = statementOf(analysis, boundary.instruction)?.origin;
-      if (!origin || origin.place.file !== analysis.source) return;
-      fixes.push({
-        title: `Insert a nop of ${size} byte${size === 1 ? '' : 's'} into ${view.streams[which]!.name === 'original' ? 'the original' : `the version for ${view.streams[which]!.name}`}, so that no boundary is shared`,
-        edits: [{ start: origin.start, end: origin.start, text: `.nops ${size}; ` }], mendsCode: true, confirmed: true,
-      });
-    }));
+  const known = streams as Layout[];
+  const single = shortest(known, 1), paddings = single.length > 0 ? single : shortest(known, 2);
+  return paddings.flatMap(padding => {
+    const edits = padding.flatMap(({ which, position, size }) => {
+      const origin = statementOf(analysis, known[which]!.boundaries[position]!.instruction)?.origin;
+      return origin?.place.file === analysis.source ? [{ start: origin.start, end: origin.start, text: `.nops ${size}; ` }] : [];
+    });
+    if (edits.length < padding.length || new Set(edits.map(edit => edit.start)).size < edits.length) return [];
+    const places = padding.map(({ which, size }) => `a nop of ${size} byte${size === 1 ? '' : 's'} into ${view.streams[which]!.name === 'original' ? 'the original' : `the version for ${view.streams[which]!.name}`}`);
+    return [{ title: `Insert ${places.join(' and ')}, so that no boundary is shared`, edits, mendsCode: true, confirmed: true }];
+  }).slice(0, mostPaddings);
+}
+
+interface Padding { readonly which: number; readonly position: number; readonly size: number }
+
+const mostPaddings = 6;
+
+/** All ways to make the streams agree with so many nops and the fewest bytes. */
+function shortest(streams: readonly Layout[], nops: 1 | 2): Padding[][] {
+  const places = streams.flatMap((stream, which) => stream.boundaries.map((_, position) => ({ which, position }))), found: Padding[][] = [];
+  for (let bytes = nops; bytes <= longestNop * nops && found.length === 0; bytes++) {
+    for (const first of places) {
+      if (nops === 1) { tryOut([{ ...first, size: bytes }]); continue; }
+      for (const second of places) {
+        if (second.which <= first.which) continue;
+        for (let size = 1; size < bytes; size++) if (size <= longestNop && bytes - size <= longestNop) tryOut([{ ...first, size }, { ...second, size: bytes - size }]);
+      }
+    }
   }
-  return fixes;
+  return found;
+
+  function tryOut(padding: Padding[]): void {
+    if (fits(streams.map((stream, i) => padding.reduce((layout, { which, position, size }) => which === i ? padded(layout, position, size) : layout, stream)))) found.push(padding);
+  }
 }
 
 /** What one instruction of the CPU can skip. */
