@@ -82,11 +82,35 @@ describe('return tails', () => {
   const text = (body: string) => `\t.text\nSYM_FUNC_START(f)\n${body}\nSYM_FUNC_END(f)\n`;
   test('one word', () => {
     const analysis = analysed(text('\tpush\t%rdi\n\tUNWIND_HINT_FUNC\n\tret'));
-    expect(returnTail(analysis, instructionLike(analysis, 'ret'))).toEqual({ extraBytes: 8, target: "caller's %rdi", words: [{ line: 4, holds: "caller's %rdi" }], announced: undefined, rewritten: false });
+    expect(returnTail(analysis, instructionLike(analysis, 'ret'))).toEqual({ extraBytes: 8, target: "caller's %rdi", jump: false, words: [{ line: 4, holds: "caller's %rdi" }], announced: undefined, rewritten: false });
   });
   test('the slot itself', () => {
     const analysis = analysed(text('\tmov\t%rsi, (%rsp)\n\tret'));
     expect(returnTail(analysis, instructionLike(analysis, 'ret'))).toMatchObject({ extraBytes: 0, target: "caller's %rsi", rewritten: true });
+  });
+  // Whatever puts the target there: the word on top is where control goes.
+  test.each([
+    ['pushed and exchanged', '\tpush\t%rax\n\txchg\t%rdi, (%rsp)\n\tret', { extraBytes: 8, target: "caller's %rdi", rewritten: false }],
+    ['room made and filled', '\tsub\t$8, %rsp\n\tmov\t%rdi, (%rsp)\n\tret', { extraBytes: 8, target: "caller's %rdi", rewritten: false }],
+    ['a symbol', '\tpush\t$target\n\tret', { extraBytes: 8, target: '$target', rewritten: false }],
+    ['the slot, by address', '\tlea\ttarget(%rip), %rax\n\tmov\t%rax, (%rsp)\n\tret', { extraBytes: 0, target: '$target', rewritten: true }],
+    ['the slot, from further down', '\tpush\t%rbx\n\tmov\t%rsi, 8(%rsp)\n\tpop\t%rbx\n\tret', { extraBytes: 0, target: "caller's %rsi", rewritten: true }],
+    ['the slot, exchanged', '\txchg\t%rdi, (%rsp)\n\tret', { extraBytes: 0, target: "caller's %rdi", rewritten: true }],
+    ['two words', '\tpush\t%rdi\n\tpush\t%rsi\n\tret', { extraBytes: 16, target: "caller's %rsi", rewritten: false }],
+    ['popped and pushed', '\tadd\t$8, %rsp\n\tpush\t%rdi\n\tret', { extraBytes: 0, target: "caller's %rdi", rewritten: true }],
+    ['with bytes for the caller', '\tpush\t%rdi\n\tret\t$8', { extraBytes: 8, target: "caller's %rdi", rewritten: false }],
+  ] as const)('%s', (_name, body, expected) => {
+    const analysis = analysed(text(body));
+    expect(returnTail(analysis, instructionLike(analysis, 'ret'))).toMatchObject(expected);
+  });
+  test('a tail call above a word returns to it', () => {
+    const analysis = analysed(text('\tpush\t%rdi\n\tUNWIND_HINT_RET_OFFSET\n\tjmp\tother'));
+    expect(returnTail(analysis, instructionLike(analysis, 'jmp'))).toMatchObject({ extraBytes: 8, jump: true, target: "caller's %rdi" });
+  });
+  test('a return through a register can be a jump', () => {
+    const analysis = analysed(text('\tpush\t%rax\n\tret')), finding = findingsOf(analysis).find(f => f.code === 'return-modified-frame')!;
+    const fix = fixesFor(analysis, finding).find(each => each.title.startsWith('Jump with'))!;
+    expect(applyEdits(analysis.source.text, fix.edits)).toBe(analysis.source.text.replace('\tpush\t%rax\n\tret', '\tJMP_NOSPEC rax'));
   });
   test('announced', () => {
     const analysis = analysed(text('\tpush\t%rdi\n\tUNWIND_HINT_RET_OFFSET sp_offset=8\n\tret'));

@@ -66,10 +66,13 @@ export function stepOf(checked: Checked, index: number): Step {
   const { relocation } = own;
   return {
     index, operation, noStack: !at.state || at.state.forceUndefined || at.state.type === 'undefined' || at.state.type === 'end-of-stack' || at.state.cfa.base === -1,
-    ...(relocation ? { relocated: { name: relocation.symbol.name, addend: relocation.addend } } : {}),
+    ...(relocation ? { relocated: { name: relocation.symbol.name, addend: relocation.addend + (pcRelative.has(relocation.type) ? at.offset + operation.length - relocation.offset : 0) } } : {}),
     ...(operation.mnemonic === 'call' ? { call: calleeKind(own) } : {}),
   };
 }
+
+/** What counts from the end of the instruction, while the relocation counts from its own place. */
+const pcRelative: ReadonlySet<string> = new Set(['R_X86_64_PC32', 'R_X86_64_PLT32']);
 
 /** What kind of code a call leads to. */
 export function calleeKind(own: Instruction): NonNullable<Step['call']> {

@@ -40,7 +40,7 @@ function isSameInstruction(traced: Traced, index: number, earlier: Traced, befor
   if (a.state !== b.state || a.hint !== b.hint || a.next.length !== b.next.length || !sameBytes(traced.checked, index, earlier.checked, before)) return false;
   for (let i = 0; i < a.next.length; i++) if (a.next[i]!.kind !== b.next[i]!.kind || traced.rankOf[a.next[i]!.to] !== earlier.rankOf[b.next[i]!.to]) return false;
   const own = traced.checked.program.instructions[index]!, other = earlier.checked.program.instructions[before]!;
-  if (own.relocation?.symbol.name !== other.relocation?.symbol.name || own.relocation?.addend !== other.relocation?.addend) return false;
+  if (own.relocation?.symbol.name !== other.relocation?.symbol.name || own.relocation?.addend !== other.relocation?.addend || own.relocation?.type !== other.relocation?.type) return false;
   if (calleeKind(own) !== calleeKind(other)) return false;
   return traced.numbers.adjustments.get(index) === earlier.numbers.adjustments.get(before) && entryKind(traced.checked, index) === entryKind(earlier.checked, before);
 }

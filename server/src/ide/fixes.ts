@@ -18,6 +18,7 @@ import { mismatchFixes } from './fixes/mismatchFixes.ts';
 import { emptyAlternativeFixes, recordCodes, recordFixes } from './fixes/recordFixes.ts';
 import { calledRegionFixes, leavingRegionFixes } from './fixes/regionKindFixes.ts';
 import { countableFixes, scratchFixes } from './fixes/renameRegisterFixes.ts';
+import { returnTailFixes } from './fixes/returnTailFixes.ts';
 import { misplacedHintFixes, saveRestoreFixes } from './fixes/saveRestoreFixes.ts';
 import { strayFixes } from './fixes/strayFixes.ts';
 import { symbolFixes } from './fixes/symbolFixes.ts';
@@ -26,7 +27,7 @@ import { targetFixes } from './fixes/targetFixes.ts';
 type Proposer = (analysis: Analysis, finding: PlacedFinding) => ProposedFix[];
 
 const proposers: Readonly<Record<string, readonly Proposer[]>> = {
-  'return-modified-frame': [frameFixes],
+  'return-modified-frame': [frameFixes, returnTailFixes],
   'sibling-call-modified-frame': [frameFixes],
   'stack-mismatch-cfa': [mismatchFixes],
   'stack-mismatch-reg': [mismatchFixes],

@@ -59,11 +59,12 @@ function operandText({ operand, member, holds, written }: FrameFacts['operands']
 }
 
 function tailText(tail: ReturnTail): string {
-  if (tail.rewritten) return `the return slot was overwritten${at(tail.words[0]?.line)}: control goes to ${tail.target}, not back to the caller`;
+  const goes = tail.jump ? 'who is jumped to returns to' : 'control goes to';
+  if (tail.rewritten) return `the return slot was overwritten${at(tail.words[0]?.line)}: ${goes} ${tail.target}, not back to the caller`;
   const words = tail.extraBytes / 8, count = words === 1 ? 'one word' : `${words} words`;
   const who = tail.words.map(word => `${word.holds}${at(word.line)}`).join(', ');
   const claim = tail.announced === undefined ? `in the words of 2020: RET_OFFSET ${tail.extraBytes}` : tail.announced === tail.extraBytes ? `as announced by RET_OFFSET ${tail.announced}` : `RET_OFFSET ${tail.announced} announces another number`;
-  return `${count} more than the return address on the stack: ${who}. Control goes to ${tail.target}; the return predictor expects the caller (${claim})`;
+  return `${count} more than the return address on the stack: ${who}. ${goes[0]!.toUpperCase()}${goes.slice(1)} ${tail.target}; the return predictor expects the caller (${claim})`;
 }
 
 function at(line: number | undefined): string { return line === undefined ? '' : ` (line ${line})`; }

@@ -12,8 +12,10 @@ import { valueText } from '../frame/valueText.ts';
 export interface ReturnTail {
   /** Bytes beyond the return address; 0 with a rewritten return slot. */
   readonly extraBytes: number;
-  /** What control goes to. */
+  /** What control goes to; of a jump, when the code that it jumps to returns. */
   readonly target: string;
+  /** It leaves by a jump, whose target returns in its place. */
+  readonly jump: boolean;
   /** From the top of the stack: 1-based lines that wrote the words, and what they hold. */
   readonly words: readonly { readonly line: number | undefined; readonly holds: string }[];
   /** The author's number, if the hint of 2020 is used. */
@@ -37,5 +39,5 @@ export function returnTail(analysis: Analysis, instruction: number): ReturnTail 
     found.push({ line: typeof cell?.by === 'number' ? lineOf(analysis, cell.by) : undefined, holds: cell ? valueText(cell.value, state, words) : 'not written' });
     if (found.length === 32) break;
   }
-  return { extraBytes: depth, target: found[0]?.holds ?? 'unknown', words: found, announced: traced.numbers.returnOffsets.get(instruction), rewritten };
+  return { extraBytes: depth, target: found[0]?.holds ?? 'unknown', jump: own.type !== 'return', words: found, announced: traced.numbers.returnOffsets.get(instruction), rewritten };
 }
