@@ -114,15 +114,21 @@ function spelledOperand({ source, restAt, rest }: Statement): string {
     return next > start && run.at < end && source.text.slice(Math.max(run.at, start), Math.min(next, end)).trim() !== '';
   });
   const calls = new Set(runs.flatMap(run => [...expansionsOf(run.place)].filter(expansion => expansion.kind === 'define')));
-  let innermost: Expansion | undefined, deepest = -1;
+  let innermost: Expansion | undefined, deepest = -1, feature: Expansion | undefined, shallowest = Infinity;
   for (const call of calls) {
     const depth = [...expansionsOf(call.call.place)].length;
-    if (depth > deepest && runs.every(run => cameThrough(run, call))) { innermost = call; deepest = depth; }
+    if (!runs.every(run => cameThrough(run, call))) continue;
+    if (depth > deepest) { innermost = call; deepest = depth; }
+    if (isFeature.test(call.name) && depth < shallowest) { feature = call; shallowest = depth; }
   }
+  innermost = feature ?? innermost;
   if (!innermost) return rest.trim();
   const { place: { file }, start: from, end: to } = innermost.call;
   return file.text.slice(from, to).replace(/\\\r?\n/g, ' ').replace(/\s+/g, ' ').trim();
 }
+
+/** What kernels call them; a name of these is better than what it is made of (`X86_BUG(11)`). */
+const isFeature = /^(?:X86_(?:FEATURE|BUG)_|ALT_)/;
 
 /** In the macro's body, or in an argument: that is spelled within the call. */
 function cameThrough({ place, offset }: Run, expansion: Expansion): boolean {

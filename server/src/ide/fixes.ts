@@ -13,7 +13,7 @@ import { isReduced, proven, weighty, withEdits, type Edit, type Fix, type Propos
 import { frameFixes, operationFixes } from './fixes/frameFixes.ts';
 import { hintFixes } from './fixes/hintFixes.ts';
 import { lineFixCodes, lineFixes } from './fixes/lineFixes.ts';
-import { encodeFixes, missingPushFixes, regsHintFixes, stackPointerFixes } from './fixes/lintFixes.ts';
+import { encodeFixes, endOfStackFixes, missingPushFixes, missingStoreFixes, regsHintFixes, stackPointerFixes, swapgsFixes, sysretFixes } from './fixes/lintFixes.ts';
 import { mismatchFixes } from './fixes/mismatchFixes.ts';
 import { emptyAlternativeFixes, recordCodes, recordFixes } from './fixes/recordFixes.ts';
 import { calledRegionFixes, leavingRegionFixes } from './fixes/regionKindFixes.ts';
@@ -62,7 +62,10 @@ const proposers: Readonly<Record<string, readonly Proposer[]>> = {
   'int3-gap': [copiedFrameFixes],
   'encode-fp-missing': [encodeFixes],
   'regs-passed-without-hint': [regsHintFixes],
-  'ptregs-slot-undefined': [missingPushFixes],
+  'ptregs-slot-undefined': [missingPushFixes, missingStoreFixes],
+  'swapgs-balance': [swapgsFixes],
+  'sysret-stack-hint': [endOfStackFixes],
+  'sysret-rcx-r11': [sysretFixes],
 };
 
 /** Mistakes that can be behind any finding: a region's end, a jump's target, a line twice. */

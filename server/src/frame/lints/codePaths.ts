@@ -4,8 +4,8 @@
 import type { Checked } from '../../objtool/checked.ts';
 import type { Lint } from '../lint.ts';
 import { before, stepOf } from '../trace.ts';
-import { BP, SP } from '../frameState.ts';
-import { ptRegsSize } from '../ptRegs.ts';
+import { BP, SP, cellAt } from '../frameState.ts';
+import { offsetOf, ptRegsSize } from '../ptRegs.ts';
 import type { Value } from '../values.ts';
 
 export const codePathLints: readonly Lint[] = [
@@ -38,8 +38,8 @@ export const codePathLints: readonly Lint[] = [
         const bp = state?.registers[BP];
         if (!frame || !bp) return;
         if (isUnencoded(checked, bp)) found(i, 'rbp is still the interrupted code\'s: ENCODE_FRAME_POINTER is missing on the way here');
-        // Only an exception interrupted somebody: elsewhere a walker may stop on purpose.
-        else if (bp.kind === 'constant' && frame.origin === 'iret') found(i, `rbp is ${bp.value}, and a frame-pointer walk ends here: ENCODE_FRAME_POINTER is missing on the way`);
+        // Only where registers of somebody interrupted were pushed: elsewhere a walker may stop on purpose.
+        else if (bp.kind === 'constant' && (frame.origin === 'iret' || (frame.origin === 'regs' && typeof cellAt(state, frame.stack, frame.offset + offsetOf('bp'))?.by === 'number'))) found(i, `rbp is ${bp.value}, and a frame-pointer walk ends here: ENCODE_FRAME_POINTER is missing on the way`);
       });
     },
   },

@@ -14,9 +14,12 @@ export const copiedFrameLints: readonly Lint[] = [
     find({ checked }, found) {
       for (const run of copiedWords(checked)) {
         const frame = copiedFrame(checked, run), next = checked.instructions[run.last]!.next[0]?.to;
-        // A hint there has its own rules.
-        const after = next === undefined ? undefined : checked.instructions[next], state = after?.hint ? undefined : after?.state;
-        if (frame && state?.type === frame.type && state.cfa.base === SP && state.cfa.offset === frame.original) found(run.last, `these ${run.words} pushes make a copy of ${framesName(frame)} at rsp+${frame.copy}, and the state still points at the original at rsp+${frame.original}: ${hintOfCopy(frame)} is missing behind them`);
+        const after = next === undefined ? undefined : checked.instructions[next], state = after?.state;
+        if (!frame || !after || state?.type !== frame.type || state.cfa.base !== SP) continue;
+        // A hint that goes on with the original is as good.
+        if (after.hint && state.cfa.offset !== frame.copy && state.cfa.offset !== frame.original) {
+          found(run.last, `these ${run.words} pushes make a copy of ${framesName(frame)} at rsp+${frame.copy}, of the original at rsp+${frame.original}; the hint behind them says rsp${state.cfa.offset < 0 ? '' : '+'}${state.cfa.offset}`);
+        } else if (!after.hint && state.cfa.offset === frame.original) found(run.last, `these ${run.words} pushes make a copy of ${framesName(frame)} at rsp+${frame.copy}, and the state still points at the original at rsp+${frame.original}: ${hintOfCopy(frame)} is missing behind them`);
       }
     },
   },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Hints that say something else than what is computed. objtool believes every hint and compares nothing.
 
+import { copiedBefore, copiedFrame } from '../copiedWords.ts';
 import type { Lint } from '../lint.ts';
 import { BP, SP, cellAt } from '../frameState.ts';
 import { offsetOf } from '../ptRegs.ts';
@@ -90,6 +91,9 @@ export const hintLints: readonly Lint[] = [
 export function misplacedIp(traced: Traced, i: number): { readonly said: number; readonly real: number } | undefined {
   const { checked } = traced, at = checked.instructions[i]!;
   if (!at.hint || (at.state?.type !== 'regs-partial' && at.state?.type !== 'regs') || at.state.cfa.base !== SP) return undefined;
+  // Behind a copy the gap's own rule knows more.
+  const copy = copiedBefore(checked, i);
+  if (copy && copiedFrame(checked, copy)) return undefined;
   // int3 in front is padding, from which nobody comes.
   const state = i > 0 && checked.instructions[i - 1]!.decoded.type === 'trap' ? undefined : arrivingAt(traced, i), sp = state?.registers[SP];
   if (!state || sp?.kind !== 'address') return undefined;

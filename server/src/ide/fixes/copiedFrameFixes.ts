@@ -13,13 +13,16 @@ import { lineAt, lineSpan } from '../../base/text.ts';
 import { copiedBefore, copiedFrame, copiedWords, type CopiedFrame } from '../../frame/copiedWords.ts';
 import { hintOfCopy } from '../../frame/lints/copiedFrame.ts';
 import type { PlacedFinding } from '../findings.ts';
+import { hintsHere } from '../lints/hintLints.ts';
 import { indentAt, insertBehind } from './edits.ts';
 import type { ProposedFix } from './fix.ts';
 
 /** For int3-gap, and for stack-mismatch-* where one of the ways comes out of a copy. */
 export function copiedFrameFixes(analysis: Analysis, finding: PlacedFinding): ProposedFix[] {
   return framesBehind(analysis, finding).flatMap((frame): ProposedFix[] => {
-    const line = lastLine(analysis, frame.last), hint = hintOfCopy(frame);
+    const line = lastLine(analysis, frame.last), hint = hintOfCopy(frame), next = analysis.checked.instructions[frame.last]!.next[0]?.to;
+    const wrong = hintsHere(analysis).find(each => each.instruction === next && analysis.checked.instructions[each.instruction]!.hint);
+    if (wrong) return [{ title: `Write \`${hint}'`, edits: [{ start: wrong.origin.start, end: wrong.origin.end, text: hint }], mendsCode: true, confirmed: true, rank: -1 }];
     if (line === undefined) return [];
     const push = shownStart(analysis, frame.last)!;
     return [{
