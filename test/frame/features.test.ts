@@ -191,6 +191,11 @@ describe('alternatives', () => {
     expect(names('sti')).toEqual(['original', 'X86_FEATURE_SMEP', 'ALT_NOT(X86_FEATURE_XENPV)']);
     expect(names('std')).toEqual(['original', 'X86_FEATURE_ERMS']);
   });
+  test('an empty version lies where another one begins', () => {
+    const analysis = analysed('\t.text\nSYM_FUNC_START(f)\n\tALTERNATIVE "jmp 1f", "", X86_FEATURE_ERMS\n1:\tALTERNATIVE_2 "nop", "", X86_FEATURE_FSRM, "cli", X86_FEATURE_XENPV\n\tret\nSYM_FUNC_END(f)\n');
+    expect(alternativeView(analysis, instructionLike(analysis, 'cli'))!.streams.map(stream => stream.name)).toEqual(['original', 'X86_FEATURE_FSRM', 'X86_FEATURE_XENPV']);
+    expect(alternativeView(analysis, instructionLike(analysis, 'jmp'))!.streams.map(stream => stream.name)).toEqual(['original', 'X86_FEATURE_ERMS']);
+  });
   test('a short original needs a nop of its own', () => {
     const analysis = analysed('\t.text\nSYM_FUNC_START(f)\n\tALTERNATIVE_2 "nop", "push %rbx; pop %rbx", X86_FEATURE_SMEP, "pushf; pop %rax", X86_FEATURE_XENPV\n\tret\nSYM_FUNC_END(f)\n');
     expect(findingsOf(analysis)[0]!.related!.map(r => r.message)).toEqual(['at +1 in the original: (padding), rsp+8', 'at +1 in the version for X86_FEATURE_SMEP: pop %rbx, rsp+16 with rbx saved', 'at +1 in the version for X86_FEATURE_XENPV: pop %rax, rsp+16']);

@@ -45,9 +45,16 @@ export function alternativeView(analysis: Analysis, instruction: number): Altern
   if (group === undefined) return undefined;
   const originalIndex = checked.groups[group]!.original ?? group, original = checked.groups[originalIndex]!;
   if (original.first === undefined) return undefined;
-  const members = [originalIndex, ...checked.groups.flatMap((one, i) => one.original === originalIndex ? [i] : [])];
+  const replacements = checked.groups.flatMap((one, i) => one.original === originalIndex && one.first !== undefined ? [i] : []);
   const length = original.states.length;
-  const streams = members.map((member, i): AlternativeStream => ({ name: i === 0 ? 'original' : nameOf(analysis, member, i), ...boundariesOf(analysis, member) }));
+  const streams: AlternativeStream[] = [{ name: 'original', ...boundariesOf(analysis, originalIndex) }];
+  // An empty replacement is no group: nothing but padding.
+  for (const record of recordsOf(analysis, original.first)) {
+    const at = record.length === 0 ? -1 : replacements.findIndex(i => { const code = checked.instructions[checked.groups[i]!.first!]!; return code.section === record.section && code.offset === record.offset; });
+    if (record.length === 0) streams.push({ name: record.feature, boundaries: new Map(), size: 0 });
+    else if (at >= 0) streams.push({ name: record.feature, ...boundariesOf(analysis, replacements.splice(at, 1)[0]!) });
+  }
+  for (const left of replacements) streams.push({ name: `replacement ${streams.length}`, ...boundariesOf(analysis, left) });
   const rows: AlternativeRow[] = [];
   for (let offset = 0; offset < length; offset++) {
     const here = streams.map(stream => stream.boundaries.get(offset));
@@ -60,12 +67,6 @@ export function alternativeView(analysis: Analysis, instruction: number): Altern
     });
   }
   return { streams, rows, length };
-}
-
-/** An empty replacement has no instruction to be found by. */
-function nameOf(analysis: Analysis, group: number, position: number): string {
-  const { first } = analysis.checked.groups[group]!;
-  return (first === undefined ? undefined : featureName(analysis, first)) ?? `replacement ${position}`;
 }
 
 function textOf(analysis: Analysis, instruction: number): string {
@@ -88,22 +89,28 @@ function boundariesOf(analysis: Analysis, group: number): Pick<AlternativeStream
   return { boundaries, size: instructions[last]!.offset + instructions[last]!.decoded.length - start };
 }
 
+interface AlternativeRecord { /** Of the replacement, in its section. */ readonly section: number; readonly offset: number; readonly length: number; readonly feature: string }
+
 /**
- * The feature of a replacement, as it is spelled where the record in .altinstructions got it from: `X86_FEATURE_XENPV`,
- * `ALT_NOT(X86_FEATURE_SMAP)`. By then it is a number; its characters still know which macro of cpp they are the body of.
+ * The records of .altinstructions about one original, in their order. The feature is as it is spelled where the record got it from:
+ * `X86_FEATURE_XENPV`, `ALT_NOT(X86_FEATURE_SMAP)`; by then it is a number, whose characters still know which macro of cpp they are the
+ * body of.
  */
-function featureName(analysis: Analysis, replacement: number): string | undefined {
-  const { object, checked } = analysis, { size } = analysis.inputs.rules.alternative;
-  const table = object.sections.find(section => section.name === '.altinstructions'), code = checked.instructions[replacement]!;
-  if (!table) return undefined;
+function recordsOf(analysis: Analysis, original: number): AlternativeRecord[] {
+  const { object, checked } = analysis, { size, feature, replacementLength } = analysis.inputs.rules.alternative, code = checked.instructions[original]!;
+  const table = object.sections.find(section => section.name === '.altinstructions');
+  if (!table) return [];
+  const targets = new Map<number, { readonly section: number; readonly offset: number }>();
   for (const relocation of table.relocations) {
-    if (relocation.offset % size !== 4) continue;
     const symbol = object.symbols[relocation.symbol];
-    if (symbol?.section !== code.section || symbol.value + Number(relocation.addend) !== code.offset) continue;
-    const statement = statementAt(table, relocation.offset + 4);
-    return statement && spelledOperand(statement);
+    if (typeof symbol?.section === 'number') targets.set(relocation.offset, { section: symbol.section, offset: symbol.value + Number(relocation.addend) });
   }
-  return undefined;
+  const records: AlternativeRecord[] = [];
+  for (let at = 0; at + size <= table.bytes.length; at += size) {
+    const from = targets.get(at), to = targets.get(at + 4), statement = from && to && statementAt(table, at + feature);
+    if (from?.section === code.section && from.offset === code.offset && to && statement) records.push({ ...to, length: table.bytes[at + replacementLength]!, feature: spelledOperand(statement) });
+  }
+  return records;
 }
 
 /** The innermost call of a cpp macro that all of the operand came out of; else the operand. */

@@ -18,7 +18,8 @@ export function alternativeFixes(analysis: Analysis, finding: PlacedFinding): Pr
   const instruction = finding.finding?.instruction ?? groupAt(analysis, finding);
   const view = instruction === undefined ? undefined : alternativeView(analysis, instruction);
   if (!view) return [];
-  const streams = view.streams.map(stream => layoutOf(analysis, stream));
+  const start = view.streams[0]!.boundaries.get(0), first = start === undefined ? undefined : analysis.checked.instructions[start]!.state;
+  const streams = view.streams.map(stream => stream.size === 0 && first ? { original: false, boundaries: [], size: 0, end: first } : layoutOf(analysis, stream));
   if (streams.some(stream => !stream)) return [];
   const known = streams as Layout[];
   const single = shortest(known, 1), paddings = single.length > 0 ? single : shortest(known, 2);
