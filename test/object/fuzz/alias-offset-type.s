@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # An alias with an offset takes the type as well.
 .type .Lfour,@gnu_indirect_function
 s3 = .Lfour+4

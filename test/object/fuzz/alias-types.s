@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # What an alias takes over: types add up; nothing at the end if something is added to the target.
 .set a,f
 .type a,@object

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # A number that other files can see is named by relocations that were read before it.
 .quad s1+3
 call s1

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # How far a byte may look in ELF32.
 .byte foo-.
 .skip 126

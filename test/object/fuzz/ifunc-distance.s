@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # IFUNC has no distance.
 .Lone:
 .long gamma

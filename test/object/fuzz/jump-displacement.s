@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Jumps are relaxed whatever {disp8} says; {disp32} only starts them near.
 {disp8} jnp foo+4
 {disp32} jmp u1

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # A numeric label that a relocation has to name.
 call 2f
 .section .str,"aMS",@progbits,1

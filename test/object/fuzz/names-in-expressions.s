@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # What a name in an expression does: suffixes of numbers, functions chosen at run time, weak names, versions that others cannot see.
 .type i,@gnu_indirect_function
 i:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # A new version of a name keeps its binding and type, not its visibility and size.
 .set s0,5
 .hidden s0

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # A name set to a place in the open fragment and then to something else: gas adds the address of that fragment in the end.
 .skip 125
 nop

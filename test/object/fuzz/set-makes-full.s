@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # .set makes a full symbol of a .L name.
 s2 = .Lone+4
 jmp alpha+4

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # @notype takes IFUNC back.
 .type g_two,@gnu_indirect_function
 .type g_two,@notype

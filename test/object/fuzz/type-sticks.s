@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # IFUNC and TLS are not taken back.
 .type w_one,@gnu_indirect_function
 .type w_one,@function

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Weak symbols have places inside one section.
 .weak .Lone
 .long (gamma-.Lone)*2
