@@ -37,6 +37,8 @@ function measure(build: string, withConfig: boolean): void {
     const counts = source.endsWith('/entry/entry_64.S') ? [all, entry] : [all];
     const built = openFile(createWorkspace(disk, tree === build ? {} : { build }), source), unbuilt = openFile(createWorkspace(clone), source);
     if (built?.kind !== 'analysed' || unbuilt?.kind !== 'analysed') { odd.push(`${source}: ${unbuilt?.kind === 'not-analysed' ? unbuilt.reason : 'not analysed'}`); continue; }
+    // kbuild was told to make a file that the tree makes in the other mode only: nothing agrees, which is a difference of configurations.
+    if (built.configuration.mode !== unbuilt.configuration.mode) { odd.push(`${source}: built as ${built.configuration.mode}-bit code, by its Makefile ${unbuilt.configuration.mode}-bit`); continue; }
     for (const count of counts) compareLines(count, built, unbuilt, `${path.basename(build)} ${withConfig ? '.config only' : 'no .config'}`, count === all);
   }
   for (const [name, count] of [['all objects', all], ['entry_64.S', entry]] as const) {

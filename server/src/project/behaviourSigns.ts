@@ -30,7 +30,7 @@ const signs: readonly { readonly behaviour: Switch; readonly file: string; reado
   { behaviour: 'indirectFollows', file: 'check.c', text: 'cfa->base != CFI_SP_INDIRECT' },
   { behaviour: 'indirectInside', file: 'orc_dump.c', text: '(sp%+d)' },
   { behaviour: 'opsOfTransfers', file: 'check.c', text: 'handle_insn_ops' },
-  { behaviour: 'sharesStates', file: 'check.c', text: 'propagate_alt_cfi' },
+  { behaviour: 'sharesStates', file: 'check.c', text: /propagate_alt_cfi|fill_alternative_cfi/ },
   { behaviour: 'wantsSectionSymbols', file: 'orc_gen.c', text: 'missing symbol for section' },
   { behaviour: 'rowsBySymbol', file: 'orc_gen.c', text: 'missing symbol for insn' },
   { behaviour: 'namesMissingNoreturn', file: 'check.c', text: 'missing a __noreturn annotation' },
