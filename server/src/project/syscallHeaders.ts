@@ -23,9 +23,20 @@ export function syscallHeaderText(header: SyscallHeader, table: string): string 
   return `${text}#ifdef __KERNEL__\n#define __NR_${header.prefix}syscalls ${next}\n#endif\n#endif\n`;
 }
 
-/** asm/syscalls_NN.h: one __SYSCALL(number, entry) per line. */
-export function syscallListText(table: string, abis: readonly string[]): string {
+/**
+ * asm/syscalls_NN.h: one __SYSCALL(number, entry) per line. Until 5.6 the tree's script wrote __SYSCALL_64(number, entry, qualifier), the
+ * qualifier being what stands behind a slash, and left out calls without an entry.
+ */
+export function syscallListText(table: string, abis: readonly string[], script = ''): string {
   let text = '';
+  if (script.includes('__SYSCALL_${abi}')) {
+    const abi = abis.includes('i386') ? 'I386' : '64';
+    for (const call of callsOf(table)) {
+      const [entry = '', qualifier = ''] = call.entry.split('/');
+      if (abis.includes(call.abi) && entry !== '') text += `__SYSCALL_${abi}(${call.number}, ${entry}, ${qualifier})\n`;
+    }
+    return text;
+  }
   for (const { number, abi, entry } of callsOf(table)) if (abis.includes(abi)) text += `__SYSCALL(${number}, ${entry || 'sys_ni_syscall'})\n`;
   return text;
 }

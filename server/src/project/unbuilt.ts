@@ -99,11 +99,12 @@ function* tables(fs: FileSystem, tree: KernelTree): Generator<[string, string]> 
     if (table !== undefined) yield [`arch/x86/include/generated/${header.path}`, syscallHeaderText(header, table)];
   }
   const table64 = tableOf('syscall_64.tbl'), table32 = tableOf('syscall_32.tbl');
+  const script = fs.readFile(`${tree.root}/arch/x86/entry/syscalls/syscalltbl.sh`);
   if (table64 !== undefined) {
-    yield ['arch/x86/include/generated/asm/syscalls_64.h', syscallListText(table64, ['common', '64'])];
-    yield ['arch/x86/include/generated/asm/syscalls_x32.h', syscallListText(table64, ['common', 'x32'])];
+    yield ['arch/x86/include/generated/asm/syscalls_64.h', syscallListText(table64, ['common', '64'], script)];
+    yield ['arch/x86/include/generated/asm/syscalls_x32.h', syscallListText(table64, ['common', 'x32'], script)];
   }
-  if (table32 !== undefined) yield ['arch/x86/include/generated/asm/syscalls_32.h', syscallListText(table32, ['i386'])];
+  if (table32 !== undefined) yield ['arch/x86/include/generated/asm/syscalls_32.h', syscallListText(table32, ['i386'], script)];
   const xen = fs.readFile(`${tree.root}/include/xen/interface/xen.h`);
   if (xen !== undefined) yield ['arch/x86/include/generated/asm/xen-hypercalls.h', xenHypercalls(xen)];
 }
