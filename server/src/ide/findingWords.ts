@@ -64,7 +64,9 @@ const plainWords: Readonly<Record<string, string>> = {
 /** The first instruction of SYM_CODE: nothing leads here unless a hint says so. */
 function entryWithoutHint({ checked, object }: Analysis, { instruction }: Finding): string {
   const at = instruction === undefined ? undefined : checked.instructions[instruction];
-  const symbol = at && object.symbols.find(s => s.section === at.section && s.value === at.offset && s.size > 0 && s.type === 'NOTYPE');
+  const here = at ? object.symbols.filter(s => s.section === at.section && s.value === at.offset && s.type === 'NOTYPE' && s.name !== '') : [];
+  const symbol = here.find(s => s.size > 0);
+  if (!symbol && at?.symbol === undefined && here[0]) return `${here[0].name} has no end, SYM_FUNC_END or the like, so objtool takes it for no function`;
   return symbol ? `${symbol.name} is SYM_CODE: it is walked from its UNWIND_HINT_*, and there is none here` : '';
 }
 
