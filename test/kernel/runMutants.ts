@@ -59,6 +59,7 @@ export async function runMutants(run: MutantRun, written: (tally: Tally) => void
   const random = seededRandom(run.seed), originals = originalsOf(run);
   const zero = (): Record<Verdict, number> => ({ rejected: 0, silent: 0, found: 0, crashed: 0 });
   const tally: Tally = { all: zero(), agreed: zero(), codes: new Map(), fixes: [], differences: [], unrestored: [] };
+  let lastOpened: Workspace | undefined;
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'unwind-lens-mutants-'));
   try {
     for (let made = 0; made < run.mutants && tally.all.found < run.findings;) {
@@ -68,6 +69,10 @@ export async function runMutants(run: MutantRun, written: (tally: Tally) => void
       const text = fs.readFileSync(header ?? object.source, 'utf8'), mutant = mutate(text, random, run.operators);
       if (!mutant) continue;
       made++;
+      // Each of the many workspaces would keep an analysis.
+      for (const other of original.workspaces.values()) other.opened.clear();
+      lastOpened?.opened.clear();
+      lastOpened = workspace;
       const judged = judgeMutant(workspace, scratch, object, mutant.text, made, header);
       const name = nameOf(path.relative(tree, header ?? object.source), mutant) + (header ? ` in ${path.relative(tree, object.source)}` : '') + (view === '' ? '' : ` (${view})`) + ` of ${path.basename(object.build)}`;
       tally.all[judged.verdict]++;
