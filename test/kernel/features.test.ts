@@ -34,9 +34,10 @@ function open(name: string, edit: (text: string) => string = text => text, build
   return { analysis: opened.analysis, text };
 }
 
+/** objtool 6.1 gives symbols to functions only. */
 function find({ analysis }: Opened, symbol: string, like: RegExp, which = 0): number {
   let left = which;
-  return analysis.checked.instructions.findIndex((at, i) => at.symbol === symbol && like.test(statementOf(analysis, i)?.source.text ?? '') && left-- === 0);
+  return analysis.checked.instructions.findIndex((at, i) => (at.symbol === symbol || at.symbol === undefined) && like.test(statementOf(analysis, i)?.source.text ?? '') && left-- === 0);
 }
 
 /** `which` counts occurrences. */
