@@ -24,8 +24,8 @@ import { applyScrubbing } from './scrub.ts';
 import { complain, deepestNesting, expansionLimit, isIgnoring } from './state.ts';
 import type { Collecting, ExpandOptions, Frame, GasState, Macro, Spot } from './state.ts';
 import type { Listing, Sink, Statement } from './statement.ts';
-import { beginRecording, beginningOf, goesOn, keepDefinition, keepStep, listening, macroNamed, repeatDefinition, repeatStep, wasHandedOn } from './stepMemory.ts';
-import type { MacroTable, StepMemory } from './stepMemory.ts';
+import { beginRecording, beginningOf, goesOn, keepDefinition, keepStep, listening, macroNamed, macroTable, repeatDefinition, repeatStep, wasHandedOn } from './stepMemory.ts';
+import type { StepMemory } from './stepMemory.ts';
 
 /** `memory`: what earlier calls over some of the same lines left behind; the answer is the same without it. */
 export function expand(lines: readonly Line[], sink: Sink, options: ExpandOptions, budget: Budget = unlimited, memory?: StepMemory): Listing {
@@ -47,7 +47,7 @@ export function beginExpansion(sink: Sink, options: ExpandOptions, budget: Budge
   return state;
 }
 
-const noTable: MacroTable = { next: new Map() };
+const noTable = macroTable();
 
 /** Reads one top-level line and everything that it expands to. */
 export function step(state: GasState, line: Line): void {

@@ -23,7 +23,7 @@ export interface StepMemory {
 }
 
 /** Which macros there are, as a value: the same definitions in the same order lead to the same object. */
-export interface MacroTable { readonly next: Map<Macro | string, MacroTable> }
+export interface MacroTable { readonly defined: WeakMap<Macro, MacroTable>; readonly purged: Map<string, MacroTable> }
 
 /** A definition that stands on top-level lines by itself. */
 export interface KnownMacro { readonly lines: readonly Line[]; readonly name: string; readonly macro: Macro; readonly definition: MacroDefinition }
@@ -66,12 +66,17 @@ export interface Recording {
  */
 interface HandedOn { readonly statements: number; readonly answers: readonly (Value | boolean)[]; readonly invocations: readonly Invocation[] }
 
-export function stepMemory(): StepMemory { return { steps: new WeakMap(), macros: new WeakMap(), noMacros: { next: new Map() } }; }
+export function stepMemory(): StepMemory { return { steps: new WeakMap(), macros: new WeakMap(), noMacros: macroTable() }; }
+
+/** One that nothing was defined in yet. Tables of macros that are gone go with them. */
+export function macroTable(): MacroTable { return { defined: new WeakMap(), purged: new Map() }; }
 
 /** The table after a definition, or after the purge of a name. */
 export function tableAfter(table: MacroTable, change: Macro | string): MacroTable {
-  let next = table.next.get(change);
-  if (!next) table.next.set(change, next = { next: new Map() });
+  let next = typeof change === 'string' ? table.purged.get(change) : table.defined.get(change);
+  if (next) return next;
+  next = macroTable();
+  if (typeof change === 'string') table.purged.set(change, next); else table.defined.set(change, next);
   return next;
 }
 
