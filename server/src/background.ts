@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the server has done by a second thread, so that a keystroke never waits for it: the index, and runs over several configurations.
+// What is done by threads of their own: the index and runs over several configurations, so that a keystroke never waits for them; parts of a
+// long list of files to check.
 // A thread ends with its task, and its memory is given back.
 
 import { Cancelled } from './base/budget.ts';
+import { checkPart, type CheckTask } from './commandLine/check.ts';
 import type { Matrix } from './ide/matrix.ts';
 import { indexTree, type IndexRequest, type IndexStep } from './indexTree.ts';
 import type { RunIndex } from './lsp/index.ts';
@@ -16,7 +18,7 @@ import { createWorkspace, type Buffer } from './workspace.ts';
 /** `rest` is a number of milliseconds that the thread takes from there and waits. */
 interface IndexTask { readonly kind: 'index'; readonly request: IndexRequest; readonly folder: string; readonly rest: SharedArrayBuffer }
 interface MatrixTask { readonly kind: 'matrix'; readonly request: MatrixRequest }
-type Task = IndexTask | MatrixTask;
+type Task = IndexTask | MatrixTask | CheckTask;
 
 export interface MatrixRequest {
   readonly path: string;
@@ -50,7 +52,11 @@ export function matrixInThread(program: string): RunMatrix {
 /** What a thread does. */
 export function runTask(): void {
   const task = threadTask() as Task;
-  if (task.kind === 'index') index(task); else tellParent(compare(task.request));
+  switch (task.kind) {
+    case 'index': index(task); break;
+    case 'matrix': tellParent(compare(task.request)); break;
+    case 'check': for (const checked of checkPart(task)) tellParent(checked); break;
+  }
 }
 
 function index({ request, folder, rest }: IndexTask): void {

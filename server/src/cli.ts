@@ -31,10 +31,11 @@ withConfiguration(program.command('check')
   .argument('<file...>')
   .option('--format <format>', 'text, json, or objtool (with --parity)', 'text')
   .option('--parity', 'only what this tree\'s objtool would print')
+  .option('-j, --jobs <number>', 'check the files in so many threads', Number)
   .option('--severity <code=level>', 'grade findings of a code as off, hint, information, warning or error', (value: string, before: string[]) => [...before, value], []))
   .action(async (files: string[], options: CommandOptions) => {
     const { checkFiles } = await import('./commandLine/check.ts');
-    process.exitCode = checkFiles(files, options);
+    process.exitCode = await checkFiles(files, options, __filename);
   });
 
 withConfiguration(program.command('expand')

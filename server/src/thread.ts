@@ -14,15 +14,15 @@ export function threadTask(): unknown {
   return given?.unwindLens;
 }
 
-/** `program`: the bundle, which must ask threadTask() before all else. The listener is told of the end unless `end` was called. */
-export function startThread<Message>(program: string, task: unknown, listener: ThreadListener<Message>): Thread {
+/** `program`: the bundle, which must ask threadTask() before all else. The listener is told of the end unless `end` was called. `keepsAlive`: the program waits for it. */
+export function startThread<Message>(program: string, task: unknown, listener: ThreadListener<Message>, { keepsAlive = false } = {}): Thread {
   const worker = new Worker(program, { workerData: { unwindLens: task }, argv: [], resourceLimits: { maxOldGenerationSizeMb: 1024 } });
   let ended = false;
   const end = (problem?: string): void => { if (!ended) { ended = true; listener.end(problem); } };
   worker.on('message', (message: Message) => { if (!ended) listener.message(message); });
   worker.on('error', error => end(error instanceof Error ? error.message : String(error)));
   worker.on('exit', () => end());
-  worker.unref();
+  if (!keepsAlive) worker.unref();
   return { end() { ended = true; void worker.terminate(); } };
 }
 

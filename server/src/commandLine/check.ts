@@ -7,30 +7,91 @@ import { byteColumnOf, lineAt } from '../base/text.ts';
 import { findingsOf, type PlacedFinding } from '../ide/findings.ts';
 import { printFindings } from '../objtool/print.ts';
 import { below, resolvePath } from '../project/path.ts';
-import type { Analysed } from '../workspace.ts';
+import { disk } from '../project/disk.ts';
+import { startThread } from '../thread.ts';
+import type { Analysed, Workspace } from '../workspace.ts';
 import { complainTo, open, readGrade, workspaceFor, type CommandOptions } from './options.ts';
 
-export function checkFiles(files: readonly string[], options: CommandOptions): number {
-  const wrong = options.severity?.find(word => !readGrade(word));
+/** What there is to say about one file. */
+interface FileReport {
+  /** The exit code, if this were the only file. */
+  readonly status: number;
+  readonly text: string;
+  readonly reports: readonly object[];
+  readonly complaint: string | undefined;
+}
+
+/** `program`: the bundle, for threads of its own when there is more than one job. */
+export async function checkFiles(files: readonly string[], options: CommandOptions, program: string): Promise<number> {
+  const wrong = options.severity?.find(word => !readGrade(word)), jobs = Math.min(options.jobs ?? 1, files.length);
   if (wrong !== undefined) { complainTo(process.stderr, `--severity takes CODE=off, hint, information, warning or error, not \`${wrong}'`); return 2; }
-  const workspace = workspaceFor(options);
+  if (!Number.isInteger(jobs) || jobs < 1 && files.length > 0) { complainTo(process.stderr, '--jobs takes a number of threads'); return 2; }
   const reports: object[] = [];
   let status = 0;
-  const worst = (code: number) => { if (code > status) status = code; };
-  for (const file of files) {
-    const opened = open(workspace, file);
-    if (!opened) { complainTo(process.stderr, `cannot read ${file}`); worst(2); continue; }
-    if (opened.kind === 'not-analysed') { complainTo(process.stderr, `${file}: not checked: ${opened.reason}`); worst(2); continue; }
-    const findings = options.parity ? parityFindings(opened) : findingsOf(opened.analysis);
-    if (findings.some(f => (f.source === 'as' || f.source === 'cpp') && f.severity === 'error')) worst(2);
-    else if (findings.some(f => f.severity === 'error' || f.severity === 'warning')) worst(1);
-    if (options.format === 'json') reports.push(...findings.map(f => jsonOf(opened, file, f)));
-    else if (options.format === 'objtool') process.stdout.write(objtoolLines(opened, file));
-    else for (const finding of findings) process.stdout.write(`${textOf(opened, file, finding)}\n`);
-    workspace.opened.clear();
-  }
+  const say = (report: FileReport): void => {
+    if (report.complaint !== undefined) complainTo(process.stderr, report.complaint);
+    process.stdout.write(report.text);
+    reports.push(...report.reports);
+    status = Math.max(status, report.status);
+  };
+  if (jobs > 1) await inThreads(files, options, program, jobs, say);
+  else for (const report of reportsOf(files, options)) say(report);
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(reports)}\n`);
   return status;
+}
+
+/** What each thread is started for: its files, with their places in the list. */
+export interface CheckTask { readonly kind: 'check'; readonly files: readonly (readonly [number, string])[]; readonly options: CommandOptions }
+
+export interface CheckedFile { readonly index: number; readonly report: FileReport }
+
+export function* checkPart({ files, options }: CheckTask): Generator<CheckedFile> {
+  let next = 0;
+  for (const report of reportsOf(files.map(([, file]) => file), options)) yield { index: files[next++]![0], report };
+}
+
+/** The largest file goes to the thread that has least to do; reports are given in the order of the list. */
+async function inThreads(files: readonly string[], options: CommandOptions, program: string, jobs: number, say: (report: FileReport) => void): Promise<void> {
+  const parts = Array.from({ length: jobs }, () => ({ bytes: 0, files: [] as (readonly [number, string])[] }));
+  const sized = files.map((file, index) => ({ file, index, bytes: disk.stat(resolvePath(process.cwd(), file))?.size ?? 0 })).sort((a, b) => b.bytes - a.bytes);
+  for (const { file, index, bytes } of sized) {
+    const part = parts.reduce((least, other) => other.bytes < least.bytes ? other : least);
+    part.files.push([index, file]);
+    part.bytes += bytes;
+  }
+  const made = new Map<number, FileReport>();
+  let next = 0;
+  await Promise.all(parts.map(part => new Promise<void>((resolve, reject) => {
+    // In the order of the list, so that the first reports come first.
+    const task: CheckTask = { kind: 'check', files: part.files.sort(([a], [b]) => a - b), options };
+    startThread<CheckedFile>(program, task, {
+      message({ index, report }) {
+        made.set(index, report);
+        for (let ready = made.get(next); ready; ready = made.get(next)) { made.delete(next++); say(ready); }
+      },
+      end(problem) { if (problem === undefined) resolve(); else reject(new Error(problem)); },
+    }, { keepsAlive: true });
+  })));
+}
+
+function* reportsOf(files: readonly string[], options: CommandOptions): Generator<FileReport> {
+  const workspace = workspaceFor(options);
+  for (const file of files) {
+    yield reportOf(workspace, file, options);
+    workspace.opened.clear();
+  }
+}
+
+function reportOf(workspace: Workspace, file: string, options: CommandOptions): FileReport {
+  const opened = open(workspace, file);
+  if (opened?.kind !== 'analysed') return { status: 2, text: '', reports: [], complaint: opened ? `${file}: not checked: ${opened.reason}` : `cannot read ${file}` };
+  const findings = options.parity ? parityFindings(opened) : findingsOf(opened.analysis);
+  const status = findings.some(f => (f.source === 'as' || f.source === 'cpp') && f.severity === 'error') ? 2 : findings.some(f => f.severity === 'error' || f.severity === 'warning') ? 1 : 0;
+  switch (options.format) {
+    case 'json': return { status, text: '', reports: findings.map(f => jsonOf(opened, file, f)), complaint: undefined };
+    case 'objtool': return { status, text: objtoolLines(opened, file), reports: [], complaint: undefined };
+    default: return { status, text: findings.map(finding => `${textOf(opened, file, finding)}\n`).join(''), reports: [], complaint: undefined };
+  }
 }
 
 function parityFindings(opened: Analysed): PlacedFinding[] {

@@ -13,6 +13,8 @@ import { createWorkspace, openFile, type Opened, type Workspace } from '../works
 export interface CommandOptions {
   readonly format: string;
   readonly parity?: boolean;
+  /** Threads. */
+  readonly jobs?: number;
   readonly markers?: boolean;
   readonly framePointer?: boolean;
   readonly cmd?: string;
