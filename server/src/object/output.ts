@@ -216,7 +216,7 @@ function symbolTable(state: AsmState, written: readonly Written[], signatures: r
     symbols.push(entryOf(state, symbol, firstSection, names.get(symbol.attributes)?.own ?? symbol.name));
   };
   // A place without a name is in the table from when it was made.
-  const orderOf = (symbol: AsmSymbol) => symbol.name === '.' ? symbol.order - 0.5 : isLocalName(symbol) ? symbol.again ?? Infinity : symbol.order;
+  const orderOf = (symbol: AsmSymbol) => symbol.name === '.' ? symbol.order : isLocalName(symbol) ? symbol.again ?? Infinity : symbol.order;
   const named = state.mentioned.filter(s => !s.superseded && (isKept(s) || (isLocalName(s) && seen.has(s.attributes) && s.again !== undefined))).concat(relocated.filter(s => s.name === '.'))
     .sort((a, b) => orderOf(a) - orderOf(b));
   const inTable = new Set(named);

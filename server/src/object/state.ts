@@ -129,10 +129,10 @@ export function symbolNamed(state: AsmState, name: string): AsmSymbol {
   return symbol;
 }
 
-/** A label at the current place that no table ever shows: the value of `.`. */
+/** A label at the current place, the value of `.`; in the table only if a relocation has to name it. */
 export function hereSymbol(state: AsmState): AsmSymbol {
   const { subsection, absolute } = state.here;
-  const symbol = makeSymbol('.', state.order, true);
+  const symbol = makeSymbol('.', state.order++, true);
   if (absolute) { symbol.definition = constant(absolute.offset); return symbol; }
   symbol.label = { fragment: currentFragment(subsection), offset: hereOffset(subsection) };
   return symbol;
