@@ -119,6 +119,9 @@ function addressSizeOf(memory: MemoryOperand, form: Form): number {
 
 // ---- legacy -------------------------------------------------------------------------------------------------------------------
 
+/** In memory a selector is 16 bits wide in every mode. */
+export const storesSelector = /^((Sldt|Str|Smsw)_rm16|Mov_rm16_Sreg)$/;
+
 const bit3 = (register: Register | undefined): number => (register !== undefined && register.number & 8 ? 1 : 0);
 
 function writeLegacy(state: State): string | undefined {
@@ -136,8 +139,7 @@ function writeLegacy(state: State): string | undefined {
   if (rex && state.high) return `can't encode register '%${state.high.name}' in an instruction requiring REX prefix.`;
   rex |= prefixes.rex;
   if (prefixes.encoding === 'rex' && !state.high) rex |= 0x40;
-  // A selector in memory is 16 bits wide in every mode.
-  const selector = state.memory !== undefined && /^((Sldt|Str|Smsw)_rm16|Mov_rm16_Sreg)$/.test(code.name);
+  const selector = state.memory !== undefined && storesSelector.test(code.name);
   const operand66 = selector ? false : code.operandSize === 16 && mode !== 16 || code.operandSize === 32 && mode === 16 && !(code.flags & CodeFlag.force64);
   if (code.flags & CodeFlag.fwait) put(state, 0x9b);
   writeSegment(state);

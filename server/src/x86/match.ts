@@ -131,8 +131,11 @@ function fitsRegister(kind: OperandKind, register: Extract<Operand, { kind: 'reg
   if (indirect && code.transfer === 'none') return false;
   if (kind.fixed !== undefined) return register.name === kind.fixed || kind.fixed === 'st(0)' && register.name === 'st';
   if (kind.registers === register.class) return register.number < 16 || code.encoding === 'EVEX';
-  return kind.registers === 'r32' && register.class === 'r16' && /^Mov_Sreg_r32m16$/.test(code.name);
+  return kind.slot === 'rm' && register.class === 'r16' && takesWord.test(code.name);
 }
+
+/** A selector may come in the 16-bit name of its register. */
+const takesWord = /^(Mov_Sreg_r32m16|L(ar|sl)_r32_r32m16|L(ar|sl)_r64_r64m16)$/;
 
 function fitsMemory(kind: OperandKind, operand: MemoryOperand, code: Code, request: Request): boolean {
   if (kind.string) return true;

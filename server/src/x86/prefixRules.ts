@@ -4,6 +4,7 @@
 
 import type { Code } from './codes.ts';
 import { CodeFlag } from './codes.ts';
+import { storesSelector } from './encode.ts';
 import { twice, type Prefixes } from './prefixes.ts';
 
 /** gas's words, or undefined if it accepts the prefixes. */
@@ -24,14 +25,26 @@ export function prefixProblem(mnemonic: string, code: Code | 'branch', prefixes:
       case 'rep': case 'repe': case 'repz': case 'repne': case 'repnz':
         if (!isString && !(flags & (CodeFlag.rep | CodeFlag.repne)) && !repAllowed.test(mnemonic)) return `invalid instruction \`${mnemonic}' after \`${name}'`;
         break;
-      case 'data16':
-        if (code !== 'branch' && code.encoding !== 'VEX' && code.encoding !== 'EVEX' && code.operands.some(kind => kind.registers === 'xmm' || kind.registers === 'mm')) return `data size prefix invalid with \`${mnemonic}'`;
-        if (code !== 'branch' && (code.operandSize === 16 && size === 16 || code.encoding === 'legacy' && code.mandatoryPrefix === 2)) return twice;
+      case 'data16': case 'data32': {
+        const problem = code === 'branch' ? undefined : dataProblem(mnemonic, code, name === 'data16' ? 16 : 32, writesMemory, size);
+        if (problem) return problem;
         break;
-      case 'data32': if (code !== 'branch' && code.operandSize === 32 && (size === 32 || isString)) return twice; break;
+      }
     }
   }
   return undefined;
+}
+
+/** The prefix asks for `width`: what has vectors takes none, and what has one already no second. */
+function dataProblem(mnemonic: string, code: Code, width: 16 | 32, inMemory: boolean, size: number): string | undefined {
+  if (code.encoding !== 'legacy') return undefined;
+  if (code.operands.some(kind => kind.registers && /^(xmm|mm|bound)$/.test(kind.registers))) return `data size prefix invalid with \`${mnemonic}'`;
+  if (code.mandatoryPrefix === 2) return twice;
+  if (code.operandSize !== width || width === 16 && inMemory && storesSelector.test(code.name)) return undefined;
+  // A suffix, a register or the mnemonic tells the width; where none does it is the prefix that tells it, once.
+  const told = size === width || code.operands.some(kind => kind.slot === 'implied' && kind.size === width) || code.mnemonic === 'crc32'
+    || code.operands.every(kind => kind.slot === 'implied') && (width === 16 ? /w$|^cw[td]d?$/ : /[ld]$|^c(wde|dq)$/).test(mnemonic);
+  return told ? twice : undefined;
 }
 
 /** xstore and the xcrypt family take rep, ret and nop tolerate it. */
