@@ -233,12 +233,16 @@ function symbolTable(state: AsmState, written: readonly Written[], signatures: r
   return { symbols, numbers };
 }
 
-/** What an alias stands for is in the table even if nothing else uses it. */
+/** What a `.set` names is in the table even if nothing else uses it, and if another `.set` took its name over. */
 function keepAliased(state: AsmState): void {
-  for (const symbol of state.mentioned) {
-    if (symbol.superseded || !symbol.definition || symbol.definition.kind === 'constant') continue;
-    const meant = resolve(symbol.definition, 'final');
-    if (meant.kind === 'linear' && meant.add && !placeOf(meant.add, 'final')) meant.add.attributes.relocated = true;
+  for (const { definition } of state.mentioned) if (definition) keepNamed(definition);
+}
+
+function keepNamed(bound: Bound): void {
+  switch (bound.kind) {
+    case 'symbol': if (!isDefined(bound.symbol)) bound.symbol.attributes.relocated = true; break;
+    case 'unary': keepNamed(bound.operand); break;
+    case 'binary': keepNamed(bound.left); keepNamed(bound.right); break;
   }
 }
 
