@@ -7,17 +7,20 @@
 //   relocations have their addend in the field
 //   a call of a label inside the function is a push if it only asks where it is (`call 1f; 1: pop %ebx`), else what it calls takes the push back
 //   a call leaves nothing known in the registers that belong to the callee
-//   iret, lret, sysexit and far jumps end the way; a function that ends like that and never returns is called by the CPU, not by a call
+//   a jump to an address that the code before it takes of its own function goes there (`lea 1f(,%ebx,2), %ebx; jmp *%ebx`)
+//   iret, lret, sysexit and far jumps end the way; a function that ends like that, itself or in code it jumps to, and never returns is called by the
+//   CPU, not by a call
 
 import { statementSpanAt, type ObjectFile, type ObjectSection, type Relocation } from '../object/objectFile.ts';
 import { overwrites } from '../x86/decode32.ts';
 import { operationAt } from '../x86/operation.ts';
 import type { StackOp } from '../x86/instruction.ts';
+import { addEdge } from './alternatives.ts';
 import { newProgram, prepare, untilStopped } from './check.ts';
 import type { Checked } from './checked.ts';
 import { noOptions } from './options.ts';
 import type { Decode, Instruction, Program, ProgramSymbol } from './program.ts';
-import { endOf, following, instructionAt, preceding } from './program.ts';
+import { endOf, following, functionOf, instructionAt, preceding } from './program.ts';
 import { walkRest } from './recover.ts';
 import { result } from './result.ts';
 import type { Rules } from './rules.ts';
@@ -78,9 +81,25 @@ function settle(program: Program): void {
     else if (endsTheWay(program, instruction)) { instruction.type = 'return'; instruction.ops = []; }
     else if (instruction.type === 'call' || instruction.type === 'call-dynamic') instruction.ops = callOps(instruction);
     else if (instruction.relocation && instruction.ops.some(addsToSp)) instruction.ops = overwrites([SP]);
+    if (instruction.type === 'jmp-dynamic' && !instruction.jumpTable) addTakenAddress(program, instruction);
   }
   for (const instruction of program.instructions) if (instruction.jumpTo?.ignored) instruction.jumpTo = undefined;
   for (const { symbols } of program.sections) for (const symbol of symbols) if (symbol.type === 'FUNC') leaveEntryAlone(symbol);
+}
+
+/** The nearest address of its own function that the straight line before an indirect jump takes is where it goes, or what it counts from. */
+function addTakenAddress(program: Program, jump: Instruction): void {
+  const own = functionOf(jump);
+  if (!own) return;
+  for (let i = preceding(jump); i && functionOf(i) === own && i.type === 'other'; i = preceding(i)) {
+    const { relocation } = i;
+    if (relocation?.type !== 'R_386_32') continue;
+    const target = instructionAt(relocation.symbol.section, relocation.symbol.offset + relocation.addend);
+    if (!target || functionOf(target) !== own) continue;
+    jump.jumpTable = relocation;
+    addEdge(program, jump, { target, skipOriginal: false, kind: 'jump-table' });
+    return;
+  }
 }
 
 /** The entry of a system call or an exception is a function by name only: there is no return address at its beginning. */
@@ -89,9 +108,21 @@ function leaveEntryAlone(symbol: ProgramSymbol): void {
   let switches = false;
   for (let i = first; i && i.symbol === symbol; i = following(i)) {
     if (i.decoded.type === 'return') return;
-    switches ||= i.type === 'return';
+    switches ||= i.type === 'return' || i.jumpTo !== undefined && switchesBehind(i.jumpTo);
   }
   if (first && switches) first.ignored = true;
+}
+
+/** Code that is no function, from a place on: whether it leaves by `iret` and the like and never returns. */
+function switchesBehind(target: Instruction): boolean {
+  const { symbol } = target;
+  if (symbol?.type === 'FUNC') return false;
+  let switches = false;
+  for (let i: Instruction | undefined = target; i && i.symbol === symbol; i = following(i)) {
+    if (i.decoded.type === 'return') return false;
+    switches ||= i.type === 'return';
+  }
+  return switches;
 }
 
 /** No walk comes here. */

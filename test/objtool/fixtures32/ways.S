@@ -60,6 +60,46 @@ inner:
 //	^^^ none
 	.size	inner, . - inner
 
+	.type	counted, @function
+counted:
+	.cfi_startproc
+	pushl	%ebx
+//	^^^^^ cfa=sp+4
+	.cfi_adjust_cfa_offset 4
+	lea	3f(,%eax,2), %ebx
+//	^^^ cfa=sp+8 bx=(cfa-8)
+	testl	%eax, %eax
+//	^^^^^ cfa=sp+8 bx=(cfa-8)
+	jmp	*%ebx
+//	^^^ cfa=sp+8 bx=(cfa-8)
+2:	incl	%eax
+//	^^^^ cfa=sp+8 bx=(cfa-8)
+	nop
+//	^^^ cfa=sp+8 bx=(cfa-8)
+3:	jz	2b
+//	^^ cfa=sp+8 bx=(cfa-8)
+	popl	%ebx
+//	^^^^ cfa=sp+8 bx=(cfa-8)
+	.cfi_adjust_cfa_offset -4
+	ret
+//	^^^ cfa=sp+4
+	.cfi_endproc
+	.size	counted, . - counted
+
+	.type	vectors, @function
+vectors:
+	pushl	$3
+//	^^^^^ none
+	jmp	vector
+//	^^^ none
+	.size	vectors, . - vectors
+vector:
+	addl	$4, %esp
+//	^^^^ none
+	iret
+//	^^^^ none
+	.size	vector, . - vector
+
 	.type	interrupted, @function
 interrupted:
 	pushl	%eax
