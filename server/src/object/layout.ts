@@ -96,7 +96,7 @@ export function isResolvableHere(section: AsmSection, target: Bound, clang: bool
   const meant = resolve(target, 'layout');
   if (meant.kind !== 'linear' || !meant.add || meant.sub || (meant.suffix !== undefined && meant.suffix !== 'PLT')) return false;
   const symbol = meant.add;
-  if (meant.suffix === 'PLT' && isExternal(symbol)) return false;
+  if (meant.suffix === 'PLT' && isExternal(symbol) && symbol.attributes.visibility === 'DEFAULT') return false;
   if (symbol.attributes.weak || symbol.attributes.type === 'IFUNC' || (clang && isExternal(symbol))) return false;
   return placeOf(symbol, 'layout')?.fragment.subsection.section === section.index;
 }
