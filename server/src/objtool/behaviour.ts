@@ -74,6 +74,8 @@ export interface Behaviour {
   readonly blamesStartSection: ReadonlySet<string>;
   /** A jump out of a function that names a symbol is a tail call; else only one to what the object does not define. */
   readonly tailCallsBySymbol: boolean;
+  /** A call may lead to any symbol, one without a size too, but by way of a section only to a function; else to what has a size, from functions to functions. */
+  readonly callsAnySymbol: boolean;
   /** Registers in messages have the numbers of DWARF, not of the hardware. */
   readonly dwarfNumbers: boolean;
   /** Under pt_regs, pushes and pops move an indirect base too. */
@@ -103,7 +105,7 @@ const v612: Behaviour = {
   iretHintFatal: false, anyAnnotationSymbol: false, beginNeedsEnd: true, leaveAlwaysSizes: false, unretByHint: false, cpuidleNoinstr: true,
   functionAtEndMessage: true, namesMissingNoreturn: true,
   words: { retpoline: 'MITIGATION_RETPOLINE build', rethunk: 'MITIGATION_RETHUNK build', fentryTail: 'tail call' },
-  prefixByNops: true, blamesStartSection: new Set(), tailCallsBySymbol: true, dwarfNumbers: false, partialIsIret: false, indirectInside: false, indirectFollows: true, opsOfTransfers: true, sharesStates: true, wantsSymbolTable: false, wantsSectionSymbols: false, rowsBySymbol: false, orcEndBit: false,
+  prefixByNops: true, blamesStartSection: new Set(), tailCallsBySymbol: true, callsAnySymbol: false, dwarfNumbers: false, partialIsIret: false, indirectInside: false, indirectFollows: true, opsOfTransfers: true, sharesStates: true, wantsSymbolTable: false, wantsSectionSymbols: false, rowsBySymbol: false, orcEndBit: false,
 };
 
 const behaviours: Readonly<Record<ObjtoolVersion, Behaviour>> = {

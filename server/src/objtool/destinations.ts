@@ -91,22 +91,27 @@ function isFirstInstruction(program: Program, target: Instruction, symbol: Progr
 }
 
 function resolveCall(program: Program, call: Instruction): void {
-  const relocation = call.relocation;
+  const relocation = call.relocation, { callsAnySymbol } = program.behaviour;
   if (!relocation) {
-    const callee = symbolStarting(call.section, call.target ?? -1);
+    const callee = calleeAt(program, call.section, call.target ?? -1);
     callInstead(program, call, callee, false);
     if (call.ignored) return;
     if (!callee) stopAt(program, call, 'intra-call', 'unannotated intra-function call');
-    else if (functionOf(call) && callee.type !== 'FUNC') stopAt(program, call, 'call-to-notype', 'unsupported call to non-function');
+    else if (!callsAnySymbol && functionOf(call) && callee.type !== 'FUNC') stopAt(program, call, 'call-to-notype', 'unsupported call to non-function');
     return;
   }
   const symbol = relocation.symbol;
   if (symbol.type === 'SECTION') {
-    const offset = relocation.addend + BRANCH_ADDEND, callee = symbolStarting(symbol.section, offset);
-    if (!callee) { stopAt(program, call, 'call-dest-symbol', `can't find call dest symbol at ${symbol.section?.name ?? ''}+0x${hex(offset)}`); return; }
+    const offset = relocation.addend + BRANCH_ADDEND, callee = calleeAt(program, symbol.section, offset);
+    if (!callee || callsAnySymbol && callee.type !== 'FUNC') { stopAt(program, call, 'call-dest-symbol', `can't find call dest symbol at ${symbol.section?.name ?? ''}+0x${hex(offset)}`); return; }
     callInstead(program, call, callee, false);
   } else if (symbol.retpolineThunk) becomeRetpoline(program, call);
   else callInstead(program, call, symbol, false);
+}
+
+function calleeAt(program: Program, section: ProgramSection | undefined, offset: number): ProgramSymbol | undefined {
+  if (!program.behaviour.callsAnySymbol) return symbolStarting(section, offset);
+  return section?.symbols.find(symbol => symbol.offset === offset && symbol.type !== 'SECTION');
 }
 
 function callInstead(program: Program, instruction: Instruction, callee: ProgramSymbol | undefined, tail: boolean): void {
