@@ -66,7 +66,7 @@ function addSection(program: Program, section: ProgramSection, entries: OrcEntry
   let last = undefinedRow, empty = true;
   const put = (state: CfiState | undefined, at: Instruction, offset: number): void => {
     const row = rowOf(state, at);
-    if (row === last || sameRow(row, last)) return;
+    if ((row === last || sameRow(row, last)) && !(empty && program.behaviour.firstAlwaysHasRow)) return;
     entries.push({ section: section.index, offset, ...row });
     last = row;
     empty = false;

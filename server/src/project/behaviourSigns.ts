@@ -33,6 +33,7 @@ const signs: readonly { readonly behaviour: Switch; readonly file: string; reado
   { behaviour: 'opsOfTransfers', file: 'check.c', text: 'handle_insn_ops' },
   { behaviour: 'sharesStates', file: 'check.c', text: /propagate_alt_cfi|fill_alternative_cfi/ },
   { behaviour: 'wantsSectionSymbols', file: 'orc_gen.c', text: 'missing symbol for section' },
+  { behaviour: 'firstAlwaysHasRow', file: 'orc_gen.c', text: 'if (!prev_insn ||' },
   { behaviour: 'rowsBySymbol', file: 'orc_gen.c', text: 'missing symbol for insn' },
   { behaviour: 'namesMissingNoreturn', file: 'check.c', text: 'missing a __noreturn annotation' },
 ];
