@@ -3,10 +3,11 @@
 // the same expansions, at another offset: such a line is answered as the same object as before, with its anchors moved, so that whatever
 // a later stage hung on it still holds. cpp itself knows nothing of this; its lines are compared as a whole, run by run.
 //
-// An anchor is shared by all that one line says about the living text, and by all that came through one #include of it.
+// An anchor is shared by all that one line says about the living text, and by all that came through one #include of it. What a line has
+// from a #define of the living text hangs on an anchor at that definition.
 
-import { AnchoredPlace, type Anchor, type LivingText } from '../base/anchor.ts';
-import { originIn, runIn, type Expansion, type Place, type Run } from '../base/origin.ts';
+import { AnchoredPlace, AnchoredSpan, type Anchor, type LivingText } from '../base/anchor.ts';
+import { originIn, runIn, spanOf, type Expansion, type Place, type Run } from '../base/origin.ts';
 import type { SourceText } from '../base/text.ts';
 import type { Line } from '../cpp/preprocessed.ts';
 
@@ -102,8 +103,7 @@ function sameExpansion(match: Match, old: Expansion | undefined, fresh: Expansio
   if (known) return known === old;
   if (old.kind !== fresh.kind || old.name !== fresh.name) return false;
   const a = old.definition, b = fresh.definition;
-  // A #define of the living text itself is another one in every revision.
-  if (a !== b && (!a || !b || a.file !== b.file || b.file === match.source || a.start !== b.start || a.end !== b.end)) return false;
+  if (a !== b && (!a || !b || a.file !== b.file || !sameStretch(match, a instanceof AnchoredSpan ? a.anchor : undefined, a.start, a.end, b.start, b.end))) return false;
   if (!samePlace(match, old.call.place, fresh.call.place) || !sameStretch(match, old.call.place.anchor, old.call.start, old.call.end, fresh.call.start, fresh.call.end)) return false;
   match.expansions.set(fresh, old);
   return true;
@@ -120,7 +120,7 @@ function sameStretch(match: Match, anchor: Anchor | undefined, oldStart: number,
 
 /** A new line, hung on anchors. */
 function anchored(living: LivingText, match: Match, line: Line): Line {
-  const own: Own = { living, match, anchor: undefined, places: new Map(), expansions: new Map() };
+  const own: Own = { living, match, anchor: undefined, places: new Map(), expansions: new Map(), defines: new Map() };
   const runs = line.runs.map((run): Run => {
     const place = anchoredPlace(own, run.place, run.offset);
     return place === run.place ? run : runIn(run.at, place, run.offset, run.end);
@@ -134,6 +134,14 @@ interface Own {
   anchor: Anchor | undefined;
   readonly places: Map<Place, Place>;
   readonly expansions: Map<Expansion, Expansion>;
+  /** By offset of the definition. */
+  readonly defines: Map<number, Anchor>;
+}
+
+function defineAnchor({ living, defines }: Own, at: number): Anchor {
+  let anchor = defines.get(at);
+  if (!anchor) defines.set(at, anchor = { living, at });
+  return anchor;
 }
 
 function anchoredPlace(own: Own, place: Place, at: number): Place {
@@ -141,7 +149,8 @@ function anchoredPlace(own: Own, place: Place, at: number): Place {
   const known = own.places.get(place) ?? match.made.get(place) ?? (isMain && !place.expansion ? undefined : match.places.get(place));
   if (known) return known;
   const expansion = place.expansion && anchoredExpansion(own, place.expansion);
-  const made = isMain ? new AnchoredPlace(own.anchor ??= { living: own.living, at }, expansion) : expansion === place.expansion ? place : { file: place.file, expansion };
+  const anchor = !isMain ? undefined : expansion?.kind === 'define' && expansion.definition ? defineAnchor(own, expansion.definition.start) : (own.anchor ??= { living: own.living, at });
+  const made = anchor ? new AnchoredPlace(anchor, expansion) : expansion === place.expansion ? place : { file: place.file, expansion };
   (expansion?.kind === 'include' ? match.made : own.places).set(place, made);
   return made;
 }
@@ -154,7 +163,8 @@ function anchoredExpansion(own: Own, expansion: Expansion): Expansion {
   // What came through an #include outlives the lines: its anchor is its own.
   const through: Own = isInclude && call.place.file === match.source ? { ...own, anchor: undefined, places: new Map() } : own;
   const place = anchoredPlace(through, call.place, call.start);
-  const made = place === call.place ? expansion : { ...expansion, call: originIn(place, call.start, call.end) };
+  const moved = place === call.place ? expansion : { ...expansion, call: originIn(place, call.start, call.end) }, { definition } = expansion;
+  const made = definition?.file === match.source ? { ...moved, definition: spanOf(originIn(new AnchoredPlace(defineAnchor(own, definition.start), undefined), definition.start, definition.end)) } : moved;
   (isInclude ? match.includes : own.expansions).set(expansion, made);
   return made;
 }

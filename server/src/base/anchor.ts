@@ -2,7 +2,7 @@
 // Text that keeps its meaning while the file around it is edited. An *anchor* is a point of a file that is being edited; when text is
 // inserted before it, only the anchor is told, and every origin and run that hangs on it answers with the new offsets.
 
-import type { Expansion, Origin, Place, Run } from './origin.ts';
+import type { Expansion, Origin, Place, Run, Span } from './origin.ts';
 import type { SourceText } from './text.ts';
 
 /** A file from revision to revision: `source` is its latest text. */
@@ -62,6 +62,21 @@ export class AnchoredRun implements Run {
 
   get offset(): number { return this.anchor.at + this.from; }
   get end(): number { return this.anchor.at + this.to; }
+}
+
+/** A stretch of a living text without the way to it. */
+export class AnchoredSpan implements Span {
+  readonly anchor: Anchor;
+  private readonly origin: Origin;
+
+  constructor(origin: Origin, anchor: Anchor) {
+    this.origin = origin;
+    this.anchor = anchor;
+  }
+
+  get file(): SourceText { return this.anchor.living.source; }
+  get start(): number { return this.origin.start; }
+  get end(): number { return this.origin.end; }
 }
 
 /** The same stretch of text, reached another way. */

@@ -13,7 +13,7 @@
 // A MappedText is a string plus runs. Run i covers text[runs[i].at .. runs[i+1].at). Inside a run characters correspond one to one
 // to the spelling from `offset` on, clamped at `end` (a `__LINE__` that became `123` has offset/end of the spelled name).
 
-import { AnchoredOrigin, AnchoredRun, type Anchor } from './anchor.ts';
+import { AnchoredOrigin, AnchoredRun, AnchoredSpan, type Anchor } from './anchor.ts';
 import type { SourceText } from './text.ts';
 
 export type ExpansionKind = 'include' | 'define' | 'macro' | 'rept' | 'irp';
@@ -55,8 +55,8 @@ export function runIn(at: number, place: Place, offset: number, end: number): Ru
 
 /** The stretch without the way to it. */
 export function spanOf(origin: Origin): Span {
-  if (!origin.place.anchor) return { file: origin.place.file, start: origin.start, end: origin.end };
-  return { get file() { return origin.place.file; }, get start() { return origin.start; }, get end() { return origin.end; } };
+  const { place: { file, anchor }, start, end } = origin;
+  return anchor ? new AnchoredSpan(origin, anchor) : { file, start, end };
 }
 
 export const emptyMapped: MappedText = { text: '', runs: [] };
