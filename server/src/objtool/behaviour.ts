@@ -94,6 +94,8 @@ export interface Behaviour {
   readonly wantsSectionSymbols: boolean;
   /** Rows in a section without a symbol are named by the symbol around them. */
   readonly rowsBySymbol: boolean;
+  /** The backtrace of a function ends in (func); else in (sym). */
+  readonly tracesFromFunctions: boolean;
   /** Each section's first instruction has a row, even if nothing is known there; else rows begin with the first that is known. */
   readonly firstAlwaysHasRow: boolean;
   /** ORC has an `end` bit and no undefined/end types. */
@@ -107,7 +109,7 @@ const v612: Behaviour = {
   iretHintFatal: false, anyAnnotationSymbol: false, beginNeedsEnd: true, leaveAlwaysSizes: false, unretByHint: false, cpuidleNoinstr: true,
   functionAtEndMessage: true, namesMissingNoreturn: true,
   words: { retpoline: 'MITIGATION_RETPOLINE build', rethunk: 'MITIGATION_RETHUNK build', fentryTail: 'tail call' },
-  prefixByNops: true, blamesStartSection: new Set(), tailCallsBySymbol: true, callsAnySymbol: false, dwarfNumbers: false, partialIsIret: false, indirectInside: false, indirectFollows: true, opsOfTransfers: true, sharesStates: true, wantsSymbolTable: false, wantsSectionSymbols: false, rowsBySymbol: false, firstAlwaysHasRow: false, orcEndBit: false,
+  prefixByNops: true, blamesStartSection: new Set(), tailCallsBySymbol: true, callsAnySymbol: false, dwarfNumbers: false, partialIsIret: false, indirectInside: false, indirectFollows: true, opsOfTransfers: true, sharesStates: true, wantsSymbolTable: false, wantsSectionSymbols: false, rowsBySymbol: false, tracesFromFunctions: false, firstAlwaysHasRow: false, orcEndBit: false,
 };
 
 const behaviours: Readonly<Record<ObjtoolVersion, Behaviour>> = {

@@ -184,7 +184,7 @@ function addTrace(walk: Walk, entry: Instruction, how: 'sym' | 'hint'): void {
   if (!program.rules.options.backtrace) return;
   const lines: string[] = [], at = (i: Instruction): string => location(program, i.section, i.offset);
   for (let i = frames.length - 2; i >= 0; i--) lines.push(`  ${at(frames[i]!.instruction)}: ${frames[i]!.waiting}`);
-  lines.push(`  ${at(entry)}: <=== (${how})`);
+  lines.push(`  ${at(entry)}: <=== (${how === 'sym' && program.behaviour.tracesFromFunctions ? 'func' : how})`);
   const last = program.findings.length - 1;
   program.findings[last] = { ...program.findings[last]!, trace: lines };
 }

@@ -26,6 +26,7 @@ const signs: readonly { readonly behaviour: Switch; readonly file: string; reado
   { behaviour: 'wantsSymbolTable', file: 'elf.c', text: 'WARN("missing symbol table")' },
   { behaviour: 'tailCallsBySymbol', file: 'check.c', text: /Assume only ELF functions can make sibling calls|internal sibling call with/i },
   { behaviour: 'callsAnySymbol', file: 'check.c', text: /call_dest->type != STT_FUNC\) \{\s*WARN_FUNC\("can't find call dest symbol/ },
+  { behaviour: 'tracesFromFunctions', file: 'check.c', text: '<=== (func)' },
   { behaviour: 'dwarfNumbers', file: 'arch/x86/include/arch/cfi_regs.h|arch/x86/include/cfi_regs.h|cfi.h', text: 'CFI_SP\t\t\t7' },
   { behaviour: 'partialIsIret', file: 'orc_dump.c', text: '"iret"' },
   { behaviour: 'indirectFollows', file: 'check.c', text: 'cfa->base != CFI_SP_INDIRECT' },
