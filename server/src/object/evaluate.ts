@@ -160,8 +160,8 @@ function resolveSymbol(symbol: AsmSymbol, moment: Moment, suffix: string | undef
   symbol.busy = true;
   const meant = resolve(definition, moment === 'fixup' ? 'final' : moment);
   symbol.busy = false;
-  // A number that other files can see, or that stands in the offset table, is named all the same.
-  const named = moment === 'fixup' && !symbol.superseded && (suffix === undefined || suffix === 'PLT' ? isExternal(symbol) : true);
+  // A number that other files can see, or that stands in the offset table, is named all the same; the distance of one from that table is itself.
+  const named = moment === 'fixup' && !symbol.superseded && (suffix === undefined || suffix === 'PLT' || suffix === 'GOTOFF' ? isExternal(symbol) : true);
   if (named && meant.kind === 'linear' && !meant.add && !meant.sub) return linear(symbol, undefined, 0n, suffix);
   if (symbol.carried && moment !== 'reading' && meant.kind === 'linear' && !meant.add && !meant.sub) return { ...meant, value: wrap(meant.value + BigInt(symbol.carried.address)) };
   if (meant.kind !== 'linear' || !meant.add || meant.sub) return suffix && meant.kind === 'linear' ? { ...meant, suffix } : meant;
