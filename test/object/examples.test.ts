@@ -14,6 +14,7 @@ const known: Readonly<Record<string, string>> = {
   'lex-strcont.S': 'a string over a line end is an error, where `as` warns',
   'mac-if-open.S': 'said once, at the .if that is left open',
   'mode-intel.S': 'Intel syntax is not supported, which each statement in it says',
+  'sleb-distance.s': 'a distance is written as itself; `as` takes its 65th bit from the fragments in between',
   'reg-data.S': "`as` writes its own register's number; both warn",
 };
 

@@ -50,7 +50,9 @@ const makers: readonly (readonly [weight: number, make: Maker])[] = [
   [2, ({ random }) => { const name = random.pick(labels); return `.size ${name},${random.pick([`.-${name}`, '4', `${random.pick(labels)}-${name}`])}`; }],
   [4, scene => set(scene)],
   [1, ({ random }) => `.org .+${random.pick([0, 1, 8, 30])}${random.pick(['', ',0x55'])}`],
-  [1, ({ random }) => `.${random.pick(['uleb128', 'sleb128'])} ${random.pick([`${random.pick(labels)}-${random.pick(labels)}`, '5', '-1', '300', '2f-1f', '.-1f+200'])}`],
+  // Signed ones of distances are fuzz/sleb-distance.s.
+  [1, ({ random }) => `.uleb128 ${random.pick([`${random.pick(labels)}-${random.pick(labels)}`, '5', '300', '2f-1f', '.-1f+200'])}`],
+  [1, ({ random }) => `.sleb128 ${random.pick(['5', '-1', '300', '-70', '64'])}`],
   [1, ({ random }) => `.comm common${random.below(3)},${random.pick([1, 4, 12, 32])}${random.pick(['', ',8'])}`],
   [1, ({ random }) => `.lcomm lc${random.below(1000000)},${random.pick([1, 4, 12, 32])}`],
   [1, ({ random }) => `.if ${random.pick(['1', '0', 'alpha==alpha', 's0', '.-.', '2>1'])}\n.byte 1\n.else\n.byte 2\n.endif`],
