@@ -44,3 +44,11 @@ test('4.14: four members, three types under their old names', () => {
   expect([...facts.hintTypes.values()].sort()).toEqual(['call', 'regs', 'regs-partial', 'restore', 'save']);
   expect(facts.alternative.size).toBe(13);
 });
+
+test('what the sources of 5.4 show besides', () => {
+  const facts = treeFacts(treeWith({
+    'tools/objtool/check.c': 'if (insn->call_dest->type != STT_FUNC) {\n\tWARN_FUNC("can\'t find call dest symbol at %s+0x%x");\n}\nBT_FUNC("<=== (func)", insn);\n',
+    'tools/objtool/orc_gen.c': 'if (!prev_insn || memcmp())\n',
+  }), '/linux');
+  expect(facts.behaviour).toMatchObject({ callsAnySymbol: true, tracesFromFunctions: true, firstAlwaysHasRow: true });
+});
