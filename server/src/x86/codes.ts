@@ -115,9 +115,10 @@ function codeAt(row: number): Code {
   return { ...code, ...corrections(name), suffixes: suffixesOf(code), transfer, isString: operands.some(kind => kind.string) };
 }
 
-/** gas leaves out prefixes that change nothing: selectors are 16 bits wide whatever the register. */
+/** gas leaves out prefixes that change nothing (selectors are 16 bits wide whatever the register), and writes the one of encodekey in 16-bit code. */
 function corrections(name: string): Partial<Code> {
   if (/^((Lldt|Ltr|Verr|Verw|Lmsw)_rm16|(Str|Sldt)_r64m16|Mov_Sreg_r.*|Mov_r64m16_Sreg|Arpl_rm16_r16)$/.test(name)) return { operandSize: 0 };
+  if (name.startsWith('Encodekey')) return { operandSize: 32 };
   if (name.startsWith('Prefetchit')) return only64;
   return narrowResult.test(name) ? { operandSize: 0, w: 0 } : unchanged;
 }
