@@ -25,26 +25,6 @@ describe.skipIf(units.length === 0 || !hasGcc)('kernel', () => {
     expect(result.diagnostics).toEqual([]);
     for (const line of result.lines) expect(misplaced(line)).toBe('');
   });
-
-  it('is fast enough', () => {
-    const unit = units.find((x) => x.path.endsWith('entry/entry_64.S')) ?? units[0]!;
-    const main = sourceText(unit.path, readFileSync(resolve(tree, unit.path), 'utf8'));
-    const options = cppOptions(unit.words);
-    const cold = median(20, () => {
-      const fresh = new Map<string, ReturnType<typeof read>>();
-      return () => preprocess({ ...main, text: main.text }, options, (path) => {
-        let answer = fresh.get(path);
-        if (answer === undefined) {
-          const known = read(path);
-          fresh.set(path, answer = typeof known === 'string' ? known : sourceText(known.path, known.text));
-        }
-        return answer;
-      });
-    });
-    const warm = median(40, () => () => preprocess(main, options, read));
-    console.log(`${unit.path}: cold ${cold.toFixed(1)} ms, warm ${warm.toFixed(1)} ms`);
-    expect(warm).toBeLessThan(60);
-  });
 });
 
 /** The files whose .cmd says how they were built, with the words that matter for the preprocessor. */
@@ -77,15 +57,4 @@ function misplaced(line: Line): string {
     if (printed !== spelled && !(printed.trim() === '' || /^[\d"]/.test(printed))) return `${printed} is not ${spelled}`;
   }
   return '';
-}
-
-function median(rounds: number, prepare: () => () => unknown): number {
-  const times: number[] = [];
-  for (let i = 0; i < rounds; i++) {
-    const run = prepare();
-    const start = performance.now();
-    run();
-    times.push(performance.now() - start);
-  }
-  return times.sort((a, b) => a - b)[rounds >> 1]!;
 }

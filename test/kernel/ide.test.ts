@@ -108,19 +108,12 @@ const whole: Readonly<Record<string, (a: typeof analysis) => unknown>> = {
   documentSymbols, documentLinks, foldingRanges, inactiveRegions, codeLenses, semanticTokens: a => semanticTokens(a), workspaceSymbols: a => workspaceSymbols(a, 'err'),
 };
 
-describe('cost', () => {
-  it('at an offset', () => {
-    for (const [name, run] of Object.entries(features)) {
-      const times = offsets.map(offset => { const start = performance.now(); run(analysis, offset); return performance.now() - start; }).sort((a, b) => a - b);
-      console.log(`${name}: p50 ${times[200]!.toFixed(2)} ms, p95 ${times[380]!.toFixed(2)} ms, most ${times[399]!.toFixed(1)} ms`);
-      expect(times[380]!, name).toBeLessThan(60);
-    }
+describe('the whole file', () => {
+  it.each(Object.entries(features))('%s at four hundred places', (_, run) => {
+    const answers = offsets.map(offset => run(analysis, offset));
+    expect(answers.some(answer => answer !== undefined && !(Array.isArray(answer) && answer.length === 0))).toBe(true);
   });
-  it('of a file', () => {
-    for (const [name, run] of Object.entries(whole)) {
-      const times = Array.from({ length: 9 }, () => { const copy = { ...analysis }, start = performance.now(); run(copy); return performance.now() - start; }).sort((a, b) => a - b);
-      console.log(`${name}: first ${times[8]!.toFixed(1)} ms, p50 ${times[4]!.toFixed(1)} ms (a new analysis each time)`);
-      expect(times[4]!, name).toBeLessThan(100);
-    }
+  it.each(Object.entries(whole))('%s of an equal analysis', (_, run) => {
+    expect(run({ ...analysis })).toEqual(run(analysis));
   });
 });
