@@ -9,7 +9,7 @@ let session: Session | undefined;
 
 export async function activate(context: ExtensionContext): Promise<void> {
   // What one analysis leaves behind lives until the next: with the usual 16 MB it is copied twice before it is thrown away.
-  const memory = ['--max-semi-space-size=64'];
+  const memory = ['--max-semi-space-size=32'];
   const server = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc, options: { execArgv: memory } };
   const debug = { ...server, options: { execArgv: [...memory, '--nolazy', '--inspect=6019'] } };
   session = await open(context, (options) => new LanguageClient(CLIENT_ID, CLIENT_NAME, { run: server, debug }, options));

@@ -161,7 +161,7 @@ function objectNamed(end) { return objects.find(({ source }) => source.endsWith(
 
 /** With the flags that client/extension.ts starts the server with. */
 function ask(...words) {
-  return JSON.parse(run(process.execPath, ['--max-old-space-size=8000', '--max-semi-space-size=64', inside, ...words.map(String)]));
+  return JSON.parse(run(process.execPath, ['--max-old-space-size=8000', '--max-semi-space-size=32', inside, ...words.map(String)]));
 }
 
 function run(program, words) {

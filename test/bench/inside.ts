@@ -66,7 +66,8 @@ async function memory(list: string): Promise<{ busy: number; resident: number; h
   }
   const busy = process.memoryUsage().rss;
   giveBack();
-  await setTimeout(2000);
+  // V8 gives freed pages back to the system by and by.
+  await setTimeout(6000);
   const { rss, heapUsed } = process.memoryUsage();
   return { busy, resident: rss, heap: heapUsed, files: files.length };
 }
