@@ -31,7 +31,9 @@ import type { StepMemory } from './stepMemory.ts';
 export function expand(lines: readonly Line[], sink: Sink, options: ExpandOptions, budget: Budget = unlimited, memory?: StepMemory): Listing {
   const state = beginExpansion(sink, options, budget, memory);
   for (let i = 0; i < lines.length && !state.ended;) {
-    i += memory ? stepWithMemory(state, lines, i) : (step(state, lines[i]!), 1);
+    if (memory) { i += stepWithMemory(state, lines, i); continue; }
+    step(state, lines[i]!);
+    i++;
   }
   return finishExpansion(state);
 }

@@ -28,18 +28,27 @@ export interface MacroTable { readonly defined: WeakMap<Macro, MacroTable>; read
 /** A definition that stands on top-level lines by itself. */
 export interface KnownMacro { readonly lines: readonly Line[]; readonly name: string; readonly macro: Macro; readonly definition: MacroDefinition }
 
-interface Question { /** Statements and invocations of the line that came before. */ readonly before: number; readonly invoked: number; readonly expression: Expression | undefined; readonly name: string; readonly answer: Value | boolean }
+/** What the sink was asked: the value of an expression, or whether a name is defined. */
+interface Question {
+  /** Statements and invocations of the line that came before. */
+  readonly before: number;
+  readonly invoked: number;
+  readonly expression: Expression | undefined;
+  readonly name: string;
+  readonly answer: Value | boolean;
+}
 
 interface Step {
   readonly lines: readonly Line[];
-  readonly table: MacroTable;
+  /** The macros when it was last used; `lookups` are those that the line asked for. */
+  table: MacroTable;
   readonly lookups: ReadonlyMap<string, Macro | undefined>;
   readonly statements: readonly Statement[];
   readonly questions: readonly Question[];
   readonly diagnostics: readonly Diagnostic[];
   readonly invocations: readonly Invocation[];
-  /** `\@` at the beginning, how many calls there were, and whether the text depends on it. */
-  readonly calls: number;
+  /** `\@` at the beginning when it was last used, how many calls there were, and whether the text depends on it. */
+  calls: number;
   readonly called: number;
   readonly counted: boolean;
   readonly work: number;
@@ -85,7 +94,7 @@ export function repeatStep(state: GasState, lines: readonly Line[], at: number):
   const step = state.memory!.steps.get(lines[at]!);
   if (!step || !areSame(step.lines, lines, at) || !isPlain(state) || !sameMacros(state, step) || (step.counted && step.calls !== state.calls)) return undefined;
   const shift = state.calls - step.calls;
-  if (shift !== 0) { renumber(step.invocations, shift); (step as { calls: number }).calls = state.calls; }
+  if (shift !== 0) { renumber(step.invocations, shift); step.calls = state.calls; }
   const { sink, statements: all } = state, { statements, questions } = step;
   let asked = 0;
   for (let i = 0; ; i++) {
@@ -200,7 +209,7 @@ function isPlain(state: GasState): boolean {
 function sameMacros(state: GasState, step: Step): boolean {
   if (step.table === state.table) return true;
   for (const [name, macro] of step.lookups) if (state.macros.get(name) !== macro) return false;
-  (step as { table: MacroTable }).table = state.table;
+  step.table = state.table;
   return true;
 }
 
