@@ -38,7 +38,11 @@ export function printStage(stage: string, file: string, options: CommandOptions)
 function printOptions({ configuration }: Analysed, { format }: CommandOptions): string {
   const { objtool, origin } = configuration;
   if (format === 'json') {
-    return `${JSON.stringify({ origin, words: configuration.words, workingDirectory: configuration.workingDirectory, input: configuration.inputPath, mode: configuration.mode, assemblerVersion: configuration.assemblerVersion, objtool: { runs: objtool.runs, options: printObjtoolOptions(objtool.options), ...(objtool.runs ? { origin: objtool.origin } : { reason: objtool.reason }) }, assumptions: configuration.assumptions })}\n`;
+    const said = objtool.runs ? { origin: objtool.origin } : { reason: objtool.reason };
+    return `${JSON.stringify({
+      origin, words: configuration.words, workingDirectory: configuration.workingDirectory, input: configuration.inputPath, mode: configuration.mode,
+      assemblerVersion: configuration.assemblerVersion, objtool: { runs: objtool.runs, options: printObjtoolOptions(objtool.options), ...said }, assumptions: configuration.assumptions,
+    })}\n`;
   }
   const lines = [
     `flags from: ${origin.kind}${origin.path ? ` (${origin.path})` : ''}${origin.note ? `: ${origin.note}` : ''}`,
