@@ -45,7 +45,10 @@ export function beginExpansion(sink: Sink, options: ExpandOptions, budget: Budge
     alternate: false, ended: false, scrubbing: { inComment: false }, comment: undefined, work: 0, exhausted: false, statements: [], diagnostics: [],
     memory, table: memory ? memory.noMacros : noTable, recording: undefined, line: undefined, began: undefined, collected: undefined,
   };
-  if (memory) state.sink = listening(state, sink);
+  if (memory) {
+    state.sink = listening(state, sink);
+    Object.assign(memory.counts, { read: 0, handedOn: 0, repeated: 0 });
+  }
   return state;
 }
 
@@ -67,6 +70,8 @@ function stepWithMemory(state: GasState, lines: readonly Line[], at: number): nu
     if (defined > 0) return defined;
     const had = repeatStep(state, lines, at);
     if (typeof had === 'number') return had;
+    if (!had) state.sink.passages?.begin();
+    state.memory!.counts.read++;
     state.line = line;
     state.began = beginningOf(state);
     state.recording = beginRecording(state, line, state.began, had);
@@ -76,8 +81,9 @@ function stepWithMemory(state: GasState, lines: readonly Line[], at: number): nu
   const { recording, collected } = state;
   if (recording && goesOn(state)) return 1;
   state.recording = state.collected = undefined;
+  const passage = state.sink.passages?.end();
   if (collected) keepDefinition(state, collected);
-  else if (recording) keepStep(state, recording);
+  else if (recording) keepStep(state, recording, passage);
   return 1;
 }
 

@@ -39,6 +39,14 @@ export type Value =
   /** Known only later (forward symbol, a difference across a branch or an alignment) or never absolute. */
   | { readonly kind: 'unknown' };
 
+export interface Passages {
+  begin(): void;
+  /** Undefined: it cannot be done again. */
+  end(): unknown;
+  /** False if the passage would not be the same now; then nothing has happened. */
+  repeat(passage: unknown): boolean;
+}
+
 /** What gas asks of the assembler behind it. Implemented by object/. */
 export interface Sink {
   append(statement: Statement): void;
@@ -49,6 +57,8 @@ export interface Sink {
   isRegister(name: string): boolean;
   /** True if `name` ('.byte', lower case) is a directive that the sink handles (a macro of this name is refused). */
   isDirective(name: string): boolean;
+  /** A sink that can do again what came of a top-level line, without its statements: what happens from `begin` to `end` is one passage. */
+  readonly passages?: Passages;
 }
 
 /** What gas leaves behind, for printing and for the editor. */

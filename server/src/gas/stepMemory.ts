@@ -20,6 +20,8 @@ export interface StepMemory {
   /** By the line of a `.macro`. */
   readonly macros: WeakMap<Line, KnownMacro>;
   readonly noMacros: MacroTable;
+  /** Of the last pass: top-level lines that were read, that were handed on statement by statement, and that the sink did again as a whole. */
+  readonly counts: { read: number; handedOn: number; repeated: number };
 }
 
 /** Which macros there are, as a value: the same definitions in the same order lead to the same object. */
@@ -52,6 +54,8 @@ interface Step {
   readonly called: number;
   readonly counted: boolean;
   readonly work: number;
+  /** What the sink made of it. */
+  passage: unknown;
 }
 
 /** A line that is being read, or a repetition from its first line on. */
@@ -75,7 +79,7 @@ export interface Recording {
  */
 interface HandedOn { readonly statements: number; readonly answers: readonly (Value | boolean)[]; readonly invocations: readonly Invocation[] }
 
-export function stepMemory(): StepMemory { return { steps: new WeakMap(), macros: new WeakMap(), noMacros: macroTable() }; }
+export function stepMemory(): StepMemory { return { steps: new WeakMap(), macros: new WeakMap(), noMacros: macroTable(), counts: { read: 0, handedOn: 0, repeated: 0 } }; }
 
 /** One that nothing was defined in yet. Tables of macros that are gone go with them. */
 export function macroTable(): MacroTable { return { defined: new WeakMap(), purged: new Map() }; }
@@ -96,6 +100,12 @@ export function repeatStep(state: GasState, lines: readonly Line[], at: number):
   const shift = state.calls - step.calls;
   if (shift !== 0) { renumber(step.invocations, shift); step.calls = state.calls; }
   const { sink, statements: all } = state, { statements, questions } = step;
+  if (step.passage !== undefined && sink.passages!.repeat(step.passage)) {
+    for (const statement of statements) all.push(statement);
+    state.memory!.counts.repeated += step.lines.length;
+    return finishRepeating(state, step);
+  }
+  sink.passages?.begin();
   let asked = 0;
   for (let i = 0; ; i++) {
     for (; asked < questions.length && questions[asked]!.before === i; asked++) {
@@ -108,10 +118,16 @@ export function repeatStep(state: GasState, lines: readonly Line[], at: number):
     all.push(statements[i]!);
     sink.append(statements[i]!);
   }
-  for (const diagnostic of step.diagnostics) state.diagnostics.push(diagnostic);
-  state.calls += step.called;
-  state.work += step.work;
-  return step.lines.length;
+  step.passage = sink.passages?.end();
+  state.memory!.counts.handedOn += step.lines.length;
+  return finishRepeating(state, step);
+}
+
+function finishRepeating(state: GasState, { lines, diagnostics, called, work }: Step): number {
+  for (const diagnostic of diagnostics) state.diagnostics.push(diagnostic);
+  state.calls += called;
+  state.work += work;
+  return lines.length;
 }
 
 function areSame(known: readonly Line[], lines: readonly Line[], at: number): boolean {
@@ -173,13 +189,13 @@ export function beginningOf(state: GasState): Beginning {
   return { statements: state.statements.length, calls: state.calls, locals: state.locals, work: state.work, diagnostics: state.diagnostics.length, table: state.table, conditionals: state.conditionals.length };
 }
 
-export function keepStep(state: GasState, recording: Recording): void {
+export function keepStep(state: GasState, recording: Recording, passage: unknown): void {
   const { lines, from } = recording;
   if (!isPlain(state) || state.table !== from.table || state.locals !== from.locals || state.conditionals.length !== from.conditionals || state.ended) return;
   state.memory!.steps.set(lines[0]!, {
     lines, table: from.table, lookups: recording.lookups, statements: state.statements.slice(recording.first), questions: recording.questions,
     diagnostics: state.diagnostics.slice(from.diagnostics), invocations: recording.invocations, calls: from.calls, called: state.calls - from.calls,
-    counted: recording.counted, work: state.work - from.work,
+    counted: recording.counted, work: state.work - from.work, passage,
   });
 }
 
@@ -198,6 +214,7 @@ export function listening(state: GasState, sink: Sink): Sink {
     isDefined: name => ask(undefined, name, () => sink.isDefined(name)) as boolean,
     isRegister: name => sink.isRegister(name),
     isDirective: name => sink.isDirective(name),
+    ...(sink.passages && { passages: sink.passages }),
   };
 }
 

@@ -19,7 +19,10 @@ import { layOut } from './layout.ts';
 import { SHF, type ObjectFile } from './objectFile.ts';
 import { writeObject } from './output.ts';
 import { plainSection } from './sections.ts';
-import { complain, mark, subsectionOf, type AsmSection, type AsmState, type Where } from './state.ts';
+import { beginPassage, endPassage, isRepeatable, newPool, repeatPassage, type Passage } from './passage.ts';
+import { noteUnrepeatable, stopRecorder } from './recorder.ts';
+import { complain, lookUp, mark, subsectionOf, type AsmSection, type AsmState, type Pool, type Where } from './state.ts';
+import { symbolState } from './symbolState.ts';
 import { defineLabel, setSymbol } from './symbolDirectives.ts';
 import { isDefined } from './symbols.ts';
 
@@ -39,8 +42,11 @@ export interface Assembled { readonly object: ObjectFile; readonly listing: List
 
 /** `memory`: see gas/stepMemory.ts. */
 export function assemble(lines: readonly Line[], options: AssembleOptions, budget: Budget = unlimited, memory?: StepMemory): Assembled {
-  const state = initialState(options);
+  // An analysis that was given up may have left one.
+  stopRecorder();
+  const state = initialState(options, memory && poolFor(memory, options));
   const listing = expand(lines, sinkOf(state), { assemblerVersion: options.assemblerVersion }, budget, memory);
+  stopRecorder();
   for (const { name, statement } of state.pendingNumeric.values()) {
     complain(state, 'as-undefined-local-label', `local label \`"${name.slice(0, -1)}" (instance number 1 of a fb label)' is not defined`, 'error', statement);
   }
@@ -62,15 +68,28 @@ function fillLastEntities(state: AsmState): void {
   }
 }
 
-function initialState(options: AssembleOptions): AsmState {
+const pools = new WeakMap<StepMemory, { readonly options: string; readonly pool: Pool }>();
+
+/** Lines are kept for one assembler with one set of options. With -g every instruction looks at the line before it, so nothing is. */
+function poolFor(memory: StepMemory, { assemblerVersion, mode, debugInfo, assembler }: AssembleOptions): Pool | undefined {
+  if (debugInfo !== undefined || assembler === 'clang') return undefined;
+  const options = `${assemblerVersion} ${mode}`;
+  let known = pools.get(memory);
+  if (known?.options !== options) pools.set(memory, known = { options, pool: newPool() });
+  known.pool.pass++;
+  return known.pool;
+}
+
+function initialState(options: AssembleOptions, pool: Pool | undefined): AsmState {
   const state: AsmState = {
     sections: [], sectionByName: new Map(), symbols: new Map(), mentioned: [], numeric: new Map(), pendingNumeric: new Map(), files: [], fileNumbers: new Set(), cfi: cfiState(), versions: [],
     here: undefined as unknown as Where, previous: undefined, stack: [], mode: options.mode === 64 ? 64 : 32, gcc16: false, equates: false, intel: false,
     machine: options.mode === 64 ? 'x86-64' : 'i386', statement: undefined as unknown as Statement, order: 0,
-    diagnostics: [], assemblerVersion: options.assemblerVersion, debugInfo: options.debugInfo, lastLine: undefined, clang: options.assembler === 'clang', readBinary: options.readBinary,
+    diagnostics: [], assemblerVersion: options.assemblerVersion, debugInfo: options.debugInfo, lastLine: undefined, clang: options.assembler === 'clang', pool, readBinary: options.readBinary,
   };
   const [text] = ['.text', '.data', '.bss'].map(name => plainSection(state, name)) as [AsmSection];
   state.here = { section: text, subsection: subsectionOf(text, 0) };
+  for (const { symbol } of state.sections) symbol.state = symbolState(symbol);
   return state;
 }
 
@@ -79,11 +98,12 @@ function sinkOf(state: AsmState): Sink {
     append: statement => append(state, statement),
     evaluate: expression => evaluateNow(state, expression),
     isDefined: name => {
-      const symbol = state.symbols.get(name);
+      const symbol = lookUp(state, name);
       return symbol ? isDefined(symbol) : state.sectionByName.has(name);
     },
     isRegister,
     isDirective,
+    ...(state.pool && { passages: { begin: () => { beginPassage(state); }, end: () => endPassage(state), repeat: passage => repeatPassage(state, passage as Passage) } }),
   };
 }
 
@@ -100,7 +120,11 @@ function append(state: AsmState, statement: Statement): void {
   switch (statement.kind) {
     case 'label': defineLabel(state, statement.name); break;
     case 'assignment': setSymbol(state, statement.name, statement.rest, statement.operator === '==' ? 'once' : statement.operator === '===' ? 'each-use' : 'again'); break;
-    case 'directive': mark(state); directive(state, statement); break;
+    case 'directive':
+      if (!isRepeatable(statement.name)) noteUnrepeatable();
+      mark(state);
+      directive(state, statement);
+      break;
     case 'instruction': mark(state); appendInstruction(state, statement); break;
   }
 }

@@ -6,6 +6,7 @@ import { splitOperands } from '../gas/splitOperands.ts';
 import type { Statement } from '../gas/statement.ts';
 import type { Bound } from './bound.ts';
 import { absolute, boundOf } from './operands.ts';
+import { isSamePlace } from './fragments.ts';
 import { dwarfRegister } from './dwarfRegisters.ts';
 import { unquote } from './sections.ts';
 import { complain, hereSymbol, type AsmState } from './state.ts';
@@ -153,7 +154,7 @@ function add(state: AsmState, procedure: CfiProcedure, instruction: CfiInstructi
 
 function advance(state: AsmState, procedure: CfiProcedure): void {
   const here = hereSymbol(state), last = procedure.last;
-  if (last.label!.fragment !== here.label!.fragment || last.label!.offset !== here.label!.offset) {
+  if (!isSamePlace(last.label!, here.label!)) {
     procedure.instructions.push({ kind: 'advance', from: last, to: here, statement: state.statement });
     procedure.last = here;
   }

@@ -8,10 +8,11 @@ import type { Expression } from '../gas/expression.ts';
 import type { Value } from '../gas/statement.ts';
 import { constant, symbolOf, zero, type Bound } from './bound.ts';
 import { namesOffsetTable } from './relocationTypes.ts';
-import { complain, hereSymbol, offsetTable, symbolNamed, type AsmState } from './state.ts';
+import { noteMade, noteUnrepeatable, recorder, touch } from './recorder.ts';
+import { complain, hereSymbol, numericLabels, offsetTable, symbolNamed, type AsmState } from './state.ts';
 import { labelDistance, numberNow } from './numbers.ts';
 import { isDefined, isExternal, makeSymbol, numericName, type AsmSymbol } from './symbols.ts';
-import type { Fragment } from './fragments.ts';
+import { wholeAddress, type Fragment } from './fragments.ts';
 
 export type Resolved =
   | { readonly kind: 'linear'; readonly add: AsmSymbol | undefined; readonly sub: AsmSymbol | undefined; readonly value: bigint; readonly suffix: string | undefined }
@@ -62,6 +63,7 @@ function bindSymbol(state: AsmState, name: string, suffix: string | undefined): 
   if (suffix !== undefined && namesOffsetTable(suffix)) symbolNamed(state, offsetTable).attributes.mentioned = true;
   if (name === '.' && state.here.absolute) return constant(state.here.absolute.offset);
   const symbol = name === '.' ? hereSymbol(state) : numericLabel(state, name) ?? symbolNamed(state, name);
+  if (symbol.stands) touch(symbol.stands);
   if (symbol.stands) return { kind: 'symbol', symbol: symbol.stands, ...(suffix === undefined ? {} : { suffix }) };
   if (suffix !== undefined) return { kind: 'symbol', symbol, suffix };
   if (symbol.register !== undefined) return { kind: 'register', register: symbol.register };
@@ -77,20 +79,23 @@ function numericLabel(state: AsmState, name: string): AsmSymbol | undefined {
   const direction = name[name.length - 1];
   if ((direction !== 'f' && direction !== 'b') || !isDecimal(name, name.length - 1)) return undefined;
   const digits = name.slice(0, -1);
-  let entry = state.numeric.get(digits);
-  if (!entry) { entry = { latest: undefined, next: undefined, defined: 0 }; state.numeric.set(digits, entry); }
+  const labels = numericLabels(state, digits, direction === 'b' ? 'latest' : 'next');
   if (direction === 'b') {
-    if (entry.latest) return entry.latest;
+    if (labels.latest) { touch(labels.latest); return labels.latest; }
     complain(state, 'as-undefined-local-label', `backward ref to unknown label "${digits}:"`);
     const none = makeSymbol(name, state.order, true);
+    noteMade(none, 'made');
     none.definition = zero;
     return none;
   }
-  if (!entry.next) {
-    entry.next = makeSymbol(numericName(digits, entry.defined + 1), state.order++, true);
-    state.pendingNumeric.set(entry.next, { name, statement: state.statement });
+  if (labels.next) touch(labels.next);
+  else {
+    const symbol = labels.next = makeSymbol(numericName(digits, labels.defined + 1), state.order++, true), pending = { name, statement: state.statement };
+    noteMade(symbol, 'made');
+    recorder?.pending.push({ symbol, ...pending });
+    state.pendingNumeric.set(symbol, pending);
   }
-  return entry.next;
+  return labels.next;
 }
 
 function isDecimal(name: string, end: number): boolean {
@@ -153,6 +158,7 @@ function resolveWithin(bound: Bound, moment: Moment): Resolved {
 }
 
 function resolveSymbol(symbol: AsmSymbol, moment: Moment, suffix: string | undefined): Resolved {
+  touch(symbol);
   if (symbol.register !== undefined) return { kind: 'register', register: symbol.register };
   const definition = symbol.definition;
   if (!definition) return linear(symbol, undefined, 0n, suffix);
@@ -163,7 +169,7 @@ function resolveSymbol(symbol: AsmSymbol, moment: Moment, suffix: string | undef
   // A number that other files can see, or that stands in the offset table, is named all the same; the distance of one from that table is itself.
   const named = moment === 'fixup' && !symbol.superseded && (suffix === undefined || suffix === 'PLT' || suffix === 'GOTOFF' ? isExternal(symbol) : true);
   if (named && meant.kind === 'linear' && !meant.add && !meant.sub) return linear(symbol, undefined, 0n, suffix);
-  if (symbol.carried && moment !== 'reading' && meant.kind === 'linear' && !meant.add && !meant.sub) return { ...meant, value: wrap(meant.value + BigInt(symbol.carried.address)) };
+  if (symbol.carried && moment !== 'reading' && meant.kind === 'linear' && !meant.add && !meant.sub) return { ...meant, value: wrap(meant.value + BigInt(wholeAddress(symbol.carried))) };
   if (meant.kind !== 'linear' || !meant.add || meant.sub) return suffix && meant.kind === 'linear' ? { ...meant, suffix } : meant;
   // An alias of a place keeps its own name; an alias of something undefined is that something.
   if (!isDefined(meant.add) || meant.add.common) return suffix ? { ...meant, suffix } : meant;
@@ -229,6 +235,7 @@ function combine(add1: AsmSymbol | undefined, add2: AsmSymbol | undefined, sub1:
 
 /** Where a symbol lies, looked up through `.set`: a fragment and the bytes from its fixed part's start. */
 export function placeOf(symbol: AsmSymbol, moment: Moment): { fragment: Fragment; offset: bigint } | undefined {
+  touch(symbol);
   if (symbol.label) return { fragment: symbol.label.fragment, offset: BigInt(symbol.label.offset) };
   if (!symbol.definition || symbol.busy || depth > deepest) return undefined;
   symbol.busy = true;
@@ -236,7 +243,7 @@ export function placeOf(symbol: AsmSymbol, moment: Moment): { fragment: Fragment
   const place = placeOfBound(symbol.definition, moment);
   depth--;
   symbol.busy = false;
-  return place && symbol.carried && moment !== 'reading' ? { fragment: place.fragment, offset: place.offset + BigInt(symbol.carried.address) } : place;
+  return place && symbol.carried && moment !== 'reading' ? { fragment: place.fragment, offset: place.offset + BigInt(wholeAddress(symbol.carried)) } : place;
 }
 
 function placeOfBound(bound: Bound, moment: Moment): { fragment: Fragment; offset: bigint } | undefined {
@@ -250,6 +257,8 @@ function placeOfBound(bound: Bound, moment: Moment): { fragment: Fragment; offse
 
 /** a - b in bytes: always for one symbol, while reading only inside one run of fragments, later for all of one section. */
 export function distance(a: AsmSymbol, b: AsmSymbol, moment: Moment): bigint | undefined {
+  touch(a);
+  touch(b);
   if (a === b) {
     // An unused weak name is left out of the table; this one was used.
     if (!isDefined(a)) a.attributes.relocated = true;
@@ -258,10 +267,12 @@ export function distance(a: AsmSymbol, b: AsmSymbol, moment: Moment): bigint | u
   if ((moment === 'fixup' || moment === 'reading') && (a.attributes.type === 'IFUNC' || b.attributes.type === 'IFUNC')) return undefined;
   if (a.label && b.label) {
     const apart = labelDistance(a.label, b.label, moment !== 'reading');
+    recorder?.distances.push({ to: a, from: b, answer: apart });
     return apart === undefined ? undefined : BigInt(apart);
   }
   const from = placeOf(b, moment), to = placeOf(a, moment);
   if (!from || !to) return undefined;
+  noteUnrepeatable();
   const f = from.fragment, t = to.fragment;
   if (f.run === t.run) return BigInt(t.runOffset - f.runOffset) + to.offset - from.offset;
   if (moment === 'reading' || f.subsection.section !== t.subsection.section) return undefined;

@@ -7,6 +7,7 @@ import type { Mode } from '../x86/instruction.ts';
 import type { Statement } from '../gas/statement.ts';
 import type { Bound } from './bound.ts';
 import type { ImmediateForms } from './clangImmediates.ts';
+import { noteCut } from './recorder.ts';
 
 export type Tail =
   /** Only by clang: an immediate whose size layout decides. */
@@ -24,8 +25,8 @@ export type Tail =
 
 export interface Fragment {
   readonly subsection: Subsection;
-  /** Fixed bytes: [start, end) of the subsection's buffer. */
-  readonly start: number;
+  /** Fixed bytes: [start, end) of `bytes`, or of the subsection's buffer. */
+  start: number;
   end: number;
   tail: Tail | undefined;
   /** Bytes; chosen by layout. For branches: 0 = short, 1 = near is in `near`. */
@@ -40,27 +41,83 @@ export interface Fragment {
   /** A symbolic size was below zero: in this round, which asks for another one, or so late that it counts no more. */
   negative: 'no' | 'now' | 'dropped';
   /** Fragments of one run have a distance that is known when read; runOffset is the fixed part's distance from the run's start. */
-  readonly run: number;
-  readonly runOffset: number;
+  run: number;
+  runOffset: number;
+  /**
+   * gas's own fragment, by number, and the bytes of it in front of this one: where a line's part of a section is kept for the next
+   * revision, it is a fragment of its own, `sealed` at its end, with its `bytes`.
+   */
+  whole: number;
+  wholeOffset: number;
+  sealed: boolean;
+  bytes: Uint8Array | undefined;
 }
 
 export interface Subsection {
-  readonly section: number;
+  section: number;
   readonly number: number;
   buffer: Uint8Array;
   used: number;
   readonly fragments: Fragment[];
 }
 
-let runs = 0;
+let runs = 0, wholes = 0;
 
-export function makeSubsection(section: number, number: number): Subsection {
+/** `sealed`: see Fragment; the first fragment then stays empty. */
+export function makeSubsection(section: number, number: number, sealed: boolean): Subsection {
   const made: Subsection = { section, number, buffer: new Uint8Array(64), used: 0, fragments: [] };
   made.fragments.push(makeFragment(made, undefined));
+  made.fragments[0]!.sealed = sealed;
   return made;
 }
 
-export function currentFragment(subsection: Subsection): Fragment { return subsection.fragments[subsection.fragments.length - 1]!; }
+/** As it was when it was made, as part of the section of this index. */
+export function emptySubsection(subsection: Subsection, section: number): void {
+  const first = subsection.fragments[0]!;
+  subsection.section = section;
+  subsection.used = 0;
+  subsection.fragments.length = 1;
+  link(first, undefined);
+}
+
+/** The fragment that is open, for whoever takes a place in it or adds to it. */
+export function currentFragment(subsection: Subsection): Fragment {
+  const { fragments } = subsection, last = fragments[fragments.length - 1]!;
+  if (!last.sealed) return last;
+  const cut = makeFragment(subsection, last);
+  fragments.push(cut);
+  noteCut(subsection, fragments);
+  return cut;
+}
+
+/** Puts a fragment of an earlier pass behind the last one. */
+export function repeatFragment(fragment: Fragment): void {
+  const { fragments } = fragment.subsection;
+  link(fragment, fragments[fragments.length - 1]);
+  fragments.push(fragment);
+}
+
+/** Nothing was put here yet. */
+export function isEmpty({ fragments }: Subsection): boolean { return fragments.every(({ start, end, tail }) => start === end && !tail); }
+
+/** The bytes of a fragment's fixed part. */
+export function fixedBytes({ bytes, subsection, start, end }: Fragment): Uint8Array { return (bytes ?? subsection.buffer).subarray(start, end); }
+
+/** True for two names of one place as gas has it, which cuts no fragment at a line's end. */
+export function isSamePlace(a: Place, b: Place): boolean {
+  return a.fragment === b.fragment ? a.offset === b.offset : a.fragment.whole === b.fragment.whole && a.fragment.wholeOffset + a.offset === b.fragment.wholeOffset + b.offset;
+}
+
+interface Place { readonly fragment: Fragment; readonly offset: number }
+
+/** gas would go on with the same fragment. */
+export function isOpen({ whole, subsection: { fragments } }: Fragment): boolean {
+  const last = fragments[fragments.length - 1]!;
+  return last.whole === whole && !last.tail;
+}
+
+/** Address of gas's own fragment. */
+export function wholeAddress({ address, wholeOffset }: Fragment): number { return address - wholeOffset; }
 
 /** Bytes from the current fragment's start: where the next byte goes. */
 export function hereOffset(subsection: Subsection): number {
@@ -69,10 +126,10 @@ export function hereOffset(subsection: Subsection): number {
 }
 
 export function appendBytes(subsection: Subsection, bytes: ArrayLike<number>): void {
+  const fragment = currentFragment(subsection);
   reserve(subsection, bytes.length);
   subsection.buffer.set(bytes, subsection.used);
-  subsection.used += bytes.length;
-  currentFragment(subsection).end = subsection.used;
+  fragment.end = subsection.used += bytes.length;
 }
 
 /** A constant number of bytes ends a fragment, as it does with gas: which one is still open is seen by `.set` (AsmSymbol.carried). */
@@ -89,13 +146,26 @@ export function closeFragment(subsection: Subsection, tail: Tail): Fragment {
 }
 
 function makeFragment(subsection: Subsection, previous: Fragment | undefined): Fragment {
-  const known = previous?.tail?.kind === 'fill' ? previous.tail.size : undefined;
-  return {
+  const made: Fragment = {
     subsection, start: subsection.used, end: subsection.used, tail: undefined, tailSize: 0, near: false, address: 0, lastAddress: 0, negative: 'no',
-    pass: 0, region: 0,
-    run: previous && known !== undefined ? previous.run : ++runs,
-    runOffset: previous && known !== undefined ? previous.runOffset + (previous.end - previous.start) + known : 0,
+    pass: 0, region: 0, run: 0, runOffset: 0, whole: 0, wholeOffset: 0, sealed: false, bytes: undefined,
   };
+  link(made, previous);
+  return made;
+}
+
+/** What layout has not touched yet, behind the fragment `previous`. */
+function link(fragment: Fragment, previous: Fragment | undefined): void {
+  const size = previous ? previous.end - previous.start : 0, goesOn = previous !== undefined && previous.tail === undefined, known = previous?.tail?.kind === 'fill' ? previous.tail.size : goesOn ? 0 : undefined;
+  fragment.run = previous && known !== undefined ? previous.run : ++runs;
+  fragment.runOffset = previous && known !== undefined ? previous.runOffset + size + known : 0;
+  fragment.whole = goesOn ? previous.whole : ++wholes;
+  fragment.wholeOffset = goesOn ? previous.wholeOffset + size : 0;
+  // gas begins with all of its fragments at zero, and measures with that until it has come to them.
+  fragment.address = fragment.wholeOffset;
+  fragment.tailSize = fragment.lastAddress = fragment.pass = fragment.region = 0;
+  fragment.near = false;
+  fragment.negative = 'no';
 }
 
 function reserve(subsection: Subsection, size: number): void {

@@ -13,7 +13,7 @@ import { bind, evaluateNow, resolve } from './evaluate.ts';
 import { immediateForms } from './clangImmediates.ts';
 import { appendBytes, closeFragment, currentFragment, hereOffset } from './fragments.ts';
 import { SHF } from './objectFile.ts';
-import { complain, offsetTable, type AsmState } from './state.ts';
+import { complain, lookUp, offsetTable, type AsmState } from './state.ts';
 import { isDefined, isExternal } from './symbols.ts';
 
 export function appendInstruction(state: AsmState, statement: Statement): void {
@@ -24,7 +24,7 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
   const context: LowerContext = {
     mode: state.mode,
     evaluate: expression => evaluateNow(state, expression),
-    registerSymbol: name => state.symbols.get(name)?.register,
+    registerSymbol: name => state.equates ? lookUp(state, name)?.register : undefined,
   };
   const lowered = lower(text, context, state.assemblerVersion);
   if ('error' in lowered) { complain(state, 'as-instruction', lowered.error); return; }
@@ -96,7 +96,7 @@ function takesPlt(state: AsmState, target: Bound): boolean {
 function mentionFirst(state: AsmState, expression: Expression): void {
   let first = expression;
   while (first.kind === 'binary') first = first.left;
-  const symbol = first.kind === 'symbol' ? state.symbols.get(first.name) : undefined;
+  const symbol = first.kind === 'symbol' ? lookUp(state, first.name) : undefined;
   if (symbol && symbol.madeBy !== state.statement) symbol.again ??= state.order++;
 }
 

@@ -13,7 +13,7 @@ import type { Budget } from '../base/budget.ts';
 import { addressOf, placeOf, resolve } from './evaluate.ts';
 import type { Bound } from './bound.ts';
 import type { ImmediateForms } from './clangImmediates.ts';
-import type { Fragment, Tail } from './fragments.ts';
+import { wholeAddress, type Fragment, type Tail } from './fragments.ts';
 import { encodeAdvance } from './cfiFrames.ts';
 import { encodeLeb } from './data.ts';
 import { numberNow } from './numbers.ts';
@@ -62,7 +62,7 @@ function layOutSection(state: AsmState, section: AsmSection, fragments: readonly
   let moved = false;
   for (const fragment of fragments) {
     if (fragment.negative === 'now') { fragment.negative = 'no'; moved = true; }
-    if (fragment.lastAddress !== fragment.address) { fragment.lastAddress = fragment.address; moved = true; }
+    if (fragment.wholeOffset === 0 && fragment.lastAddress !== fragment.address) { fragment.lastAddress = fragment.address; moved = true; }
   }
   return moved;
 }
@@ -188,7 +188,7 @@ function branchGrowth(fragment: Fragment, tail: Tail & { kind: 'branch' }, fixed
   let target = Number(addressOf(place) + meant.value);
   if (stretch !== 0 && place.fragment.pass !== pass) {
     if (stretch < 0 || place.fragment.region === fragment.region) target += stretch;
-    else if (target < fragment.address) return 0;
+    else if (target < wholeAddress(fragment)) return 0;
   }
   const shortSize = tail.relaxable.short.length + 1;
   const displacement = target - (fragment.address + fixed + shortSize);

@@ -2,7 +2,7 @@
 // Directives that hardly any kernel file uses: repeated data, notes, versions, weak references, hand-made relocations, binary files.
 
 import { splitOperands } from '../gas/splitOperands.ts';
-import { appendBytes, appendFill } from './fragments.ts';
+import { appendBytes, appendFill, isEmpty } from './fragments.ts';
 import { bind, resolve } from './evaluate.ts';
 import { littleEndian, strings } from './data.ts';
 import { encodeFloat, type FloatFormat } from './float.ts';
@@ -25,7 +25,7 @@ export function inSection(state: AsmState, name: string, flags: number, entsize:
 
 export function ident(state: AsmState, rest: string): void {
   inSection(state, '.comment', 0x30, 1, () => {
-    if (state.here.subsection.used === 0) appendBytes(state.here.subsection, [0]);
+    if (isEmpty(state.here.subsection)) appendBytes(state.here.subsection, [0]);
     strings(state, rest, true, 1);
   });
 }

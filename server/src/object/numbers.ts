@@ -4,6 +4,7 @@
 // answered here is answered there; an answer here is the same number.
 
 import type { Bound } from './bound.ts';
+import { recorder, touch } from './recorder.ts';
 import type { AsmSymbol } from './symbols.ts';
 
 /** The number that `bound` is now: while reading labels have a distance only in one run of fragments, later in one section. */
@@ -36,10 +37,14 @@ export function numberNow(bound: Bound, moment: 'reading' | 'layout' | 'final'):
 
 /** a - b in bytes of two labels; undefined if it is not known now, or if they are something else than plain labels. */
 function difference(a: AsmSymbol, b: AsmSymbol, moment: 'reading' | 'layout' | 'final'): number | undefined {
+  touch(a);
+  touch(b);
   const to = a.label, from = b.label;
   if (!to || !from || a.definition || b.definition || a.register !== undefined || b.register !== undefined) return undefined;
   if (moment === 'reading' && (a.attributes.type === 'IFUNC' || b.attributes.type === 'IFUNC')) return undefined;
-  return labelDistance(to, from, moment !== 'reading');
+  const apart = labelDistance(to, from, moment !== 'reading');
+  recorder?.distances.push({ to: a, from: b, answer: apart });
+  return apart;
 }
 
 type Label = NonNullable<AsmSymbol['label']>;

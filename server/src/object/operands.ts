@@ -9,10 +9,10 @@ import { isRegister } from '../x86/registers.ts';
 import { zero, type Bound } from './bound.ts';
 import { bind, resolve } from './evaluate.ts';
 import { numberNow } from './numbers.ts';
-import { complain, type AsmState } from './state.ts';
+import { complain, lookUp, type AsmState } from './state.ts';
 
 export function expressionContext(state: AsmState): ExpressionContext {
-  return { isRegister, registerSymbol: name => state.symbols.get(name)?.register };
+  return { isRegister, registerSymbol: name => state.equates ? lookUp(state, name)?.register : undefined };
 }
 
 /** The whole text as one expression; complains and answers undefined if it is none. */

@@ -7,7 +7,7 @@ import { encodeAdvance } from './cfiFrames.ts';
 import { encodeLeb, littleEndian } from './data.ts';
 import { addressOf, placeOf, resolve } from './evaluate.ts';
 import { applyFixups, withHandMade, type PendingRelocation } from './fixups.ts';
-import type { Fragment } from './fragments.ts';
+import { fixedBytes, wholeAddress, type Fragment } from './fragments.ts';
 import { groupSections, groupsOf, signatureSymbols } from './groups.ts';
 import { fragmentsOf, isResolvableHere, numberOf } from './layout.ts';
 import type { ByteSpan, ObjectFile, ObjectSection, ObjectSymbol } from './objectFile.ts';
@@ -121,7 +121,7 @@ function inSubsectionOrder(fixups: readonly Fixup[]): Fixup[] {
 
 function writeFragment(state: AsmState, section: AsmSection, fragment: Fragment, bytes: Uint8Array, branches: Fixup[]): void {
   const fixed = fragment.end - fragment.start;
-  if (fixed > 0) bytes.set(fragment.subsection.buffer.subarray(fragment.start, fragment.end), fragment.address);
+  if (fixed > 0) bytes.set(fixedBytes(fragment), fragment.address);
   const tail = fragment.tail, at = fragment.address + fixed, size = fragment.tailSize;
   if (!tail || (size === 0 && tail.kind !== 'org')) return;
   switch (tail.kind) {
@@ -216,7 +216,7 @@ function symbolTable(state: AsmState, written: readonly Written[], signatures: r
     symbols.push(entryOf(state, symbol, firstSection, names.get(symbol.attributes)?.own ?? symbol.name));
   };
   // A place without a name is in the table from when it was made.
-  const orderOf = (symbol: AsmSymbol) => symbol.name === '.' ? symbol.order : isLocalName(symbol) ? symbol.again ?? Infinity : symbol.order;
+  const orderOf = (symbol: AsmSymbol) => symbol.name === '.' ? symbol.attributes.order : isLocalName(symbol) ? symbol.again ?? Infinity : symbol.attributes.order;
   const named = state.mentioned.filter(s => !s.superseded && (isKept(s) || (isLocalName(s) && seen.has(s.attributes) && s.again !== undefined))).concat(relocated.filter(s => s.name === '.'))
     .sort((a, b) => orderOf(a) - orderOf(b));
   const inTable = new Set(named);
@@ -287,7 +287,7 @@ function entryOf(state: AsmState, symbol: AsmSymbol, firstSection: number, name:
   const bits = state.machine === 'i386' ? 32 : 64;
   const a = symbol.attributes;
   const place = placeOf(symbol, 'final');
-  const value = place ? addressOf(place) : symbol.definition ? absoluteOf(symbol.definition) + BigInt(symbol.carried?.address ?? 0) : symbol.common ? BigInt(symbol.common.align) : 0n;
+  const value = place ? addressOf(place) : symbol.definition ? absoluteOf(symbol.definition) + BigInt(symbol.carried ? wholeAddress(symbol.carried) : 0) : symbol.common ? BigInt(symbol.common.align) : 0n;
   const { type, size } = finalKind(symbol);
   if (a.size && a.sizeStatement && !isAbsolute(a.size)) complain(state, 'as-size', `.size expression for ${symbol.name} does not evaluate to a constant`, 'error', a.sizeStatement);
   return {

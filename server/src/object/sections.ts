@@ -5,7 +5,8 @@ import { endOfString } from '../gas/parseString.ts';
 import { splitOperands } from '../gas/splitOperands.ts';
 import { SHF, SHT } from './objectFile.ts';
 import { absolute } from './operands.ts';
-import { complain, subsectionOf, type AsmSection, type AsmState } from './state.ts';
+import { noteMade, noteSection, noteWhere, recorder } from './recorder.ts';
+import { complain, mention, renewSymbol, subsectionOf, type AsmSection, type AsmState } from './state.ts';
 import { makeSymbol } from './symbols.ts';
 
 const W = SHF.WRITE, A = SHF.ALLOC, X = SHF.EXECINSTR, T = SHF.TLS;
@@ -79,7 +80,7 @@ export interface SectionRequest {
 /** The section of this name; made with these attributes if it is new. */
 export function sectionNamed(state: AsmState, request: SectionRequest): AsmSection {
   const existing = state.sectionByName.get(request.name);
-  if (existing) { checkAttributes(state, existing, request); return existing; }
+  if (existing) { noteSection(existing); checkAttributes(state, existing, request); return existing; }
   const usual = defaultOf(request.name);
   let flags = request.flags ?? usual?.flags ?? 0;
   let type = request.type ?? usual?.type ?? SHT.PROGBITS;
@@ -95,19 +96,48 @@ export function sectionNamed(state: AsmState, request: SectionRequest): AsmSecti
     type = request.type;
   }
   if (request.sameGroup && state.here.section.group) flags |= SHF.GROUP;
-  const symbol = makeSymbol(request.name, state.order++);
-  const section: AsmSection = {
-    index: state.sections.length, name: request.name, type, flags,
-    entsize: (flags & SHF.MERGE) !== 0 ? request.entsize : entrySize(state, type),
-    align: 1, symbol, subsections: new Map(), fixups: [], marks: [], reloc: [], group: request.sameGroup ? state.here.section.group : request.group, linkedTo: request.linkedTo, size: 0, hasLines: false,
-  };
-  symbol.section = section.index;
-  symbol.attributes.type = 'SECTION';
-  state.sections.push(section);
-  state.sectionByName.set(request.name, section);
-  state.mentioned.push(symbol);
-  symbol.label = { fragment: subsectionOf(section, 0).fragments[0]!, offset: 0 };
+  const group = request.sameGroup ? state.here.section.group : request.group, entsize = (flags & SHF.MERGE) !== 0 ? request.entsize : entrySize(state, type);
+  const section = newSection(state, request.name, { type, flags, entsize, group, linkedTo: request.linkedTo });
+  noteSection(section, true);
+  noteMade(section.symbol, 'named');
+  mention(state, section.symbol);
+  openSection(state, section);
+  section.symbol.attributes.type = 'SECTION';
+  section.symbol.label = { fragment: subsectionOf(section, 0).fragments[0]!, offset: 0 };
   return section;
+}
+
+/** As if it had not been opened. */
+export function closeSection(state: AsmState, section: AsmSection): void {
+  state.sections.splice(section.index, 1);
+  state.sectionByName.delete(section.name);
+  section.pass = 0;
+}
+
+type Attributes = Pick<AsmSection, 'type' | 'flags' | 'entsize' | 'group' | 'linkedTo'>;
+
+/** A section without contents, which may have been another pass's. */
+function newSection({ pool }: AsmState, name: string, attributes: Attributes): AsmSection {
+  const { type, flags, entsize, group, linkedTo } = attributes, shape = [type, flags, entsize, group?.name, group?.comdat, linkedTo].join();
+  const known = pool?.sections.get(name);
+  if (known) { renewSymbol(known.symbol); return Object.assign(known, attributes, { shape }); }
+  const section: AsmSection = {
+    index: 0, name, ...attributes, align: 1, symbol: makeSymbol(name, 0), subsections: new Map(), fixups: [], marks: [], reloc: [], size: 0, hasLines: false,
+    pass: 0, shape, known: pool && new Map(), touchedBy: undefined,
+  };
+  pool?.sections.set(name, section);
+  return section;
+}
+
+/** The next section of the object. */
+export function openSection(state: AsmState, section: AsmSection): void {
+  Object.assign(section, { index: state.sections.length, align: 1, size: 0, hasLines: false, pass: state.pool?.pass ?? 0 });
+  section.subsections.clear();
+  section.fixups.length = section.marks.length = section.reloc.length = 0;
+  section.symbol.section = section.index;
+  state.sections.push(section);
+  state.sectionByName.set(section.name, section);
+  subsectionOf(section, 0);
 }
 
 /** What the type alone says of the size of an entry, in bytes. */
@@ -135,6 +165,7 @@ function checkAttributes(state: AsmState, section: AsmSection, request: SectionR
 export function switchTo(state: AsmState, section: AsmSection, subsection: number): void {
   state.previous = state.here;
   state.here = { section, subsection: subsectionOf(section, subsection) };
+  noteWhere(state.here);
 }
 
 export function pushSection(state: AsmState): void { state.stack.push({ here: state.here, previous: state.previous }); }
@@ -144,11 +175,13 @@ export function popSection(state: AsmState): void {
   if (!saved) { complain(state, 'as-popsection', '.popsection without corresponding .pushsection; ignored', 'warning'); return; }
   state.here = saved.here;
   state.previous = saved.previous;
+  noteWhere(state.here);
 }
 
 export function previousSection(state: AsmState): void {
   if (!state.previous) { complain(state, 'as-previous', '.previous without corresponding .section; ignored', 'warning'); return; }
   [state.here, state.previous] = [state.previous, state.here];
+  noteWhere(state.here);
 }
 
 /** A plain `.text`, `.data`, `.bss`. */
@@ -228,6 +261,7 @@ export function unquote(text: string): string {
 /** Records the alignment of the current section, in bytes. */
 export function recordAlign(state: AsmState, align: number): void {
   const section = state.here.section;
+  recorder?.aligned.push({ section, align });
   if (align > section.align) section.align = align;
 }
 

@@ -9,11 +9,12 @@ import type { Mode } from '../x86/instruction.ts';
 import { constant, type Bound } from './bound.ts';
 import type { Machine } from './relocationTypes.ts';
 import type { CfiState } from './cfi.ts';
-import { currentFragment, hereOffset, makeSubsection, type Fragment, type Subsection } from './fragments.ts';
-import { makeSymbol, type AsmSymbol } from './symbols.ts';
+import { currentFragment, emptySubsection, hereOffset, makeSubsection, type Fragment, type Subsection } from './fragments.ts';
+import { noteLabels, noteMade, noteSection, noteUnrepeatable, recorder, touch, type Recorder } from './recorder.ts';
+import { makeSymbol, numericName, type AsmSymbol } from './symbols.ts';
 
 export interface AsmSection {
-  readonly index: number;
+  index: number;
   readonly name: string;
   type: number;
   flags: number;
@@ -26,15 +27,26 @@ export interface AsmSection {
   /** Every statement that put something here, with where. */
   readonly marks: Mark[];
   /** Name of the group or linked-to section, if any. */
-  readonly group: { readonly name: string; readonly comdat: boolean } | undefined;
+  group: { readonly name: string; readonly comdat: boolean } | undefined;
   /** What `.reloc` asked for. */
   readonly reloc: HandMade[];
-  readonly linkedTo: string | undefined;
+  linkedTo: string | undefined;
   /** Bytes; known after layout. */
   size: number;
   /** -g gave instructions here line numbers. */
   hasLines: boolean;
+  /** Kept from pass to pass (passage.ts): the pass that it is part of, its attributes as one word, all its subsections, and the line that enters it now. */
+  pass: number;
+  shape: string;
+  readonly known: Map<number, Subsection> | undefined;
+  touchedBy: Recorder | undefined;
 }
+
+/** Numeric labels of one number: the latest, the next one if somebody already asked for it, and how many there were. */
+export interface NumericLabels { latest: AsmSymbol | undefined; next: AsmSymbol | undefined; defined: number; readonly digits: string; pass: number }
+
+/** What is kept of names, sections and numbers from pass to pass, so that fixups of an earlier pass mean the symbols of this one. */
+export interface Pool { pass: number; readonly symbols: Map<string, AsmSymbol>; readonly sections: Map<string, AsmSection>; readonly numeric: Map<string, NumericLabels> }
 
 /** A relocation without a field. */
 export interface HandMade { readonly place: Bound; readonly type: string; readonly value: Bound | undefined; readonly statement: Statement }
@@ -67,10 +79,9 @@ export interface AsmState {
   readonly symbols: Map<string, AsmSymbol>;
   /** All versions of all symbols in order of first mention. */
   readonly mentioned: AsmSymbol[];
-  /** Numeric labels: the latest, and the next one if somebody already asked for it. */
   /** `.file N` names a file for `.loc`. */
   readonly fileNumbers: Set<number>;
-  readonly numeric: Map<string, { latest: AsmSymbol | undefined; next: AsmSymbol | undefined; defined: number }>;
+  readonly numeric: Map<string, NumericLabels>;
   /** First references to numeric labels still to come, for the message at the end. */
   readonly pendingNumeric: Map<AsmSymbol, { name: string; statement: Statement }>;
   readonly files: string[];
@@ -99,11 +110,14 @@ export interface AsmState {
   readonly clang: boolean;
   /** The line of the instruction before, with -g. */
   lastLine: { readonly file: SourceText; readonly line: number } | undefined;
+  /** Of a file that is being edited. */
+  readonly pool: Pool | undefined;
   /** Text of .incbin files; undefined = cannot be read. */
   readonly readBinary: ((path: string) => Uint8Array | undefined) | undefined;
 }
 
-const mostDiagnostics = 1000, longestMessage = 300;
+export const mostDiagnostics = 1000;
+const longestMessage = 300;
 
 export function complain(state: AsmState, code: string, message: string, severity: Severity = 'error', statement = state.statement): void {
   if (state.diagnostics.length >= mostDiagnostics) return;
@@ -120,19 +134,81 @@ export function symbolNamed(state: AsmState, name: string): AsmSymbol {
   let symbol = state.symbols.get(name);
   if (!symbol) {
     const section = state.sectionByName.get(name);
-    if (section) return section.symbol;
-    symbol = makeSymbol(name, state.order++);
+    if (section) { noteSection(section); touch(section.symbol); return section.symbol; }
+    symbol = newSymbol(state, name);
+    noteMade(symbol, 'named');
     symbol.statement = symbol.madeBy = state.statement;
+    mention(state, symbol);
     state.symbols.set(name, symbol);
-    state.mentioned.push(symbol);
-  } else symbol.attributes.weakReferenced = false;
+  } else { touch(symbol); symbol.attributes.weakReferenced = false; }
   return symbol;
+}
+
+/** What a name means already, if anything. */
+export function lookUp(state: AsmState, name: string): AsmSymbol | undefined {
+  const symbol = state.symbols.get(name);
+  if (symbol) touch(symbol);
+  else recorder?.absent.push({ name, section: state.sectionByName.has(name) });
+  return symbol;
+}
+
+/** A symbol without properties, which may have been another pass's. */
+function newSymbol({ pool, order }: AsmState, name: string): AsmSymbol {
+  const known = pool?.symbols.get(name);
+  if (known) return renewSymbol(known);
+  const made = makeSymbol(name, order);
+  pool?.symbols.set(name, made);
+  return made;
+}
+
+export function renewSymbol(symbol: AsmSymbol): AsmSymbol {
+  const { attributes } = symbol, fresh = makeSymbol(symbol.name, 0, symbol.temporary);
+  return Object.assign(symbol, fresh, { attributes: Object.assign(attributes, fresh.attributes) });
+}
+
+/** From here on it has a place in the order of symbols. */
+export function mention(state: AsmState, symbol: AsmSymbol): void {
+  symbol.attributes.order = state.order++;
+  symbol.pass = state.pool?.pass ?? 0;
+  state.mentioned.push(symbol);
+  recorder?.mentioned.push(symbol);
+}
+
+/** The numeric labels of a number; for what is it asked? */
+export function numericLabels({ numeric, pool }: AsmState, digits: string, use: 'latest' | 'next'): NumericLabels {
+  let labels = numeric.get(digits);
+  if (!labels) {
+    labels = pool?.numeric.get(digits);
+    if (!labels) pool?.numeric.set(digits, labels = { latest: undefined, next: undefined, defined: 0, digits, pass: 0 });
+    labels ??= { latest: undefined, next: undefined, defined: 0, digits, pass: 0 };
+    renew(labels, pool?.pass ?? 0);
+    numeric.set(digits, labels);
+  }
+  noteLabels(labels, use);
+  return labels;
+}
+
+export function renew(labels: NumericLabels, pass: number): void {
+  if (labels.pass === pass) return;
+  labels.latest = labels.next = undefined;
+  labels.defined = 0;
+  labels.pass = pass;
+}
+
+/** The symbol is the next definition of the number. */
+export function countDefinition(labels: NumericLabels, symbol: AsmSymbol): void {
+  const nth = ++labels.defined;
+  if (symbol.nth === nth) return;
+  symbol.nth = nth;
+  symbol.name = numericName(labels.digits, nth);
 }
 
 /** A label at the current place, the value of `.`; in the table only if a relocation has to name it. */
 export function hereSymbol(state: AsmState): AsmSymbol {
   const { subsection, absolute } = state.here;
   const symbol = makeSymbol('.', state.order++, true);
+  if (recorder) { symbol.touchedBy = recorder; recorder.places.push(symbol); }
+  if (absolute) noteUnrepeatable();
   if (absolute) { symbol.definition = constant(absolute.offset); return symbol; }
   symbol.label = { fragment: currentFragment(subsection), offset: hereOffset(subsection) };
   return symbol;
@@ -140,7 +216,12 @@ export function hereSymbol(state: AsmState): AsmSymbol {
 
 export function subsectionOf(section: AsmSection, number: number): Subsection {
   let subsection = section.subsections.get(number);
-  if (!subsection) { subsection = makeSubsection(section.index, number); section.subsections.set(number, subsection); }
+  if (!subsection) {
+    subsection = section.known?.get(number);
+    if (subsection) emptySubsection(subsection, section.index);
+    else { subsection = makeSubsection(section.index, number, section.known !== undefined); section.known?.set(number, subsection); }
+    section.subsections.set(number, subsection);
+  }
   return subsection;
 }
 

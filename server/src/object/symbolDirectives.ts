@@ -6,37 +6,42 @@ import { endOfString } from '../gas/parseString.ts';
 import { splitOperands } from '../gas/splitOperands.ts';
 import { constant, isBareSymbol, symbolOf, type Bound } from './bound.ts';
 import { bind, placeOf, resolve } from './evaluate.ts';
-import { currentFragment, hereOffset } from './fragments.ts';
+import { appendFill, closeFragment, currentFragment, hereOffset, isOpen, isSamePlace } from './fragments.ts';
 import type { SymbolType, Visibility } from './objectFile.ts';
 import { absolute, boundOf, parseWhole } from './operands.ts';
 import { plainSection, recordAlign, switchTo, unquote } from './sections.ts';
-import { appendFill, closeFragment } from './fragments.ts';
-import { complain, mark, symbolNamed, type AsmState } from './state.ts';
-import { isDefined, joinedType, makeSymbol, numericName, type AsmSymbol } from './symbols.ts';
+import { noteMade, noteUnrepeatable, recorder, touch } from './recorder.ts';
+import { complain, countDefinition, mark, numericLabels, symbolNamed, type AsmState, type NumericLabels } from './state.ts';
+import { isDefined, joinedType, makeSymbol, type AsmSymbol } from './symbols.ts';
 
 export function defineLabel(state: AsmState, name: string): void {
   const { subsection } = state.here;
   const place = { fragment: currentFragment(subsection), offset: hereOffset(subsection) };
   if (/^[0-9]/.test(name)) {
     const digits = name.replace(/^0+(?=\d)/, '');
-    let entry = state.numeric.get(digits);
-    if (!entry) { entry = { latest: undefined, next: undefined, defined: 0 }; state.numeric.set(digits, entry); }
-    entry.defined++;
-    const label = entry.next ?? makeSymbol(numericName(digits, entry.defined), state.order++, true);
-    label.label = place;
-    label.statement = state.statement;
-    state.pendingNumeric.delete(label);
-    entry.latest = label;
-    entry.next = undefined;
+    defineNumeric(state, numericLabels(state, digits, 'next'), place);
     return;
   }
   const symbol = symbolNamed(state, name);
   // The same label twice at one place does no harm.
-  if (symbol.label?.fragment === place.fragment && symbol.label.offset === place.offset) return;
+  if (symbol.label && isSamePlace(symbol.label, place)) { noteUnrepeatable(); return; }
   if (isDefined(symbol)) { complain(state, 'as-already-defined', `symbol \`${name}' is already defined`); return; }
   if (state.here.absolute) symbol.definition = constant(state.here.absolute.offset);
   else symbol.label = place;
   symbol.statement = state.statement;
+}
+
+function defineNumeric(state: AsmState, labels: NumericLabels, place: NonNullable<AsmSymbol['label']>): void {
+  let symbol = labels.next;
+  if (symbol) touch(symbol);
+  else noteMade(symbol = makeSymbol('', state.order++, true), 'made');
+  symbol.label = place;
+  symbol.statement = state.statement;
+  countDefinition(labels, symbol);
+  recorder?.defined.push({ labels, symbol });
+  state.pendingNumeric.delete(symbol);
+  labels.latest = symbol;
+  labels.next = undefined;
 }
 
 /** `.set name, expr`, `name = expr`; 'once' is `.equiv`, 'each-use' is `.eqv`. */
@@ -49,6 +54,7 @@ export function setSymbol(state: AsmState, name: string, text: string, how: 'aga
   if (symbol.label || symbol.common || symbol.section !== undefined) { complain(state, 'as-already-defined', `symbol \`${name}' is already defined`); return; }
   if (how !== 'again' && isDefined(symbol)) { complain(state, 'as-already-defined', `symbol \`${name}' is already defined`); return; }
   if (how === 'each-use') {
+    noteUnrepeatable();
     symbol.reevaluated = () => bind(state, expression);
     symbol.definition = bind(state, expression);
     symbol.statement = state.statement;
@@ -56,7 +62,8 @@ export function setSymbol(state: AsmState, name: string, text: string, how: 'aga
   }
   const bound = bind(state, expression);
   const meant = symbolOf(bound);
-  if (meant) meant.again ??= state.order++;
+  // What it takes over of the other symbol is more than a SymbolState tells.
+  if (meant) { noteUnrepeatable(); meant.again ??= state.order++; }
   if (isDefined(symbol)) symbol = redefine(state, symbol);
   symbol.statement = state.statement;
   const now = resolve(bound, 'reading');
@@ -82,10 +89,14 @@ function redefine(state: AsmState, old: AsmSymbol): AsmSymbol {
   old.superseded = true;
   // gas copies the flags of the old version, not what its ELF entry says besides.
   Object.assign(old.attributes, { visibility: 'DEFAULT', size: undefined, sizeStatement: undefined });
-  const fresh = makeSymbol(old.name, old.order, old.temporary, old.attributes);
+  const fresh = makeSymbol(old.name, 0, old.temporary, old.attributes);
+  fresh.pass = old.pass;
   const fragment = old.at ?? old.carried;
   // The first fragment of a subsection never counts as open.
-  if (fragment && !fragment.tail && fragment !== fragment.subsection.fragments[0]) fresh.carried = fragment;
+  if (fragment) noteUnrepeatable();
+  if (fragment && isOpen(fragment) && fragment.whole !== fragment.subsection.fragments[0]!.whole) fresh.carried = fragment;
+  noteMade(fresh, 'made');
+  recorder?.mentioned.push(fresh);
   state.symbols.set(old.name, fresh);
   state.mentioned.push(fresh);
   return fresh;

@@ -6,9 +6,13 @@ import type { Statement } from '../gas/statement.ts';
 import type { Binding, SymbolType, Visibility } from './objectFile.ts';
 import type { Bound } from './bound.ts';
 import type { Fragment } from './fragments.ts';
+import type { Recorder } from './recorder.ts';
+import type { SymbolState } from './symbolState.ts';
 
 /** What `.globl`, `.type` and friends say of a name; shared by all versions of a redefined name. */
 export interface SymbolAttributes {
+  /** Position of the first mention among symbols and sections; orders the symbol table. */
+  order: number;
   global: boolean;
   weak: boolean;
   local: boolean;
@@ -29,9 +33,8 @@ export interface SymbolAttributes {
 }
 
 export interface AsmSymbol {
-  readonly name: string;
-  /** Position of the first mention among symbols and sections; orders the symbol table. */
-  readonly order: number;
+  /** Of a numeric label with the number of its definition. */
+  name: string;
   readonly attributes: SymbolAttributes;
   /** A label: bytes from the start of the fragment's fixed part. */
   label: { readonly fragment: Fragment; readonly offset: number } | undefined;
@@ -71,17 +74,26 @@ export interface AsmSymbol {
    * the table if a relocation needs it.
    */
   again: number | undefined;
+  /** Which definition of its number a numeric label is. */
+  nth: number;
+  /** Kept from pass to pass (passage.ts): the pass that it is part of, what it was at the end of the last line that changed it, and by which line it is touched now. */
+  pass: number;
+  state: SymbolState | undefined;
+  touchedBy: Recorder | undefined;
 }
 
-export function makeSymbol(name: string, order: number, temporary = false, attributes?: SymbolAttributes): AsmSymbol {
+export function makeSymbol(name: string, order: number, temporary = false, attributes = noAttributes(order)): AsmSymbol {
   return {
-    name, order, temporary,
-    attributes: attributes ?? {
-      global: false, weak: false, local: false, unique: false, visibility: 'DEFAULT', type: 'NOTYPE', size: undefined, sizeStatement: undefined,
-      mentioned: false, weakReferenced: false, removed: false, relocated: false,
-    },
+    name, temporary, attributes,
     label: undefined, definition: undefined, reevaluated: undefined, register: undefined, aliasOf: undefined, at: undefined, carried: undefined, stands: undefined, signatureOf: undefined, common: undefined, statement: undefined,
-    superseded: false, section: undefined, busy: false, madeBy: undefined, again: undefined,
+    superseded: false, section: undefined, busy: false, madeBy: undefined, again: undefined, nth: 0, pass: 0, state: undefined, touchedBy: undefined,
+  };
+}
+
+function noAttributes(order: number): SymbolAttributes {
+  return {
+    order, global: false, weak: false, local: false, unique: false, visibility: 'DEFAULT', type: 'NOTYPE', size: undefined, sizeStatement: undefined,
+    mentioned: false, weakReferenced: false, removed: false, relocated: false,
   };
 }
 

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What one top-level line did to the assembler, kept for the next revision: its stretches of the sections with their fixups, and what it
+// made of symbols. It can be done again as a whole, without a look at the statements, where all that the line read is as it was: the place
+// where it began, the states of the symbols and sections it names, the numeric labels around it, distances that it asked for.
+//
+// Symbols, sections and subsections are the same objects in all revisions (Pool), renewed where a pass meets them first; so the fixups of a
+// kept line mean the symbols of this revision. A line that does what is hard to repeat (`unrepeatable`, and every directive that is not in
+// `repeatable`) is assembled each time, and what it leaves of symbols is seen by the lines behind it like everything else.
+
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { Statement } from '../gas/statement.ts';
+import type { Mode } from '../x86/instruction.ts';
+import { repeatFragment, type Fragment, type Subsection } from './fragments.ts';
+import { labelDistance } from './numbers.ts';
+import { noteWhere, startRecorder, stopRecorder, type Recorder, type Touched } from './recorder.ts';
+import { closeSection, openSection } from './sections.ts';
+import { countDefinition, mostDiagnostics, renew, subsectionOf, type AsmSection, type AsmState, type Fixup, type Mark, type NumericLabels, type Pool, type Where } from './state.ts';
+import { assumeState, symbolState, type SymbolState } from './symbolState.ts';
+import type { AsmSymbol } from './symbols.ts';
+
+/** Where the next byte goes, and how to get back. */
+interface Context { readonly here: Where; readonly previous: Where | undefined; readonly stack: readonly { here: Where; previous: Where | undefined }[]; readonly mode: Mode; readonly gcc16: boolean }
+
+type Label = NonNullable<AsmSymbol['label']>;
+
+/** What became of a symbol. Of order only the distance from the line's first is kept, -1: it has not changed. */
+interface Change {
+  readonly symbol: AsmSymbol;
+  readonly how: Touched['how'];
+  readonly before: SymbolState | undefined;
+  readonly after: SymbolState;
+  /** Nothing changed. */
+  readonly idle: boolean;
+  readonly label: Label | undefined;
+  readonly statement: Statement | undefined;
+  readonly madeBy: Statement | undefined;
+  readonly size: AsmSymbol['attributes']['size'];
+  readonly sizeStatement: Statement | undefined;
+  readonly order: number;
+  readonly again: number;
+}
+
+export interface Passage {
+  readonly pool: Pool;
+  /** The pass that it was part of last, and the order of its first symbol there. */
+  pass: number;
+  base: number;
+  readonly orders: number;
+  readonly entry: Context;
+  readonly exit: Context;
+  readonly statement: Statement;
+  readonly sections: readonly { readonly section: AsmSection; readonly created: boolean; readonly shape: string }[];
+  readonly subsections: Recorder['subsections'];
+  readonly aligned: Recorder['aligned'];
+  readonly pieces: readonly (readonly Fragment[])[];
+  readonly added: readonly { readonly section: AsmSection; readonly fixups: readonly Fixup[]; readonly marks: readonly Mark[] }[];
+  readonly changes: readonly Change[];
+  readonly mentioned: readonly AsmSymbol[];
+  readonly places: readonly AsmSymbol[];
+  readonly absent: Recorder['absent'];
+  readonly labels: readonly { readonly labels: NumericLabels; readonly latest: AsmSymbol | undefined | 'any'; readonly next: AsmSymbol | undefined | 'any'; readonly latestAfter: AsmSymbol | undefined; readonly nextAfter: AsmSymbol | undefined; readonly changes: boolean }[];
+  readonly defined: Recorder['defined'];
+  readonly pending: Recorder['pending'];
+  readonly distances: readonly { readonly to: AsmSymbol | Label; readonly from: AsmSymbol | Label; readonly answer: number | undefined }[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** How things stood when the line was begun. */
+interface Beginning { readonly recorder: Recorder; readonly entry: Context; readonly order: number; readonly fixups: readonly number[]; readonly marks: readonly number[]; readonly diagnostics: number }
+
+/** Directives that do no more than what is written down; the others are assembled anew each time. */
+const repeatable: ReadonlySet<string> = new Set(('.byte .2byte .short .word .hword .value .4byte .long .int .8byte .quad .octa .ascii .asciz .string .string8 .skip .space .zero .fill .align .balign .p2align .org .nops '
+  + '.text .data .bss .section .pushsection .popsection .previous .subsection .globl .global .weak .local .hidden .protected .internal .type .size .set .equ .code16 .code32 .code64').split(' '));
+
+export function newPool(): Pool { return { pass: 0, symbols: new Map(), sections: new Map(), numeric: new Map() }; }
+
+/** True if a directive of this name spoils what is being written down. */
+export function isRepeatable(name: string): boolean { return repeatable.has(name); }
+
+let begun: Beginning | undefined;
+
+/** A top-level line begins. */
+export function beginPassage(state: AsmState): void {
+  const { order, sections, diagnostics } = state, recorder = startRecorder();
+  begun = { recorder, entry: contextOf(state), order, fixups: sections.map(s => s.fixups.length), marks: sections.map(s => s.marks.length), diagnostics: diagnostics.length };
+  noteWhere(state.here);
+  if (state.intel || state.equates || diagnostics.length >= mostDiagnostics) recorder.unrepeatable = true;
+}
+
+/** It is over; undefined if it cannot be repeated. */
+export function endPassage(state: AsmState): Passage | undefined {
+  const { recorder, entry, order, fixups, marks, diagnostics } = begun!;
+  begun = undefined;
+  stopRecorder();
+  const changes = recorder.symbols.map(touched => changeOf(touched, order)).filter(({ how, symbol }) => how !== 'made' || !isForgotten(recorder, symbol));
+  for (const { section } of recorder.sections) section.touchedBy = undefined;
+  for (const symbol of recorder.places) { symbol.touchedBy = undefined; symbol.state = symbolState(symbol); }
+  for (const { subsection: { fragments } } of recorder.cuts) fragments[fragments.length - 1]!.sealed = true;
+  const { pool } = state;
+  if (!pool || recorder.unrepeatable || state.equates || state.intel || state.here.absolute) return undefined;
+  const pieces = recorder.cuts.map(({ subsection, from }) => ownBytes(subsection, from)), own = new Set(pieces.flat());
+  const endOf = (symbol: AsmSymbol): AsmSymbol | Label => symbol.label && own.has(symbol.label.fragment) ? symbol.label : symbol;
+  return {
+    pool, pass: pool.pass, base: order, orders: state.order - order, entry, exit: contextOf(state), statement: state.statement, pieces, changes,
+    sections: recorder.sections.map(({ section, created }) => ({ section, created, shape: section.shape })),
+    subsections: recorder.subsections, aligned: recorder.aligned, mentioned: recorder.mentioned, places: recorder.places, absent: recorder.absent, defined: recorder.defined,
+    added: state.sections.flatMap((section, i) => section.fixups.length > (fixups[i] ?? 0) || section.marks.length > (marks[i] ?? 0) ? [{ section, fixups: section.fixups.slice(fixups[i]), marks: section.marks.slice(marks[i]) }] : []),
+    labels: recorder.labels.map(({ labels, latest, next, usesLatest, usesNext }) => ({
+      labels, latest: usesLatest ? latest : 'any', next: usesNext ? next : 'any', latestAfter: labels.latest, nextAfter: labels.next, changes: labels.latest !== latest || labels.next !== next,
+    })),
+    pending: recorder.pending.filter(({ symbol }) => !symbol.label),
+    // How far two places of the line's own are apart is the line's own affair.
+    distances: recorder.distances.map(({ to, from, answer }) => ({ to: endOf(to), from: endOf(from), answer })).filter(({ to, from }) => !('fragment' in to && 'fragment' in from)),
+    diagnostics: state.diagnostics.slice(diagnostics),
+  };
+}
+
+function changeOf({ symbol, how, before, label, statement, size, sizeStatement, again }: Touched, base: number): Change {
+  const after = symbolState(symbol, before), { attributes } = symbol;
+  symbol.state = after;
+  symbol.touchedBy = undefined;
+  const own = how !== 'known';
+  const change = {
+    symbol, how, before, after, madeBy: own ? symbol.madeBy : undefined, label: symbol.label === label ? undefined : symbol.label, statement: symbol.statement === statement ? undefined : symbol.statement,
+    size: attributes.size === size ? undefined : attributes.size, sizeStatement: attributes.sizeStatement === sizeStatement ? undefined : attributes.sizeStatement,
+    // Versions of a name share their place.
+    order: own && attributes.order >= base ? attributes.order - base : -1, again: symbol.again === again || symbol.again === undefined ? -1 : symbol.again - base,
+  };
+  const same = !own && before === after && !change.label && !change.statement && !change.size && !change.sizeStatement && change.again < 0;
+  return { ...change, idle: same };
+}
+
+/** A version that another one has taken the place of, or a numeric label that only the line itself can mean. */
+function isForgotten({ labels, pending }: Recorder, symbol: AsmSymbol): boolean {
+  if (!symbol.temporary) return symbol.superseded;
+  return !labels.some(({ labels: { latest, next } }) => latest === symbol || next === symbol) && !pending.some(p => p.symbol === symbol && !symbol.label);
+}
+
+/** The line's part of a subsection, with its bytes apart. */
+function ownBytes({ buffer, used, fragments }: Subsection, from: number): Fragment[] {
+  const own = fragments.slice(from), start = own[0]!.start, bytes = buffer.slice(start, used);
+  for (const fragment of own) { fragment.bytes = bytes; fragment.start -= start; fragment.end -= start; }
+  return own;
+}
+
+function contextOf({ here, previous, stack, mode, gcc16 }: AsmState): Context { return { here, previous, stack: stack.length === 0 ? empty : [...stack], mode, gcc16 }; }
+
+const empty: Context['stack'] = [];
+
+/** Does again what the line did, if it would do the same; else nothing has happened. */
+export function repeatPassage(state: AsmState, passage: Passage): boolean {
+  const { pool } = state;
+  if (!pool || passage.pool !== pool || passage.pass === pool.pass || !isSameContext(state, passage.entry) || !isAsBefore(state, pool, passage)) return false;
+  for (const { section, created } of passage.sections) if (created) openSection(state, section);
+  const opened = passage.subsections.filter(({ section, subsection }) => !section.subsections.has(subsection.number));
+  for (const { section, subsection } of opened) subsectionOf(section, subsection.number);
+  for (const piece of passage.pieces) for (const fragment of piece) repeatFragment(fragment);
+  if (!sameDistances(passage)) {
+    // What was put down to measure is taken up again.
+    for (const piece of passage.pieces) piece[0]!.subsection.fragments.length -= piece.length;
+    for (const { section, subsection } of opened) section.subsections.delete(subsection.number);
+    for (const { section, created } of passage.sections) if (created) closeSection(state, section);
+    return false;
+  }
+  const { order } = state, moved = order - passage.base;
+  for (const change of passage.changes) if (!change.idle) apply(change, pool.pass, order);
+  if (moved !== 0) for (const symbol of passage.places) symbol.attributes.order += moved;
+  for (const symbol of passage.mentioned) { state.mentioned.push(symbol); if (symbol.section === undefined) state.symbols.set(symbol.name, symbol); }
+  for (const { section, fixups, marks } of passage.added) { append(section.fixups, fixups); append(section.marks, marks); }
+  for (const { section, align } of passage.aligned) if (align > section.align) section.align = align;
+  for (const { labels, symbol } of passage.defined) { countDefinition(labels, symbol); state.pendingNumeric.delete(symbol); }
+  for (const { labels, latestAfter, nextAfter, changes } of passage.labels) if (changes) { labels.latest = latestAfter; labels.next = nextAfter; }
+  for (const { symbol, name, statement } of passage.pending) state.pendingNumeric.set(symbol, { name, statement });
+  append(state.diagnostics, passage.diagnostics);
+  state.order += passage.orders;
+  enter(state, passage.exit);
+  state.statement = passage.statement;
+  passage.pass = pool.pass;
+  passage.base = order;
+  return true;
+}
+
+function isSameContext({ here, previous, stack, mode, gcc16, intel, equates }: AsmState, entry: Context): boolean {
+  if (mode !== entry.mode || gcc16 !== entry.gcc16 || intel || equates || stack.length !== entry.stack.length || !sameWhere(here, entry.here) || !sameWhere(previous, entry.previous)) return false;
+  for (let i = 0; i < stack.length; i++) if (!sameWhere(stack[i]!.here, entry.stack[i]!.here) || !sameWhere(stack[i]!.previous, entry.stack[i]!.previous)) return false;
+  return true;
+}
+
+function sameWhere(a: Where | undefined, b: Where | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.section === b.section && a.subsection === b.subsection && !a.absolute && !b.absolute);
+}
+
+function enter(state: AsmState, { here, previous, stack, mode, gcc16 }: Context): void {
+  state.here = here;
+  state.previous = previous;
+  if (state.stack.length > 0 || stack.length > 0) { state.stack.length = 0; append(state.stack, stack); }
+  state.mode = mode;
+  state.gcc16 = gcc16;
+}
+
+/** What the line reads is what it read then. */
+function isAsBefore(state: AsmState, pool: Pool, { sections, changes, absent, labels, diagnostics }: Passage): boolean {
+  const { pass } = pool;
+  for (const { section, created, shape } of sections) if (created ? section.pass === pass : section.pass !== pass || section.shape !== shape) return false;
+  for (const { symbol, how, before } of changes) {
+    if (how === 'known') { if (symbol.state !== before || (symbol.pass !== pass && !symbol.temporary)) return false; }
+    else if (how === 'named' && (symbol.pass === pass || (symbol.section === undefined && state.sectionByName.has(symbol.name)))) return false;
+  }
+  for (const { name, section } of absent) if (state.symbols.has(name) || state.sectionByName.has(name) !== section) return false;
+  for (const { labels: numbers, latest, next } of labels) {
+    if (numbers.pass !== pass) { renew(numbers, pass); state.numeric.set(numbers.digits, numbers); }
+    if ((latest !== 'any' && numbers.latest !== latest) || (next !== 'any' && numbers.next !== next)) return false;
+  }
+  return state.diagnostics.length + diagnostics.length < mostDiagnostics;
+}
+
+function sameDistances({ distances }: Passage): boolean {
+  for (const { to, from, answer } of distances) {
+    const a = 'fragment' in to ? to : to.label, b = 'fragment' in from ? from : from.label;
+    if (!a || !b || labelDistance(a, b, false) !== answer) return false;
+  }
+  return true;
+}
+
+function apply({ symbol, how, before, after, label, statement, madeBy, size, sizeStatement, order, again }: Change, pass: number, base: number): void {
+  if (how === 'known') {
+    if (label) symbol.label = label;
+    if (statement) symbol.statement = statement;
+    if (size) symbol.attributes.size = size;
+    if (sizeStatement) symbol.attributes.sizeStatement = sizeStatement;
+    if (after !== before) assumeState(symbol, after);
+    if (again >= 0) symbol.again = base + again;
+    return;
+  }
+  symbol.pass = pass;
+  symbol.label = label;
+  symbol.statement = statement;
+  symbol.madeBy = madeBy;
+  symbol.attributes.size = size;
+  symbol.attributes.sizeStatement = sizeStatement;
+  if (order >= 0) symbol.attributes.order = base + order;
+  symbol.again = again < 0 ? undefined : base + again;
+  assumeState(symbol, after);
+}
+
+function append<T>(to: T[], list: readonly T[]): void { for (const one of list) to.push(one); }
