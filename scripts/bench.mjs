@@ -147,7 +147,7 @@ function memory() {
 
 function sizes() {
   heading('sizes', '');
-  for (const file of ['extension.js', 'server.js', 'cli.js', 'browser/extension.js', 'browser/server.js']) {
+  for (const file of ['extension.js', 'server.js', 'cli.js', 'parts.js', 'wire.js', 'iced_x86_bg.wasm', 'browser/extension.js', 'browser/server.js']) {
     const { size } = fs.statSync(path.join(root, 'dist', file));
     console.log(`  ${file.padEnd(24)} ${(size / 1000).toFixed(1).padStart(9)} kB`);
     results.push({ name: `kB of ${file}`, ratio: size / 1000 });

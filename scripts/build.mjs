@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Makes dist/, all that ships: each program is one file that needs nothing beside it.
+// Makes dist/, all that ships: it needs nothing beside it. Programs for Node start small and load the rest when they need it; a web worker is
+// started from its text, so it is one file.
 //
 //   node scripts/build.mjs [--production] [--watch] [--quiet]
 //
 //   dist/extension.js          the client for the Node extension host
-//   dist/server.js             the language server (Node)
-//   dist/cli.js                the command line; holds the language server too
+//   dist/server.js             the language server (Node): what answers `initialize`
+//   dist/cli.js                the command line
+//   dist/parts.js              what both load later, and the program of their threads
+//   dist/wire.js               vscode-languageserver, which server.js and parts.js share
+//   dist/iced_x86_bg.wasm      iced-x86's WebAssembly
 //   dist/browser/extension.js  the client for the browser extension host
 //   dist/browser/server.js     the language server as a web worker
 
@@ -14,6 +18,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { esbuildHeaders } from './headers.mjs';
+import { icedWasmPlugin } from './icedWasmPlugin.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const production = process.argv.includes('--production');
@@ -29,13 +34,15 @@ const common = {
   metafile: true,
   logLevel: 'warning',
   legalComments: 'none',
-  plugins: [esbuildHeaders(), ...await icedWasm()],
 };
-const node = { ...common, platform: 'node', target: 'node20', outdir: 'dist' };
-const browser = { ...common, platform: 'browser', target: 'es2022', outdir: 'dist/browser', mainFields: ['browser', 'module', 'main'], conditions: ['browser'] };
+// Loaded by require(): import() of a file on the disk would start Node's loader of ECMAScript modules.
+const node = { ...common, platform: 'node', target: 'node20', outdir: 'dist', supported: { 'dynamic-import': false }, plugins: [esbuildHeaders(), icedWasmPlugin({ beside: true }), besideUs()] };
+const browser = { ...common, platform: 'browser', target: 'es2022', outdir: 'dist/browser', mainFields: ['browser', 'module', 'main'], conditions: ['browser'], plugins: [esbuildHeaders(), icedWasmPlugin()] };
 
 const programs = [
-  { ...node, entryPoints: { extension: 'client/extension.ts', server: 'server/src/main.ts' } },
+  { ...node, entryPoints: { extension: 'client/extension.ts' }, plugins: [] },
+  { ...node, entryPoints: { server: 'server/src/main.ts', parts: 'server/src/parts.ts' } },
+  { ...node, entryPoints: { wire: 'vscode-languageserver/node' }, plugins: [] },
   { ...node, entryPoints: { cli: 'server/src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...browser, entryPoints: { extension: 'client/browser.ts', server: 'server/src/browser.ts' } },
 ];
@@ -51,12 +58,15 @@ if (process.argv.includes('--watch')) {
 fs.writeFileSync(path.join(root, 'dist/package.json'), '{ "type": "commonjs" }\n');
 if (fs.existsSync(path.join(root, 'dist/cli.js'))) fs.chmodSync(path.join(root, 'dist/cli.js'), 0o755);
 
-/** iced-x86 is WebAssembly; its plugin puts the module inside the bundle. */
-async function icedWasm() {
-  const file = new URL('icedWasmPlugin.mjs', import.meta.url);
-  if (!fs.existsSync(file)) return [];
-  const plugin = await import(file.href);
-  return [(plugin.icedWasmPlugin ?? plugin.default)()];
+/** Imports of what is a bundle of its own, from other bundles. */
+function besideUs() {
+  const bundles = [[/^\.\/parts\.ts$/, './parts.js'], [/^\.\/main\.ts$/, './server.js'], [/^vscode-languageserver(\/node)?$/, './wire.js']];
+  return {
+    name: 'beside-us',
+    setup(build) {
+      for (const [filter, path] of bundles) build.onResolve({ filter }, ({ kind }) => kind === 'entry-point' ? undefined : { path, external: true });
+    },
+  };
 }
 
 /** Each program's size, and what in it is largest. */

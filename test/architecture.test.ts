@@ -65,6 +65,17 @@ describe('the house', () => {
     expect(all.filter(one => /^(node:)?(fs|net|http|https|dgram)(\/.*)?$/.test(one.target)).map(shown)).toEqual(['server/src/project/disk.ts imports node:fs', 'server/src/project/store.ts imports node:fs']);
     expect(imports.filter(one => one.target.startsWith('vscode-languageserver') && !/^(lsp)?$/.test(roomOf(one.file))).map(shown)).toEqual([]);
   });
+  test('a server answers initialize, and a command line says its version, before anything that analyses is loaded', () => {
+    const reached = (name: string, known = new Set<string>()): Set<string> => {
+      if (known.has(name)) return known;
+      known.add(name);
+      const text = fs.readFileSync(path.join(source, name), 'utf8');
+      for (const [, target] of text.matchAll(/^(?:import|export)\s+(?!type\s)(?:[^'";]*?\sfrom\s+)?'(\.[^']+\.ts)'/gm)) reached(path.join(path.dirname(name), target!), known);
+      return known;
+    };
+    expect([...reached('main.ts')].sort()).toEqual(['ide/tokenLegend.ts', 'lsp/capabilities.ts', 'lsp/greet.ts', 'main.ts', 'warmUp.ts']);
+    expect([...reached('cli.ts')].sort()).toEqual(['cli.ts', 'warmUp.ts']);
+  });
   test('every file says its licence in the first line', () => {
     const all = ['server/src', 'server/headers', 'client', 'test', 'scripts', 'examples'].flatMap(folder => fs.readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map(name => path.join(root, folder, name)));
     const ours = all.filter(name => /\.(ts|mjs|mts|S|h|sh|lua|el)$/.test(name) && !name.includes('node_modules'));

@@ -5,7 +5,7 @@ import './warmUp.ts';
 import { Command, Option } from 'commander';
 import { version } from '../../package.json';
 import type { CommandOptions } from './commandLine/options.ts';
-import { threadTask } from './thread.ts';
+import type { parts } from './parts.ts';
 
 const program = new Command('unwind-lens')
   .description('Where the caller\'s frame is, on every line of Linux kernel assembly.')
@@ -22,7 +22,7 @@ withConfiguration(program.command('print')
   .option('--frame-pointer', 'cfi: with a column of what a frame-pointer walk would find')
   .option('--markers', 'preprocessed: with line markers, as gcc -E'))
   .action(async (stage: string, file: string, options: CommandOptions) => {
-    const { printStage } = await import('./commandLine/print.ts');
+    const { printStage } = await part('print');
     process.exitCode = printStage(stage, file, options);
   });
 
@@ -34,8 +34,8 @@ withConfiguration(program.command('check')
   .option('-j, --jobs <number>', 'check the files in so many threads', Number)
   .option('--severity <code=level>', 'grade findings of a code as off, hint, information, warning or error', (value: string, before: string[]) => [...before, value], []))
   .action(async (files: string[], options: CommandOptions) => {
-    const { checkFiles } = await import('./commandLine/check.ts');
-    process.exitCode = await checkFiles(files, options, __filename);
+    const { checkFiles } = await part('check');
+    process.exitCode = await checkFiles(files, options);
   });
 
 withConfiguration(program.command('expand')
@@ -43,7 +43,7 @@ withConfiguration(program.command('expand')
   .argument('<place>')
   .option('--levels <number>', 'leave deeper calls as they are written', Number))
   .action(async (place: string, options: CommandOptions) => {
-    const { expandAt } = await import('./commandLine/expand.ts');
+    const { expandAt } = await part('expand');
     process.exitCode = expandAt(place, options);
   });
 
@@ -51,7 +51,7 @@ withConfiguration(program.command('where')
   .description('show the source line of SYMBOL+0xOFFSET; with - for it, add source lines to text from standard input (objtool, an oops)')
   .argument('<address>').argument('<file-or-directory>'))
   .action(async (address: string, place: string, options: CommandOptions) => {
-    const { whereIs } = await import('./commandLine/where.ts');
+    const { whereIs } = await part('where');
     process.exitCode = await whereIs(address, place, options);
   });
 
@@ -60,7 +60,7 @@ withConfiguration(program.command('unwind')
   .argument('<file:line>')
   .option('--format <format>', 'text or json', 'text'))
   .action(async (place: string, options: CommandOptions) => {
-    const { unwindAt } = await import('./commandLine/unwind.ts');
+    const { unwindAt } = await part('unwind');
     process.exitCode = unwindAt(place, options);
   });
 
@@ -70,7 +70,7 @@ withConfiguration(program.command('matrix')
   .argument('[configuration...]', 'variants (orc, frame-pointer, ibt, no-ibt, paravirt, no-paravirt, mitigations, no-mitigations, 32-bit), build folders or .config files; default: all variants')
   .option('--format <format>', 'text or json', 'text'))
   .action(async (file: string, configurations: string[], options: CommandOptions) => {
-    const { compareConfigurations } = await import('./commandLine/matrix.ts');
+    const { compareConfigurations } = await part('matrix');
     process.exitCode = compareConfigurations(file, configurations, options);
   });
 
@@ -80,7 +80,7 @@ withConfiguration(program.command('static-calls')
   .option('--format <format>', 'text or json', 'text')
   .option('--all', 'list every direct call and jump of five bytes'))
   .action(async (paths: string[], options: CommandOptions & { all?: boolean }) => {
-    const { staticCalls } = await import('./commandLine/staticCalls.ts');
+    const { staticCalls } = await part('staticCalls');
     process.exitCode = staticCalls(paths, options);
   });
 
@@ -97,8 +97,7 @@ program.command('lsp')
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0); throw error; });
 
-// A thread of the language server is this bundle too.
-void (threadTask() === undefined ? program.parseAsync() : languageServer());
+void program.parseAsync();
 
 /** How the file is built, when what is found by itself is not what is meant. */
 function withConfiguration(command: Command): Command {
@@ -115,7 +114,14 @@ function withConfiguration(command: Command): Command {
     .option('--assembler-version <number>', 'like CONFIG_AS_VERSION: 24000 is 2.40', Number);
 }
 
-/** Imported only here, so that the other commands do not pay for loading it. */
+type Parts = typeof parts;
+
+/** What a command needs is loaded by the command. */
+async function part<Name extends keyof Parts>(name: Name): Promise<Awaited<ReturnType<Parts[Name]>>> {
+  const { parts } = await import('./parts.ts');
+  return await parts[name]() as Awaited<ReturnType<Parts[Name]>>;
+}
+
 async function languageServer(): Promise<void> {
   await import('./main.ts');
 }

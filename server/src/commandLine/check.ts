@@ -21,8 +21,7 @@ interface FileReport {
   readonly complaint: string | undefined;
 }
 
-/** `program`: the bundle, for threads of its own when there is more than one job. */
-export async function checkFiles(files: readonly string[], options: CommandOptions, program: string): Promise<number> {
+export async function checkFiles(files: readonly string[], options: CommandOptions): Promise<number> {
   const wrong = options.severity?.find(word => !readGrade(word)), jobs = Math.min(options.jobs ?? 1, files.length);
   if (wrong !== undefined) { complainTo(process.stderr, `--severity takes CODE=off, hint, information, warning or error, not \`${wrong}'`); return 2; }
   if (!Number.isInteger(jobs) || jobs < 1 && files.length > 0) { complainTo(process.stderr, '--jobs takes a number of threads'); return 2; }
@@ -34,7 +33,7 @@ export async function checkFiles(files: readonly string[], options: CommandOptio
     reports.push(...report.reports);
     status = Math.max(status, report.status);
   };
-  if (jobs > 1) await inThreads(files, options, program, jobs, say);
+  if (jobs > 1) await inThreads(files, options, jobs, say);
   else for (const report of reportsOf(files, options)) say(report);
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(reports)}\n`);
   return status;
@@ -51,7 +50,7 @@ export function* checkPart({ files, options }: CheckTask): Generator<CheckedFile
 }
 
 /** The largest file goes to the thread that has least to do; reports are given in the order of the list. */
-async function inThreads(files: readonly string[], options: CommandOptions, program: string, jobs: number, say: (report: FileReport) => void): Promise<void> {
+async function inThreads(files: readonly string[], options: CommandOptions, jobs: number, say: (report: FileReport) => void): Promise<void> {
   const parts = Array.from({ length: jobs }, () => ({ bytes: 0, files: [] as (readonly [number, string])[] }));
   const sized = files.map((file, index) => ({ file, index, bytes: disk.stat(resolvePath(process.cwd(), file))?.size ?? 0 })).sort((a, b) => b.bytes - a.bytes);
   for (const { file, index, bytes } of sized) {
@@ -64,7 +63,7 @@ async function inThreads(files: readonly string[], options: CommandOptions, prog
   await Promise.all(parts.map(part => new Promise<void>((resolve, reject) => {
     // In the order of the list, so that the first reports come first.
     const task: CheckTask = { kind: 'check', files: part.files.sort(([a], [b]) => a - b), options };
-    startThread<CheckedFile>(program, task, {
+    startThread<CheckedFile>(__filename, task, {
       message({ index, report }) {
         made.set(index, report);
         for (let ready = made.get(next); ready; ready = made.get(next)) { made.delete(next++); say(ready); }

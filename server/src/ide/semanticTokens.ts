@@ -6,13 +6,8 @@ import type { Analysis } from '../analysis/analyse.ts';
 import { lineAt, lineSpan } from '../base/text.ts';
 import { inactiveRegions } from './inactiveRegions.ts';
 import { occurrencesNamed } from './names.ts';
+import { tokenModifiers, tokenTypes, type TokenModifier, type TokenType } from './tokenLegend.ts';
 import { tokensOf, type Token, type TokenKind } from './tokens.ts';
-
-/** Names of the protocol, so that themes know them. */
-export const tokenTypes = ['comment', 'keyword', 'function', 'variable', 'macro', 'parameter', 'label', 'enumMember', 'namespace', 'number'] as const;
-export const tokenModifiers = ['declaration', 'definition', 'readonly', 'defaultLibrary', 'inactive'] as const;
-export type TokenType = typeof tokenTypes[number];
-export type TokenModifier = typeof tokenModifiers[number];
 
 export interface SemanticToken { readonly start: number; readonly end: number; readonly type: TokenType; readonly modifiers: readonly TokenModifier[] }
 

@@ -18,6 +18,7 @@ import { configurationsOf, type FoundConfiguration } from '../project/configurat
 import { findTree } from '../project/kernelTree.ts';
 import { nameOf } from '../project/path.ts';
 import type { Analysed } from '../workspace.ts';
+import type { CommandName } from './capabilities.ts';
 import { offsetOf } from './convert.ts';
 import { analysed, opened, type Documents } from './documents.ts';
 import { expandedLines, type ExpandedLine } from './expansion.ts';
@@ -36,7 +37,7 @@ export type Answer = string | null | Promise<string | null> | FoundConfiguration
 /** An expansion as text, with the place of each of its lines. */
 export interface Expansion { readonly text: string; readonly lines: readonly ExpandedLine[]; /** How many levels there are, and how many are shown. */ readonly depth: number; readonly levels: number }
 
-const run: Readonly<Record<string, (documents: Documents, uri: string, args: readonly unknown[], tools: Tools) => Answer>> = {
+const run: Readonly<Record<CommandName, (documents: Documents, uri: string, args: readonly unknown[], tools: Tools) => Answer>> = {
   'unwindLens.printStates': printStates,
   'unwindLens.printExpansion': (documents, uri, [position, levels]) => printExpansionAt(documents, uri, position, levels),
   'unwindLens.printAlternatives': (documents, uri, [position]) => printAlternatives(documents, uri, position),
@@ -50,10 +51,8 @@ const run: Readonly<Record<string, (documents: Documents, uri: string, args: rea
   'unwindLens.chooseConfiguration': (documents, uri, [choice], tools) => chooseConfiguration(documents, uri, choice, tools),
 };
 
-export const commands = Object.keys(run);
-
 export function onExecuteCommand(documents: Documents, { command, arguments: [uri, ...args] = [] }: ExecuteCommandParams, tools: Tools): Answer {
-  return typeof uri === 'string' ? run[command]?.(documents, uri, args, tools) ?? null : null;
+  return typeof uri === 'string' ? (run as Readonly<Partial<Record<string, typeof run[CommandName]>>>)[command]?.(documents, uri, args, tools) ?? null : null;
 }
 
 function printStates(documents: Documents, uri: string): string | null {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The requests that only ask about a unit: which handler answers each, and how they are announced.
+// The requests that only ask about a unit: which handler answers each.
 
 import {
-  LSPErrorCodes, ResponseError, type ClientCapabilities, type Connection, type InitializeResult,
+  LSPErrorCodes, ResponseError, type ClientCapabilities, type Connection,
   type CallHierarchyIncomingCallsParams, type CallHierarchyOutgoingCallsParams, type CallHierarchyPrepareParams, type CodeLensParams, type CompletionParams, type DeclarationParams, type DefinitionParams,
   type DocumentHighlightParams, type DocumentLinkParams, type DocumentSymbolParams, type FoldingRangeParams, type PrepareRenameParams, type ReferenceParams, type RenameParams,
   type SelectionRangeParams, type SemanticTokensDeltaParams, type SemanticTokensParams, type SemanticTokensRangeParams, type SignatureHelpParams, type WorkspaceSymbolParams,
@@ -19,7 +19,7 @@ import type { Guard } from './guard.ts';
 import { onDocumentHighlight, onReferences } from './references.ts';
 import { onPrepareRename, onRename } from './rename.ts';
 import { onSelectionRanges } from './selectionRange.ts';
-import { legend, onSemanticTokens, onSemanticTokensDelta, onSemanticTokensRange } from './semanticTokens.ts';
+import { onSemanticTokens, onSemanticTokensDelta, onSemanticTokensRange } from './semanticTokens.ts';
 import type { Settings } from './settings.ts';
 import { onSignatureHelp } from './signatureHelp.ts';
 import { onWorkspaceSymbol } from './workspaceSymbol.ts';
@@ -50,13 +50,3 @@ export function answerNavigation(connection: Connection, guard: Guard, documents
   connection.languages.callHierarchy.onIncomingCalls(guard('call hierarchy', [], (params: CallHierarchyIncomingCallsParams) => onIncomingCalls(documents, params)));
   connection.languages.callHierarchy.onOutgoingCalls(guard('call hierarchy', [], (params: CallHierarchyOutgoingCallsParams) => onOutgoingCalls(documents, params)));
 }
-
-export const navigationCapabilities: InitializeResult['capabilities'] = {
-  definitionProvider: true, declarationProvider: true, referencesProvider: true, documentHighlightProvider: true, documentSymbolProvider: true,
-  documentLinkProvider: {}, foldingRangeProvider: true, selectionRangeProvider: true, workspaceSymbolProvider: true, callHierarchyProvider: true,
-  completionProvider: { resolveProvider: true, triggerCharacters: ['%', '.', '<', '"', '/', '\\', '#'] },
-  signatureHelpProvider: { triggerCharacters: [' ', '(', ','], retriggerCharacters: [',', ' '] },
-  renameProvider: { prepareProvider: true },
-  codeLensProvider: {},
-  semanticTokensProvider: { legend, full: { delta: true }, range: true },
-};

@@ -3,18 +3,13 @@
 // currency stays the UTF-16 offset; lines of plain ASCII, that is nearly all, cost nothing. One process serves one client, so the
 // agreement is made once, here. Edits arrive in the same units: `documentText` puts them into UTF-16 before the library applies them.
 
-import type { InitializeParams, PositionEncodingKind, Range, TextDocumentContentChangeEvent, TextDocumentsConfiguration } from 'vscode-languageserver';
+import type { InitializeParams, Range, TextDocumentContentChangeEvent, TextDocumentsConfiguration } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-
-export type PositionEncoding = 'utf-8' | 'utf-16' | 'utf-32';
+import { encodingFor, type PositionEncoding } from './capabilities.ts';
 
 let encoding: PositionEncoding = 'utf-16';
 
-/** The first that the client names and we know; clients name what they like best first. */
-export function agreeOnEncoding({ capabilities }: InitializeParams): PositionEncodingKind {
-  const wanted = capabilities.general?.positionEncodings?.find((kind): kind is PositionEncoding => kind === 'utf-8' || kind === 'utf-16' || kind === 'utf-32');
-  return (encoding = wanted ?? 'utf-16');
-}
+export function agreeOnEncoding(params: InitializeParams): void { encoding = encodingFor(params); }
 
 /** From a column in UTF-16 to the client's, on the line that starts at `start`. */
 export function toClient(text: string, start: number, column: number): number {

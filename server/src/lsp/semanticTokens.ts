@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // textDocument/semanticTokens: full, range and delta. The last answer of a document is kept; a delta is one edit between common ends.
 
-import type { SemanticTokens, SemanticTokensDelta, SemanticTokensDeltaParams, SemanticTokensLegend, SemanticTokensParams, SemanticTokensRangeParams } from 'vscode-languageserver';
-import { encodeTokens, semanticTokens, tokenModifiers, tokenTypes } from '../ide/semanticTokens.ts';
+import type { SemanticTokens, SemanticTokensDelta, SemanticTokensDeltaParams, SemanticTokensParams, SemanticTokensRangeParams } from 'vscode-languageserver';
+import { encodeTokens, semanticTokens } from '../ide/semanticTokens.ts';
 import { offsetOf, positionOf } from './convert.ts';
 import { analysed, type Documents } from './documents.ts';
-
-export const legend: SemanticTokensLegend = { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] };
 
 /** By URI; a closed document's answer is dropped when its next one comes. */
 const answered = new Map<string, { readonly id: string; readonly data: readonly number[] }>();

@@ -2,15 +2,15 @@
 // The wire: which request goes to which handler. Diagnostics are pulled if the client can, else pushed, never both.
 
 import {
-  BulkRegistration, CodeActionKind, DidChangeConfigurationNotification, DocumentFormattingRequest, DocumentRangeFormattingRequest, TextDocumentSyncKind, TextDocuments, type BulkUnregistration, type ClientCapabilities, type CodeAction, type CodeActionParams, type Connection,
-  type DocumentDiagnosticParams, type DocumentDiagnosticReport, type DocumentFormattingParams, type DocumentRangeFormattingParams, type ExecuteCommandParams, type HoverParams, type InitializeResult, type InlayHint, type InlayHintParams,
+  BulkRegistration, DidChangeConfigurationNotification, DocumentFormattingRequest, DocumentRangeFormattingRequest, TextDocuments, type BulkUnregistration, type ClientCapabilities, type CodeAction, type CodeActionParams, type Connection,
+  type DocumentDiagnosticParams, type DocumentDiagnosticReport, type DocumentFormattingParams, type DocumentRangeFormattingParams, type ExecuteCommandParams, type HoverParams, type InitializeParams, type InlayHint, type InlayHintParams,
 } from 'vscode-languageserver';
-import { version } from '../../../package.json';
 import type { RunMatrix } from '../background.ts';
 import type { FileSystem } from '../project/fileSystem.ts';
 import { createWorkspace } from '../workspace.ts';
+import { answerTo, formatsLater, pulls, settingsIn } from './capabilities.ts';
 import { onCodeAction } from './codeAction.ts';
-import { commands, onExecuteCommand } from './commands.ts';
+import { onExecuteCommand } from './commands.ts';
 import { withProgress } from './compare.ts';
 import { pathOf } from './convert.ts';
 import { diagnosticsOf } from './diagnostics.ts';
@@ -22,7 +22,7 @@ import { createFreshness } from './freshness.ts';
 import { dims, inactiveRegionsOf } from './inactiveRegions.ts';
 import { createIndex, type RunIndex } from './index.ts';
 import { onInlayHint, onInlayHintResolve } from './inlayHint.ts';
-import { answerNavigation, navigationCapabilities } from './navigation.ts';
+import { answerNavigation } from './navigation.ts';
 import { agreeOnEncoding, documentText } from './positions.ts';
 import { defaultSettings, readSettings } from './settings.ts';
 import { statusOf } from './status.ts';
@@ -45,13 +45,15 @@ export interface Around {
   readonly rest?: () => void;
   /** Nothing of one analysis is used for another. */
   readonly fromScratch?: boolean;
+  /** What the client said, if somebody else has answered it and listens (greet.ts). */
+  readonly greeted?: InitializeParams;
 }
 
 /** Milliseconds without a request that are called silence. */
 const silence = 5000;
 
 /** The answer ends what the server does by itself; a client's `shutdown` does so too. */
-export function serve(connection: Connection, disk: FileSystem, { pages, runIndex, runMatrix, calm = 1500, rest, fromScratch = false }: Around = {}): () => void {
+export function serve(connection: Connection, disk: FileSystem, { pages, runIndex, runMatrix, calm = 1500, rest, fromScratch = false, greeted }: Around = {}): () => void {
   let idleSince = 0, resting: ReturnType<typeof setTimeout> | undefined;
   const guard = guardOf(connection, () => {
     idleSince = performance.now();
@@ -69,18 +71,8 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
   let client: ClientCapabilities = {};
   let settings = defaultSettings;
   let formats: Promise<BulkUnregistration> | undefined;
-  // A list that was pulled gets old when a header changes on the disk; only a client that can be told so is left to pull.
-  const pulls = () => client.textDocument?.diagnostic !== undefined && client.workspace?.diagnostics?.refreshSupport === true;
 
-  connection.onInitialize((params): InitializeResult => {
-    const { capabilities, initializationOptions } = params;
-    client = documents.client = capabilities;
-    const given = initializationOptions as { settings?: unknown; cacheFolder?: unknown } | null | undefined;
-    if (typeof given?.cacheFolder === 'string') cacheFolder = given.cacheFolder;
-    folders = (params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri }] : [])).map(({ uri }) => pathOf(uri));
-    apply(readSettings(given?.settings ?? given, folders[0]));
-    return { capabilities: { ...serverCapabilities(pulls(), settings.format.enabled && !formatsLater()), positionEncoding: agreeOnEncoding(params) }, serverInfo: { name: 'unwind-lens', version } };
-  });
+  if (greeted) begin(greeted); else connection.onInitialize(params => { begin(params); return answerTo(params); });
   connection.onInitialized(() => {
     offerFormatting();
     if (client.workspace?.didChangeConfiguration?.dynamicRegistration) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'unwindLens' });
@@ -117,7 +109,7 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
     clearTimeout(timer?.push); clearTimeout(timer?.settle);
     timers.delete(document.uri);
     closeDocument(documents, document.uri);
-    if (!pulls()) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    if (!pulls(client)) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
 
   connection.languages.diagnostics.on(guard('diagnostics', { kind: 'full', items: [] }, ({ textDocument: { uri } }: DocumentDiagnosticParams): DocumentDiagnosticReport => {
@@ -134,8 +126,17 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
   answerNavigation(connection, guard, documents, () => client, () => settings);
 
   texts.listen(connection);
-  connection.listen();
+  if (!greeted) connection.listen();
   return stop;
+
+  function begin(params: InitializeParams): void {
+    client = documents.client = params.capabilities;
+    const given = params.initializationOptions as { cacheFolder?: unknown } | null | undefined;
+    if (typeof given?.cacheFolder === 'string') cacheFolder = given.cacheFolder;
+    folders = (params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri }] : [])).map(({ uri }) => pathOf(uri));
+    agreeOnEncoding(params);
+    apply(readSettings(settingsIn(params), folders[0]));
+  }
 
   function stop(): void {
     clearTimeout(resting);
@@ -152,11 +153,8 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
     settings = read;
   }
 
-  /** A client that can is told when the setting changes; others once, when they start. */
-  function formatsLater(): boolean { return client.textDocument?.formatting?.dynamicRegistration === true && client.textDocument.rangeFormatting?.dynamicRegistration === true; }
-
   function offerFormatting(): void {
-    if (!formatsLater() || settings.format.enabled === (formats !== undefined)) return;
+    if (!formatsLater(client) || settings.format.enabled === (formats !== undefined)) return;
     if (formats) { void formats.then(each => each.dispose()); formats = undefined; return; }
     const documentSelector = [{ pattern: '**/*.[sS]' }, { language: 'kernel-asm' }];
     const both = BulkRegistration.create();
@@ -176,7 +174,7 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
     timers.set(entry.uri, timer);
     clearTimeout(timer.push);
     clearTimeout(timer.settle);
-    if (!pulls()) timer.push = setTimeout(guard('push', undefined, () => push(entry)), debounce);
+    if (!pulls(client)) timer.push = setTimeout(guard('push', undefined, () => push(entry)), debounce);
     if (entry.typing) timer.settle = setTimeout(() => endOfPause(entry), pause);
   }
 
@@ -196,13 +194,13 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
 
   function refresh(entry: OpenDocument): void {
     sendInactive(entry);
-    if (pulls()) connection.languages.diagnostics.refresh(); else push(entry);
+    if (pulls(client)) connection.languages.diagnostics.refresh(); else push(entry);
     if (client.workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh();
   }
 
   function refreshAll(): void {
-    for (const entry of documents.open.values()) { settle(entry); sendStatus(entry); if (pulls()) tell(documents, entry); else push(entry); }
-    if (pulls()) connection.languages.diagnostics.refresh();
+    for (const entry of documents.open.values()) { settle(entry); sendStatus(entry); if (pulls(client)) tell(documents, entry); else push(entry); }
+    if (pulls(client)) connection.languages.diagnostics.refresh();
     if (client.workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh();
     if (client.workspace?.semanticTokens?.refreshSupport) connection.languages.semanticTokens.refresh();
     if (client.workspace?.codeLens?.refreshSupport) void connection.sendRequest('workspace/codeLens/refresh').catch(() => { /* the client would not */ });
@@ -220,16 +218,3 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
 
 /** Files whose change can change an answer. */
 const watched = ['**/*.h', '**/*.S', '**/.config', '**/.*.o.cmd', '**/compile_commands.json', '**/Makefile', '**/Kbuild'];
-
-function serverCapabilities(pulls: boolean, formats: boolean): InitializeResult['capabilities'] {
-  return {
-    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-    ...navigationCapabilities,
-    hoverProvider: true,
-    inlayHintProvider: { resolveProvider: true },
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-    executeCommandProvider: { commands },
-    ...(formats && { documentFormattingProvider: true, documentRangeFormattingProvider: true }),
-    ...(pulls && { diagnosticProvider: { identifier: 'unwind-lens', interFileDependencies: true, workspaceDiagnostics: false } }),
-  };
-}

@@ -5,6 +5,7 @@ import type { Overrides, Profile } from '../project/configuration.ts';
 import type { Grade } from '../base/diagnostic.ts';
 import { usualStyle, type HintStyle } from '../ide/inlayHints.ts';
 import { grades } from '../ide/findingKinds.ts';
+import { formatsDocuments, ownSettings } from './capabilities.ts';
 import { resolvePath } from '../project/path.ts';
 import { variants } from '../project/variants.ts';
 import type { ObjtoolVersion } from '../objtool/rules.ts';
@@ -23,8 +24,7 @@ export const defaultSettings: Settings = { inlayHints: { enabled: true, style: u
 /** `folder`: what relative paths are relative to, if the client has one. */
 export function readSettings(raw: unknown, folder?: string): Settings {
   const absolute = (path: string): string => folder === undefined ? path : resolvePath(folder, path);
-  const all = record(raw);
-  const own = 'unwindLens' in all ? record(all['unwindLens']) : all;
+  const own = ownSettings(raw);
   const strings = (value: unknown) => Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : [];
   const include = strings(own['includePath']).map(absolute), define = strings(own['defines']);
   const assembler = assemblerVersion(own['assemblerVersion']), configuration = text(own['configuration']);
@@ -33,7 +33,7 @@ export function readSettings(raw: unknown, folder?: string): Settings {
   return {
     inlayHints: { enabled: hints['enabled'] !== false, style: { format, macros: hints['macros'] !== false, expansions: hints['expansions'] !== false, column: column >= 0 && column <= 200 ? column : usualStyle.column } },
     codeLens: { enabled: record(own['codeLens'])['enabled'] === true },
-    format: { enabled: record(own['format'])['enabled'] === true },
+    format: { enabled: formatsDocuments(raw) },
     index: { enabled: record(own['index'])['enabled'] !== false, folder: text(record(own['index'])['cacheFolder']) },
     overrides: {
       ...(include.length > 0 && { include }),
