@@ -99,7 +99,8 @@ interface ExceptionEntry { readonly entry: number; /** The first call. */ readon
 
 /** Code regions that begin with the CPU's words and come, straight on, to a call. */
 function* exceptionEntries(checked: Checked): Generator<ExceptionEntry> {
-  for (const [entry, at] of checked.instructions.entries()) {
+  for (let entry = 0; entry < checked.instructions.length; entry++) {
+    const at = checked.instructions[entry]!;
     if (!at.hint || at.state?.type !== 'regs-partial' || at.state.cfa.base !== SP || !startsSymbol(checked, entry) || isEarly(checked, entry)) continue;
     const left = new Set<'AC' | 'DF'>(['AC', 'DF']);
     for (let here: number | undefined = entry, steps = 0; here !== undefined && steps < 64; steps++) {

@@ -25,8 +25,9 @@ export const savedRegisterLints: readonly Lint[] = [
         const register = op.source.register, after = stateAfter(checked, i);
         if (!after || at.state.regs[register]!.base === CFA || after.regs[register]!.base !== CFA || after.cfa.base !== SP) return;
         // Both from the new rsp: the word that was pushed lies right there.
-        const claimed = after.cfa.offset + after.regs[register]!.offset, value = before(traced, i)?.registers[register];
-        if (claimed === 0 || value?.kind !== 'entry' || value.register !== register) return;
+        if (after.cfa.offset + after.regs[register]!.offset === 0) return;
+        const value = before(traced, i)?.registers[register];
+        if (value?.kind !== 'entry' || value.register !== register) return;
         found(i, `${registerName(register)} is pushed to CFA${signed(-after.cfa.offset)}; objtool takes it to be at CFA${signed(after.regs[register]!.offset)}, because the hint above did not say how deep the stack is`);
       });
     },

@@ -20,7 +20,7 @@ export const stackPointerLints: readonly Lint[] = [
     find({ checked }, found) {
       checked.instructions.forEach((at, i) => {
         const own = checked.program.instructions[i]!;
-        if (own.ops.length > 0 || own.type !== 'other' || !isTracked(at) || at.state.cfa.base !== SP || !mayName(checked, i, SP) || hintFollows(checked, i)) return;
+        if (own.ops.length > 0 || own.type !== 'other' || !isTracked(at) || at.state.cfa.base !== SP || !mayWrite(checked, i, SP) || hintFollows(checked, i)) return;
         const operation = operationOf(checked, i);
         if ((operation.writes & (1 << SP)) !== 0 && !hasOwnMeaning.has(operation.mnemonic) && !restoresSaved(checked, operation, i) && comesBack(checked, i)) found(i, `${operation.mnemonic} changes the stack pointer, and objtool does not see it`);
       });
@@ -33,7 +33,7 @@ export const stackPointerLints: readonly Lint[] = [
     find({ checked }, found) {
       checked.instructions.forEach((at, i) => {
         const own = checked.program.instructions[i]!;
-        if (own.ops.length > 0 || own.type !== 'other' || !isTracked(at) || at.state.cfa.base !== BP || !mayName(checked, i, BP) || hintFollows(checked, i)) return;
+        if (own.ops.length > 0 || own.type !== 'other' || !isTracked(at) || at.state.cfa.base !== BP || !mayWrite(checked, i, BP) || hintFollows(checked, i)) return;
         const operation = operationOf(checked, i);
         if ((operation.writes & (1 << BP)) !== 0 && !entersGuest(checked, i)) found(i, `${operation.mnemonic} changes rbp while the frame is found through it`);
       });
@@ -159,14 +159,14 @@ function hintFollows(checked: Checked, index: number): boolean {
   return next.length === 0 || next.every(edge => checked.instructions[edge.to]!.hint || checked.program.instructions[edge.to]!.restore);
 }
 
-/** Could the register be an operand? */
-function mayName(checked: Checked, index: number, register: number): boolean {
+/** Could the register be one that is written? */
+function mayWrite(checked: Checked, index: number, register: number): boolean {
   const at = checked.instructions[index]!;
-  return (namedRegisters(checked.program.object.sections[at.section]!.bytes, at.offset) & (1 << register)) !== 0;
+  return (writtenRegisters(checked.program.object.sections[at.section]!.bytes, at.offset) & (1 << register)) !== 0;
 }
 
-/** Registers that the opcode or the ModRM byte names, as bits; more than there are rather than fewer. Most instructions need no decoding then. */
-function namedRegisters(bytes: Uint8Array, offset: number): number {
+/** General registers that the opcode or the ModRM byte names for writing, as bits; more than there are rather than fewer. Most instructions need no decoding then. */
+export function writtenRegisters(bytes: Uint8Array, offset: number): number {
   let i = offset, rex = 0;
   while (isPrefix(bytes[i]!)) { if ((bytes[i]! & 0xf0) === 0x40) rex = bytes[i]!; i++; }
   const opcode = bytes[i]!;
@@ -183,7 +183,17 @@ function namedRegisters(bytes: Uint8Array, offset: number): number {
   const bytewise = rex === 0 && (two ? last === 0xb6 || last === 0xbe : (opcode < 0x40 && (opcode & 1) === 0) || opcode === 0x88 || opcode === 0x8a);
   if (bytewise && (modrm & 7) > 3) return two ? 1 << (modrm >> 3 & 7) : 0;
   const group = two ? last === 0xba || last === 0xc7 || last === 0xae || last === 0x01 || last === 0x00 : groups.has(opcode);
-  return (group ? 0 : 1 << ((modrm >> 3 & 7) + (rex & 4 ? 8 : 0))) | (modrm >= 0xc0 ? 1 << ((modrm & 7) + extended) : 0);
+  const writes = two ? 'both' : writtenBy(opcode, modrm);
+  return (group || writes === 'rm' || writes === 'none' ? 0 : 1 << ((modrm >> 3 & 7) + (rex & 4 ? 8 : 0))) | (modrm >= 0xc0 && writes !== 'reg' && writes !== 'none' ? 1 << ((modrm & 7) + extended) : 0);
+}
+
+/** Which of the ModRM byte's operands a one-byte opcode may write. */
+function writtenBy(opcode: number, modrm: number): 'reg' | 'rm' | 'both' | 'none' {
+  // cmp and test.
+  if ((opcode & 0xfc) === 0x38 || opcode === 0x84 || opcode === 0x85 || ((opcode & 0xfc) === 0x80 && (modrm & 0x38) === 0x38)) return 'none';
+  if (opcode < 0x40) return (opcode & 2) === 0 ? 'rm' : 'reg';
+  if (opcode === 0x88 || opcode === 0x89) return 'rm';
+  return opcode === 0x8a || opcode === 0x8b || opcode === 0x8d || opcode === 0x63 || opcode === 0x69 || opcode === 0x6b ? 'reg' : 'both';
 }
 
 /** Opcodes whose ModRM byte names an operation where others name a register. */
@@ -195,13 +205,13 @@ function isVector(second: number): boolean {
     || (second >= 0x70 && second <= 0x7f && second !== 0x7e) || second === 0x38 || second === 0x3a || (second >= 0xd0 && second !== 0xd7) || second === 0xc2 || second === 0xc6;
 }
 
-/** Callee-saved registers that a function may write and does not pop again, as bits: without any there is nothing to trace. */
+/** Callee-saved registers that a function may write and does not take back from its stack, as bits: without any there is nothing to trace. */
 function neverRestored(symbol: ProgramSymbol): number {
   let known = unrestored.get(symbol);
   if (known !== undefined) return known;
   let named = 0, restored = 0;
   for (const own of instructionsOf(symbol)) {
-    if (own.ops.length === 0 || own.ops[0]!.source.kind === 'reg' || own.ops[0]!.source.kind === 'add') named |= namedRegisters(own.section.bytes, own.offset);
+    if (own.ops.length === 0 || own.ops[0]!.source.kind === 'reg' || own.ops[0]!.source.kind === 'add') named |= writtenRegisters(own.section.bytes, own.offset);
     for (const { destination, source } of own.ops) if (destination.kind === 'reg' && (source.kind === 'pop' || source.kind === 'indirect')) restored |= 1 << destination.register;
   }
   known = named & ~restored & calleeSavedBits;
