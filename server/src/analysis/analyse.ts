@@ -5,9 +5,9 @@
 import { unlimited, type Budget } from '../base/budget.ts';
 import type { Diagnostic, Grade } from '../base/diagnostic.ts';
 import type { SourceText } from '../base/text.ts';
-import type { CppMemory } from '../cpp/preamble.ts';
 import { preprocess } from '../cpp/preprocess.ts';
 import type { CppOptions, Line, Preprocessed, ReadHeader } from '../cpp/preprocessed.ts';
+import { cppMemory, type CppMemory } from '../cpp/resume.ts';
 import type { Traced } from '../frame/trace.ts';
 import type { Listing } from '../gas/statement.ts';
 import { stepMemory, type StepMemory } from '../gas/stepMemory.ts';
@@ -23,7 +23,7 @@ import type { Rules } from '../objtool/rules.ts';
 import { decode } from '../x86/decode.ts';
 import { decode32 } from '../x86/decode32.ts';
 import type { Mode } from '../x86/instruction.ts';
-import { livingLines, settleLines, type LivingLines } from './livingLines.ts';
+import { lineChange, type LineChange } from './lineChange.ts';
 
 /** Everything that an analysis depends on; two equal inputs give two equal analyses. */
 export interface Inputs {
@@ -63,19 +63,17 @@ export interface Analysis {
 }
 
 /** What one analysis of a file that is being edited leaves behind for the next; any inputs may follow, the answer is the same without it. */
-export interface Memory { readonly cpp: CppMemory; readonly lines: LivingLines; readonly steps: StepMemory; readonly frames: { latest: Traced | undefined }; readonly judged: { latest: Judged | undefined } }
+export interface Memory { readonly cpp: CppMemory; readonly steps: StepMemory; readonly frames: { latest: Traced | undefined }; readonly judged: { latest: Judged | undefined } }
 
 export function memoryFor(source: SourceText): Memory {
-  const living = { source };
-  return { cpp: { living, preamble: undefined }, lines: livingLines(living), steps: stepMemory(), frames: { latest: undefined }, judged: { latest: undefined } };
+  return { cpp: cppMemory({ source }), steps: stepMemory(), frames: { latest: undefined }, judged: { latest: undefined } };
 }
 
 export function analyse(inputs: Inputs, budget: Budget = unlimited, memory?: Memory): Analysis {
   if (memory) memory.cpp.living.source = inputs.source;
-  const fresh = preprocess(inputs.source, inputs.cpp, inputs.readHeader, budget, memory?.cpp);
-  const preprocessed = memory ? { ...fresh, lines: settleLines(memory.lines, fresh.lines) } : fresh;
-  const known = memory?.judged.latest;
-  const judged = known && saysTheSame(known, preprocessed.lines, inputs) ? known : judge(preprocessed.lines, inputs, budget, memory);
+  const preprocessed = preprocess(inputs.source, inputs.cpp, inputs.readHeader, budget, memory?.cpp);
+  const known = memory?.judged.latest, change = known && lineChange(known.lines, preprocessed.lines);
+  const judged = known && saysTheSame(known, change!, inputs) ? known : judge(preprocessed.lines, inputs, budget, memory);
   if (memory) memory.judged.latest = judged;
   const { listing, object, parity, checked, orcFindings, rows } = judged;
   return {
@@ -105,11 +103,11 @@ function judge(lines: readonly Line[], inputs: Inputs, budget: Budget, memory: M
 }
 
 /** An edit in a comment, or in text that is left out: what came of the same lines still holds. */
-function saysTheSame(known: Judged, lines: readonly Line[], inputs: Inputs): boolean {
+function saysTheSame(known: Judged, { first, oldEnd, newEnd }: LineChange, inputs: Inputs): boolean {
   const before = known.inputs;
-  return known.lines.length === lines.length && before.mode === inputs.mode && before.assemblerVersion === inputs.assemblerVersion && before.assembler === inputs.assembler
+  return oldEnd === first && newEnd === first && before.mode === inputs.mode && before.assemblerVersion === inputs.assemblerVersion && before.assembler === inputs.assembler
     // With line numbers the same lines may be other rows.
-    && inputs.debugInfo === undefined && before.debugInfo === undefined && sameRules(before.rules, inputs.rules) && !readsBinaries(known) && known.lines.every((line, i) => line === lines[i]);
+    && inputs.debugInfo === undefined && before.debugInfo === undefined && sameRules(before.rules, inputs.rules) && !readsBinaries(known);
 }
 
 /** The options are a new object each time, whatever is in them. */

@@ -16,6 +16,36 @@ export function sourceText(path: string, text: string): SourceText {
   return { path, text, get lineStarts() { return (starts ??= lineStartsOf(text)); } };
 }
 
+/** Between two texts: what stands before `start` and behind the ends is the same. */
+export interface TextChange { readonly start: number; readonly oldEnd: number; readonly newEnd: number }
+
+/** So many characters are compared at once. */
+const stride = 1024;
+
+export function changeBetween(before: string, after: string): TextChange {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0, same = 0;
+  while (start + stride <= shorter && before.slice(start, start + stride) === after.slice(start, start + stride)) start += stride;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  const most = shorter - start, a = before.length, b = after.length;
+  while (same + stride <= most && before.slice(a - same - stride, a - same) === after.slice(b - same - stride, b - same)) same += stride;
+  while (same < most && before.charCodeAt(a - same - 1) === after.charCodeAt(b - same - 1)) same++;
+  return { start, oldEnd: a - same, newEnd: b - same };
+}
+
+/** The next version of a file; where its lines begin follows from the version before. */
+export function editedText(before: SourceText, text: string): SourceText {
+  if (before.text === text) return before;
+  const { start, oldEnd, newEnd } = changeBetween(before.text, text), old = before.lineStarts, shift = newEnd - oldEnd;
+  const first = lineAt(before, start) + 1, starts = old.slice(0, first);
+  for (let i = text.indexOf('\n', start); i >= 0 && i < newEnd; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
+  for (let i = lineAt(before, oldEnd) + 1; i < old.length; i++) starts.push(old[i]! + shift);
+  return { path: before.path, text, lineStarts: starts };
+}
+
+/** The same text in memory of its own: a slice keeps alive what it was cut from. */
+export function detached(text: string): string { return (' ' + text).slice(1); }
+
 /** The 0-based line that holds this offset. */
 export function lineAt(source: SourceText, offset: number): number {
   const starts = source.lineStarts;

@@ -13,6 +13,13 @@ const builtinNames: readonly BuiltinName[] = ['__LINE__', '__FILE__', '__BASE_FI
 
 export const builtinMacros: readonly Macro[] = builtinNames.map((name) => new Macro(name, undefined, -1, false, name));
 
+/** Those that are defined still are taken out, and answered. */
+export function dropBuiltins(macros: Map<string, Macro>): Macro[] {
+  const defined = builtinMacros.filter(({ name }) => macros.get(name)?.builtin !== undefined);
+  for (const { name } of defined) macros.delete(name);
+  return defined;
+}
+
 /** A pragma gcc itself does not obey in assembler text but passes on when it comes out of a macro. */
 const passedOnPragma = /^\s*message\b/;
 
@@ -28,10 +35,17 @@ export function enterBuiltin(state: State, builtin: BuiltinName, name: Token, ne
 function builtinText(state: State, builtin: BuiltinName, name: Token, next: (state: State) => Token): string | undefined {
   switch (builtin) {
     case '__LINE__': return String(rowOf(state, name));
-    case '__FILE__': return quoted(mapPath(state, state.file?.presumedPath ?? state.main.path));
+    case '__FILE__': {
+      if (state.files.length === 1) state.presumed.get('main');
+      return quoted(mapPath(state, state.file?.presumedPath ?? state.main.path));
+    }
     case '__BASE_FILE__': return quoted(mapPath(state, state.main.path));
     case '__INCLUDE_LEVEL__': return String(state.files.length - (state.files[0]?.lines.source === state.main ? 1 : 0));
-    case '__COUNTER__': return String(state.counter++);
+    case '__COUNTER__': {
+      const count = state.counter.get('next') ?? 0;
+      state.counter.set('next', count + 1);
+      return String(count);
+    }
     // What gcc says when it cannot know the time; the result must depend on the inputs alone.
     case '__DATE__': return '"??? ?? ????"';
     case '__TIME__': return '"??:??:??"';
@@ -42,6 +56,8 @@ function builtinText(state: State, builtin: BuiltinName, name: Token, next: (sta
 
 /** The line of the outermost macro name that the token came through. */
 function rowOf(state: State, name: Token): number {
+  state.usesRow = true;
+  state.presumed.get('main');
   let place = name.place, start = name.start;
   for (let expansion = place.expansion; expansion?.kind === 'define'; expansion = place.expansion) {
     place = expansion.call.place;

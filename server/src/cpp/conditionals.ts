@@ -45,6 +45,12 @@ export function checkEnd(state: State, file: OpenFile, line: number, operands: n
 }
 
 function condition(state: State, file: OpenFile, line: number, name: Opening | Branch): boolean {
+  const { condition: main } = state;
+  if (main === undefined || state.files.length > 1) return evaluated(state, file, line, name);
+  return (main.verdict ??= evaluated(state, file, line, name));
+}
+
+function evaluated(state: State, file: OpenFile, line: number, name: Opening | Branch): boolean {
   const lexemes = lexemesOf(file.lines, line);
   if (name === 'if' || name === 'elif') return conditionHolds(state, lexemes, name);
   const macro = lexemes[0];

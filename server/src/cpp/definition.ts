@@ -2,10 +2,12 @@
 // Reads #define lines. A configured kernel file sees six thousand of them and uses three hundred, so a definition that is plainly in
 // order is only named here; its replacement list is read at its first use. Definitions depend on the text alone and are cached with it.
 
-import type { Span } from '../base/origin.ts';
+import { AnchoredPlace, type Anchor } from '../base/anchor.ts';
+import { originIn, spanOf, type Expansion, type Origin, type Place, type Span } from '../base/origin.ts';
+import { detached, sourceText } from '../base/text.ts';
 import { hash, isBlank, isNameRest, isNameStart, openParenthesis, slash, star } from './characters.ts';
 import { lexemesOf } from './lexer.ts';
-import type { LogicalLines } from './logicalLines.ts';
+import { logicalLines, type LogicalLines } from './logicalLines.ts';
 import type { MessageCode } from './messages.ts';
 import type { MacroDefinition } from './preprocessed.ts';
 import type { Lexeme } from './tokens.ts';
@@ -24,6 +26,9 @@ export interface Problem { readonly code: MessageCode; readonly args: readonly s
 /** What a #define line means: a macro, unless it is so wrong that nothing is defined. */
 export interface Definition { readonly macro: Macro | undefined; readonly problems: readonly Problem[] }
 
+/** Of a definition in a living text, which is read from a copy of its line: where the line stands. `from` counts from the anchor. */
+export interface Home { readonly anchor: Anchor; readonly from: number }
+
 export type BuiltinName = '__LINE__' | '__FILE__' | '__BASE_FILE__' | '__INCLUDE_LEVEL__' | '__COUNTER__' | '__DATE__' | '__TIME__' | '__TIMESTAMP__'
   | '_Pragma' | '__has_include' | '__has_include_next';
 
@@ -37,8 +42,9 @@ interface Parsed {
 
 export class Macro implements MacroDefinition {
   private parsed: Parsed | undefined;
+  private spelled: Span | undefined;
 
-  constructor(readonly name: string, readonly lines: LogicalLines | undefined, readonly line: number, readonly functionLike: boolean, readonly builtin?: BuiltinName) {}
+  constructor(readonly name: string, readonly lines: LogicalLines | undefined, readonly line: number, readonly functionLike: boolean, readonly builtin?: BuiltinName, readonly home?: Home) {}
 
   get parameters(): readonly string[] | undefined { return this.parse().parameters; }
   get variadic(): boolean { return this.parse().variadic; }
@@ -52,8 +58,19 @@ export class Macro implements MacroDefinition {
     return this.span;
   }
 
-  get span(): Span | undefined {
-    return this.lines === undefined ? undefined : { file: this.lines.source, start: this.lines.starts[this.line]!, end: this.lines.ends[this.line]! };
+  /** One object for as long as the macro lives. */
+  get span(): Span | undefined { return (this.spelled ??= this.origin && spanOf(this.origin)); }
+
+  get origin(): Origin | undefined {
+    return this.lines === undefined ? undefined : originIn(this.placeThrough(undefined), this.base + this.lines.starts[this.line]!, this.base + this.lines.ends[this.line]!);
+  }
+
+  /** What offsets of lexemes count from. */
+  get base(): number { return this.home === undefined ? 0 : this.home.anchor.at + this.home.from; }
+
+  /** The place of the replacement list. */
+  placeThrough(expansion: Expansion | undefined): Place {
+    return this.home === undefined ? { file: this.lines!.source, expansion } : new AnchoredPlace(this.home.anchor, expansion);
   }
 
   get body(): string {
@@ -70,6 +87,16 @@ export class Macro implements MacroDefinition {
 
 export function definitionAt(lines: LogicalLines, line: number): Definition {
   return (lines.definitions[line] ??= plainDefinition(lines, line) ?? carefulDefinition(lines, line));
+}
+
+/** Of a living text. Offsets of problems are those of the text as it is now. */
+export function livingDefinitionAt({ source, starts, ends }: LogicalLines, line: number, anchor: Anchor): Definition {
+  const start = starts[line]!, own = logicalLines(sourceText(source.path, detached(source.text.slice(start, ends[line]!))));
+  const { macro, problems } = definitionAt(own, 0);
+  return {
+    macro: macro && new Macro(macro.name, own, 0, macro.functionLike, undefined, { anchor, from: start - anchor.at }),
+    problems: problems.map(problem => ({ ...problem, start: problem.start + start, end: problem.end + start })),
+  };
 }
 
 /** Same kind, same parameter names, same tokens, white space at the same places: such a redefinition is silent. */

@@ -2,7 +2,7 @@
 // What each directive does. Conditionals and includes have files of their own.
 
 import { checkEnd, obeyBranch, obeyEndif, obeyOpening } from './conditionals.ts';
-import { definitionAt, sameDefinition, type Macro } from './definition.ts';
+import { definitionAt, livingDefinitionAt, sameDefinition, type Macro } from './definition.ts';
 import { dropContexts, nextToken } from './expand.ts';
 import { obeyInclude, rowAfter } from './includes.ts';
 import { beginLine, mark } from './layout.ts';
@@ -49,7 +49,7 @@ export function obeyDirective(state: State, file: OpenFile, line: number): void 
 }
 
 function obeyDefine(state: State, file: OpenFile, line: number): void {
-  const { macro, problems } = definitionAt(file.lines, line);
+  const { anchor } = file.place, { macro, problems } = anchor ? livingDefinitionAt(file.lines, line, anchor) : definitionAt(file.lines, line);
   for (const problem of problems) complain(state, problem.code, { place: file.place, start: problem.start, end: problem.end }, problem.args);
   if (macro === undefined) return;
   const previous = state.macros.get(macro.name);
@@ -59,8 +59,7 @@ function obeyDefine(state: State, file: OpenFile, line: number): void {
 
 function complainRedefined(state: State, file: OpenFile, line: number, previous: Macro): void {
   const name = lexemesOf(file.lines, line)[0]!;
-  const span = previous.span;
-  const related = span === undefined ? undefined : [{ message: 'this is the location of the previous definition', origin: { place: { file: span.file }, start: span.start, end: span.end } }];
+  const { origin } = previous, related = origin && [{ message: 'this is the location of the previous definition', origin }];
   complain(state, 'cpp-redefined', { place: file.place, start: name.start, end: name.end }, [previous.name], related);
 }
 
@@ -70,7 +69,7 @@ function obeyUndef(state: State, file: OpenFile, line: number): void {
   const macro = state.macros.get(name.text);
   if (macro?.builtin !== undefined) complain(state, 'cpp-undef-builtin', originIn(file, name), [name.text]);
   checkEnd(state, file, line, 1, 'undef');
-  state.macros.delete(name.text);
+  state.macros.set(name.text, undefined);
 }
 
 function macroName(state: State, file: OpenFile, line: number, directive: string): Lexeme | undefined {
@@ -97,6 +96,7 @@ function obeyLine(state: State, file: OpenFile, line: number): void {
   const row = Math.min(Number(number.text), 0x7fff_ffff);
   if (name !== undefined) file.presumedPath = name.text.slice(1, -1).replace(/\\(.)/g, '$1');
   file.rowDelta = row - rowAfter(file, line);
+  if (state.files.length === 1) { state.usesRow = true; state.presumed.get('main'); state.presumed.set('main', { path: file.presumedPath, rowDelta: file.rowDelta }); }
   mark(state.layout, file.presumedPath, row, file.markerFlags);
 }
 
@@ -112,15 +112,14 @@ function obeyPragma(state: State, file: OpenFile, line: number): void {
   if (!registered) return;
   beginLine(state.layout, tokenOf(first, file.place, false), file.presumedPath, presumedRow(file, first.start), file.markerFlags, file.lines.source);
   const name = lexemes[2]?.kind === 'string' ? lexemes[2].text.slice(1, -1) : undefined;
-  if (first.text === 'once') state.once.add(file.lines.source);
+  if (first.text === 'once') state.once.set(file.lines.source, true);
   else if (first.text === 'push_macro' && name !== undefined) {
-    const pushed = state.pushedMacros.get(name);
-    if (pushed === undefined) state.pushedMacros.set(name, [state.macros.get(name)]); else pushed.push(state.macros.get(name));
+    state.pushedMacros.set(name, [...state.pushedMacros.get(name) ?? [], state.macros.get(name)]);
   } else if (first.text === 'pop_macro' && name !== undefined) {
     const pushed = state.pushedMacros.get(name);
     if (pushed === undefined || pushed.length === 0) return;
-    const macro = pushed.pop();
-    if (macro === undefined) state.macros.delete(name); else state.macros.set(name, macro);
+    state.pushedMacros.set(name, pushed.slice(0, -1));
+    state.macros.set(name, pushed[pushed.length - 1]);
   }
 }
 
@@ -132,16 +131,16 @@ function obeyAssert(state: State, file: OpenFile, line: number, directive: 'asse
   if (name === undefined) { complain(state, 'cpp-assert-empty', state.last); return; }
   if (name.kind !== 'name') { complain(state, 'cpp-assert-name', originIn(file, name)); return; }
   if (lexemes[1] === undefined) {
-    if (directive === 'unassert') state.assertions.delete(name.text); else complain(state, 'cpp-assert-open', originIn(file, name));
+    if (directive === 'unassert') state.assertions.set(name.text, undefined); else complain(state, 'cpp-assert-open', originIn(file, name));
     return;
   }
   const close = lexemes.findIndex((lexeme) => lexeme.text === ')');
   if (lexemes[1].text !== '(') { complain(state, 'cpp-assert-open', originIn(file, lexemes[1])); return; }
   if (close < 0) { complain(state, 'cpp-assert-answer', originIn(file, lexemes[lexemes.length - 1]!)); return; }
   const answer = lexemes.slice(2, close).map((lexeme, i) => (lexeme.white && i > 0 ? ' ' : '') + lexeme.text).join('');
-  let answers = state.assertions.get(name.text);
-  if (answers === undefined) state.assertions.set(name.text, answers = new Set());
+  const answers = new Set(state.assertions.get(name.text));
   if (directive === 'assert') answers.add(answer); else answers.delete(answer);
+  state.assertions.set(name.text, answers);
 }
 
 function expandOperands(state: State, file: OpenFile, line: number): Token[] {

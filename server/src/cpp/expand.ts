@@ -3,7 +3,7 @@
 // been read to the end, and a name met while it is disabled stays unexpanded for good. The order of these steps is visible in the
 // output's blanks, so they follow the observable behaviour of gcc one by one (see tokens.ts about padding).
 
-import type { Expansion, Place } from '../base/origin.ts';
+import { originIn, type Expansion, type Place } from '../base/origin.ts';
 import { enterBuiltin } from './builtins.ts';
 import type { Macro } from './definition.ts';
 import { pasteAll } from './paste.ts';
@@ -90,9 +90,9 @@ function enterMacro(state: State, macro: Macro, name: Token): boolean {
 
 /** All tokens of one expansion share this place. */
 function expansionPlace(macro: Macro, name: Token, close: Token): Place {
-  const call = { place: name.place, start: name.start, end: close.place === name.place && close.end > name.start ? close.end : name.end };
+  const call = originIn(name.place, name.start, close.place === name.place && close.end > name.start ? close.end : name.end);
   const expansion: Expansion = macro.predefined ? { kind: 'define', name: macro.name, call } : { kind: 'define', name: macro.name, call, definition: macro.span! };
-  return { file: macro.lines!.source, expansion };
+  return macro.placeThrough(expansion);
 }
 
 interface Call { readonly args: readonly Argument[]; readonly close: Token }
@@ -158,8 +158,7 @@ function collectArguments(state: State, macro: Macro, name: Token): Call | undef
 function argumentsFit(state: State, macro: Macro, count: number, close: Token): boolean {
   const parameters = macro.parameters!.length;
   if (count === parameters || (count + 1 === parameters && macro.variadic)) return true;
-  const span = macro.span;
-  const related = span === undefined ? undefined : [{ message: `macro "${macro.name}" defined here`, origin: { place: { file: span.file }, start: span.start, end: span.end } }];
+  const { origin } = macro, related = origin && [{ message: `macro "${macro.name}" defined here`, origin }];
   if (count < parameters) complain(state, 'cpp-few-arguments', originOfToken(close), [macro.name, parameters, count], related);
   else complain(state, 'cpp-many-arguments', originOfToken(close), [macro.name, count, parameters], related);
   return false;

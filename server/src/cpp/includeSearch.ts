@@ -18,6 +18,12 @@ export interface FoundHeader {
   readonly system: boolean;
 }
 
+/** Every path that was asked for, and what was answered. */
+export type Asked = Map<string, SourceText | 'absent' | 'pending'>;
+
+/** Where a search ended, and what it asked on the way. */
+export interface Sought { readonly header: FoundHeader | undefined; readonly asked: Asked }
+
 interface Directory { readonly path: string; readonly system: boolean }
 interface Chain { readonly directories: readonly Directory[]; readonly angledFrom: number }
 
@@ -29,10 +35,17 @@ export function findHeader(state: State, from: OpenFile, spelled: string, angled
   const directory = beside ? directoryOf(from.path) : '';
   const key = (beside ? directory : '|' + start) + '\0' + spelled;
   const known = state.found.get(key);
-  if (known !== undefined || state.found.has(key)) return known;
-  const found = search(state, chain, spelled, beside ? directory : undefined, start);
-  state.found.set(key, found);
-  return found;
+  if (known !== undefined) {
+    if (state.asked !== undefined) for (const [path, answer] of known.asked) state.asked.set(path, answer);
+    return known.header;
+  }
+  const outer = state.asked, asked: Asked = new Map();
+  if (outer !== undefined) state.asked = asked;
+  const header = search(state, chain, spelled, beside ? directory : undefined, start);
+  if (outer !== undefined) for (const [path, answer] of asked) outer.set(path, answer);
+  state.asked = outer;
+  state.found.set(key, { header, asked });
+  return header;
 }
 
 /** Files of -include and -imacros are sought in the working directory first, which gcc writes as "./". */
@@ -73,6 +86,7 @@ function search(state: State, chain: Chain, spelled: string, beside: string | un
 
 function open(state: State, path: string, chainIndex: number, directory: string, spelled: string, system: boolean): FoundHeader | undefined {
   const file = state.readHeader(path);
+  state.asked?.set(path, file);
   if (file === 'pending') { state.pending = true; return undefined; }
   if (file === 'absent') return undefined;
   return { path, file, chainIndex, guardKey: `${chainIndex}:${directory}\0${spelled}`, system };

@@ -2,8 +2,8 @@
 // Enters included files. A file that is nothing but `#ifndef X ... #endif` is not entered again while X is defined; gcc does the same,
 // which shows as missing line markers. A header that is not there is one error at its directive, and the rest is still read.
 
-import type { Expansion } from '../base/origin.ts';
-import { lineAt, type SourceText } from '../base/text.ts';
+import { originIn, type Expansion } from '../base/origin.ts';
+import { detached, lineAt, type SourceText } from '../base/text.ts';
 import { dropContexts, nextToken } from './expand.ts';
 import { findCommandLineHeader, findHeader, headerName, type FoundHeader, type Header } from './includeSearch.ts';
 import { mark, moveTo } from './layout.ts';
@@ -14,7 +14,7 @@ import { complain, lineOrigin, presumedRow, type OpenFile, type State } from './
 
 const maximumDepth = 200;
 /** Headers that include themselves twice make as many as there are atoms; the largest kernel file needs 300. */
-const maximumIncludes = 20_000;
+export const maximumIncludes = 20_000;
 const systemFlags = ' 3 4';
 
 interface Operand extends Header { readonly start: number; readonly end: number; readonly rest: number | undefined }
@@ -25,17 +25,19 @@ export function obeyInclude(state: State, file: OpenFile, line: number, name: 'i
   if (next && state.files.length === 1) complain(state, 'cpp-include-next-primary', state.last);
   const operand = plainOperand(file, line) ?? expandedOperand(state, file, line);
   if (operand === undefined) { complain(state, 'cpp-include-operand', state.last, [name]); return; }
-  const origin = { place: file.place, start: operand.start, end: operand.end };
+  const origin = originIn(file.place, operand.start, operand.end);
   if (operand.rest !== undefined) complain(state, 'cpp-extra-tokens', { place: file.place, start: operand.rest, end: file.lines.ends[line]! }, [name]);
   if (operand.spelled === '') { complain(state, 'cpp-include-empty', origin, [name]); return; }
 
   const found = findHeader(state, file, operand.spelled, operand.angled, next);
-  state.includes.push({ directive: origin, spelled: operand.spelled, angled: operand.angled, ...(found === undefined ? {} : { file: found.file }) });
+  const { spelled } = operand;
+  state.included++;
+  state.includes.push({ directive: origin, spelled: file.place.anchor ? detached(spelled) : spelled, angled: operand.angled, ...(found === undefined ? {} : { file: found.file }) });
   if (found === undefined) { complain(state, 'cpp-missing-include', origin, [operand.spelled]); return; }
   if (state.files.length >= maximumDepth) { complain(state, 'cpp-include-depth', origin, [maximumDepth]); return; }
   if (isRepeated(state, found, name === 'import')) return;
-  if (state.includes.length >= maximumIncludes) {
-    if (state.includes.length === maximumIncludes) complain(state, 'cpp-include-limit', origin);
+  if (state.included >= maximumIncludes) {
+    if (state.included === maximumIncludes) complain(state, 'cpp-include-limit', origin);
     return;
   }
   const row = presumedRow(file, file.lines.ends[line]!);
@@ -47,6 +49,7 @@ export function obeyInclude(state: State, file: OpenFile, line: number, name: 'i
 /** -include and -imacros files; the caller reads them to their end before it goes on. */
 export function enterCommandLineFile(state: State, spelled: string): boolean {
   const found = findCommandLineHeader(state, spelled);
+  state.included++;
   state.includes.push({ spelled, angled: false, ...(found === undefined ? {} : { file: found.file }) });
   if (found === undefined) {
     complain(state, 'cpp-missing-include', { place: { file: state.main }, start: 0, end: 0 }, [spelled]);
@@ -64,7 +67,7 @@ export const commandLine: SourceText = { path: '<command-line>', text: '', lineS
 function isRepeated(state: State, found: FoundHeader, importing: boolean): boolean {
   if (state.once.has(found.file)) return true;
   if (importing) {
-    state.once.add(found.file);
+    state.once.set(found.file, true);
     if (state.entered.has(found.file)) return true;
   }
   const guard = state.guards.get(found.guardKey);
@@ -73,7 +76,7 @@ function isRepeated(state: State, found: FoundHeader, importing: boolean): boole
 
 function enter(state: State, found: FoundHeader, system: boolean, expansion: Expansion): void {
   const markerFlags = system ? systemFlags : '';
-  state.entered.add(found.file);
+  state.entered.set(found.file, true);
   mark(state.layout, found.path, 1, ' 1' + markerFlags);
   openFile(state, {
     lines: logicalLines(found.file), place: { file: found.file, expansion }, path: found.path, line: -1, lexemes: [], next: 0, conditionals: [],

@@ -2,7 +2,7 @@
 // The printer of `gcc -E`: turns the token stream into lines with exactly gcc's blanks, line ends and line markers, and keeps for each
 // character where it was spelled. Blanks matter to gas: it splits macro arguments at them.
 
-import type { Place, Run } from '../base/origin.ts';
+import { runIn, type Place, type Run } from '../base/origin.ts';
 import type { SourceText } from '../base/text.ts';
 import { lineAt, utf8Length } from '../base/text.ts';
 import { avoidPaste } from './avoidPaste.ts';
@@ -20,6 +20,10 @@ export interface Layout {
   padded: boolean;
   padding: Token | undefined;
   previous: Token | undefined;
+  /** How many tokens were put, paddings included. */
+  tokens: number;
+  /** Runs in places of a living text are hung on their anchors. */
+  readonly living: boolean;
   /** The file and 1-based line the next output line belongs to, as markers have told the reader. */
   file: string;
   row: number;
@@ -28,11 +32,12 @@ export interface Layout {
 /** How far a line may be ahead before gcc prints a marker instead of empty lines. */
 const gap = 8;
 
-export function newLayout(): Layout {
-  return { lines: [], markers: [], text: '', runs: [], open: false, padded: false, padding: undefined, previous: undefined, file: '', row: 0 };
+export function newLayout(living = false): Layout {
+  return { lines: [], markers: [], text: '', runs: [], open: false, padded: false, padding: undefined, previous: undefined, tokens: 0, living, file: '', row: 0 };
 }
 
 export function put(layout: Layout, token: Token): void {
+  layout.tokens++;
   if (token.kind === 'padding') {
     layout.padded = true;
     layout.padding = mergePadding(layout.padding, token);
@@ -90,7 +95,9 @@ export function mark(layout: Layout, file: string, row: number, flags: string): 
 
 export function endLine(layout: Layout): void {
   if (!layout.open) return;
-  layout.lines.push({ text: layout.text, runs: layout.runs });
+  const { runs } = layout;
+  if (layout.living) for (let i = 0; i < runs.length; i++) { const { at, place, offset, end } = runs[i]!; if (place.anchor) runs[i] = runIn(at, place, offset, end); }
+  layout.lines.push({ text: layout.text, runs });
   layout.text = '';
   layout.runs = [];
   layout.open = false;

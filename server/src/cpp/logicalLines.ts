@@ -4,7 +4,7 @@
 // a tenth is ever lexed further. Everything that depends on the text alone (lexemes, macro definitions, the partner of an #if, the
 // include guard) is remembered here, per SourceText, and shared by all runs.
 
-import type { SourceText } from '../base/text.ts';
+import { changeBetween, type SourceText, type TextChange } from '../base/text.ts';
 import { backslash, carriageReturn, doubleQuote, hash, isBlank, isLineStop, isNameRest, isNameStart, newline, singleQuote, slash, spliceEnd, star } from './characters.ts';
 import type { Definition, Problem } from './definition.ts';
 import { odditiesOf } from './oddities.ts';
@@ -55,6 +55,69 @@ export function logicalLines(source: SourceText): LogicalLines {
 
 const scanned = new WeakMap<SourceText, LogicalLines>();
 
+/** Of the text of another revision: which lines are the old ones, and how the others lie among them. */
+export interface Rescanned {
+  readonly lines: LogicalLines;
+  /** Lines before `first` are the old ones, and so are those from `newEnd` on, which were those from `oldEnd` on. */
+  readonly first: number;
+  readonly oldEnd: number;
+  readonly newEnd: number;
+}
+
+/** Scans only around what changed. */
+export function rescan(before: LogicalLines, source: SourceText): Rescanned {
+  const change = changeBetween(before.source.text, source.text), shift = change.newEnd - change.oldEnd;
+  const first = linesBefore(before, change.start), found = noLines(), state = newScan(source.text, first === 0 ? 0 : behind(before, first - 1));
+  let oldEnd = before.count;
+  for (let j = first; scanLine(state, found);) {
+    if (state.at < change.newEnd) continue;
+    while (j < before.count && behind(before, j) + shift < state.at) j++;
+    // Behind the same line end the same text is scanned as it was.
+    if (j < before.count && behind(before, j) + shift === state.at) { oldEnd = j + 1; break; }
+  }
+  const newEnd = first + found.starts.length, comment = before.unterminatedComment;
+  const unterminated = state.unterminatedComment ?? (comment !== undefined && oldEnd < before.count ? comment + shift : undefined);
+  const lines = linesOf(source, joined(before, first, oldEnd, found, shift), unterminated, odditiesAfter(before, source, change));
+  scanned.set(source, lines);
+  return { lines, first, oldEnd, newEnd };
+}
+
+/** How many lines end, with their line end, before this offset. */
+function linesBefore(lines: LogicalLines, offset: number): number {
+  let low = 0, high = lines.count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (behind(lines, middle) <= offset) low = middle + 1; else high = middle;
+  }
+  return low;
+}
+
+/** Where the scan goes on behind a line; never, when the text ends with it. */
+function behind({ source: { text }, ends }: LogicalLines, line: number): number {
+  const end = ends[line]!, code = text.charCodeAt(end);
+  return code === newline ? end + 1 : code === carriageReturn ? end + 2 : Infinity;
+}
+
+/** None of them reaches over a line end. */
+function odditiesAfter(before: LogicalLines, source: SourceText, { start, newEnd }: TextChange): readonly Problem[] {
+  if (before.oddities.length > 0) return odditiesOf(source.text);
+  const from = source.text.lastIndexOf('\n', start - 1) + 1, to = source.text.indexOf('\n', newEnd);
+  return odditiesOf(source.text.slice(from, to < 0 ? undefined : to + 1)).length > 0 ? odditiesOf(source.text) : before.oddities;
+}
+
+function joined(before: LogicalLines, first: number, oldEnd: number, found: Found, shift: number): Found {
+  const all = <T>(old: readonly T[], fresh: readonly T[]): T[] => [...old.slice(0, first), ...fresh, ...old.slice(oldEnd)];
+  const moved = (old: readonly number[], fresh: readonly number[]): number[] => {
+    const offsets = all(old, fresh);
+    if (shift !== 0) for (let i = first + fresh.length; i < offsets.length; i++) offsets[i]! += shift;
+    return offsets;
+  };
+  return {
+    starts: moved(before.starts, found.starts), ends: moved(before.ends, found.ends), operands: moved(before.operands, found.operands), directives: all(before.directives, found.directives),
+    spliced: all(before.spliced, found.spliced), indented: all(before.indented, found.indented), pastes: all(before.pastes, found.pastes),
+  };
+}
+
 /** Where the scan stands in one file. */
 interface Scan {
   readonly text: string;
@@ -67,33 +130,58 @@ interface Scan {
   readonly oddCommentEnds: boolean;
 }
 
+interface Found {
+  readonly starts: number[];
+  readonly ends: number[];
+  readonly directives: number[];
+  readonly operands: number[];
+  readonly spliced: boolean[];
+  readonly indented: boolean[];
+  readonly pastes: boolean[];
+}
+
+function noLines(): Found { return { starts: [], ends: [], directives: [], operands: [], spliced: [], indented: [], pastes: [] }; }
+
+function newScan(text: string, at: number): Scan {
+  return { text, at, indented: false, spliced: false, pastes: false, unterminatedComment: undefined, oddCommentEnds: text.includes('*\\') && /\*\\[ \t\f\v]*\r?\n/.test(text) };
+}
+
 function scan(source: SourceText): LogicalLines {
-  const text = source.text;
-  const state: Scan = { text, at: 0, indented: false, spliced: false, pastes: false, unterminatedComment: undefined, oddCommentEnds: /\*\\[ \t\f\v]*\r?\n/.test(text) };
-  const starts: number[] = [], ends: number[] = [], directives: number[] = [], operands: number[] = [], spliced: boolean[] = [], indented: boolean[] = [], pastes: boolean[] = [];
+  const state = newScan(source.text, 0), found = noLines();
+  while (scanLine(state, found));
+  return linesOf(source, found, state.unterminatedComment, odditiesOf(source.text));
+}
+
+function linesOf(source: SourceText, found: Found, unterminatedComment: number | undefined, oddities: readonly Problem[]): LogicalLines {
+  const { starts, directives, operands, ends } = found, branches = branchesOf(directives), count = starts.length;
+  return {
+    source, count, ...found, branches, guard: guardOf(source.text, count, directives, operands, ends, branches), unterminatedComment, oddities,
+    lexemes: new Array<undefined>(count), definitions: new Array<undefined>(count),
+  };
+}
+
+/** Finds one more line; false at the end of the text. */
+function scanLine(state: Scan, found: Found): boolean {
+  const { text } = state;
   while (skipBlanks(state)) {
     if (text.charCodeAt(state.at) === newline) { state.at++; state.indented = false; continue; }
-    const start = state.at;
-    indented.push(state.indented);
+    const start = state.at, { indented } = state;
     state.spliced = state.pastes = false;
     let directive = 0;
     if (text.charCodeAt(start) === hash) {
       state.at++;
-      if (!skipBlanks(state) || text.charCodeAt(state.at) === newline) { indented.pop(); continue; }
+      if (!skipBlanks(state) || text.charCodeAt(state.at) === newline) continue;
       directive = directiveAt(state);
     }
     const operand = state.at;
     if (directive !== 0 && includes.has(directiveNames[directive]!)) skipHeaderName(state);
     const end = skipRest(state);
     state.indented = false;
-    starts.push(start); ends.push(end); directives.push(directive); operands.push(operand); spliced.push(state.spliced); pastes.push(state.pastes);
+    found.starts.push(start); found.ends.push(end); found.directives.push(directive); found.operands.push(operand);
+    found.spliced.push(state.spliced); found.indented.push(indented); found.pastes.push(state.pastes);
+    return true;
   }
-  const branches = branchesOf(directives);
-  return {
-    source, count: starts.length, starts, ends, directives, operands, spliced, indented, pastes, branches,
-    guard: guardOf(text, starts.length, directives, operands, ends, branches), unterminatedComment: state.unterminatedComment, oddities: odditiesOf(text),
-    lexemes: new Array<undefined>(starts.length), definitions: new Array<undefined>(starts.length),
-  };
+  return false;
 }
 
 /** Skips blanks, comments and splices; false at the end of the text. */
@@ -254,6 +342,7 @@ function branchesOf(directives: readonly number[]): Map<number, number> {
   const branches = new Map<number, number>();
   const open: number[] = [];
   for (let line = 0; line < directives.length; line++) {
+    if (directives[line] === 0) continue;
     const name = directiveNames[directives[line]!]!;
     if (opensConditional.has(name)) open.push(line);
     else if (continuesConditional.has(name) && open.length > 0) {

@@ -5,51 +5,48 @@
 //   logicalLines.ts  text -> lines, once per file          lexer.ts       lines -> lexemes, when needed
 //   reader.ts        files -> tokens, obeying directives   expand.ts      tokens -> tokens, macros replaced
 //   layout.ts        tokens -> lines with gcc's blanks     printPreprocessed.ts  lines -> text
+//   resume.ts        a file that is being edited: only what an edit reaches is read again
 //
 // Nothing here throws at a user's text: whatever is wrong becomes a diagnostic, and the rest is still read.
 
-import { AnchoredPlace } from '../base/anchor.ts';
 import { unlimited, type Budget } from '../base/budget.ts';
 import type { Place } from '../base/origin.ts';
 import { sourceText, type SourceText } from '../base/text.ts';
-import { builtinMacros } from './builtins.ts';
+import { builtinMacros, dropBuiltins } from './builtins.ts';
 import type { Macro } from './definition.ts';
 import { obeyDirective } from './directives.ts';
 import { dropContexts, nextToken } from './expand.ts';
 import { enterCommandLineFile } from './includes.ts';
+import type { Asked } from './includeSearch.ts';
 import { endLine, mark, put } from './layout.ts';
 import { logicalLines } from './logicalLines.ts';
-import { goBehind, noting, preambleEnd, preambleFor, preambleOf, type CppMemory } from './preamble.ts';
 import type { CppOptions, Preprocessed, ReadHeader } from './preprocessed.ts';
 import { openFile, readToken } from './reader.ts';
-import { newState, type State } from './state.ts';
+import { resume, type CppMemory } from './resume.ts';
+import { newState, newTables, type State, type Tables } from './state.ts';
 
 /** `memory`: what an earlier revision of the main file left behind; the answer is the same without it. */
 export function preprocess(main: SourceText, options: CppOptions, readHeader: ReadHeader, budget: Budget = unlimited, memory?: CppMemory): Preprocessed {
-  const asked = new Map<string, SourceText | 'absent' | 'pending'>(), preamble = memory && preambleFor(memory, main, options, readHeader);
-  const state = newState(main, options, memory && !preamble ? noting(readHeader, asked) : readHeader, budget, preamble ? new Map() : new Map(initialMacros(options)), obeyDirective);
-  const { layout } = state, place = memory ? new AnchoredPlace({ living: memory.living, at: 0 }, undefined) : { file: main };
-  if (preamble) {
-    goBehind(state, preamble);
-    openMain(state, place);
-    Object.assign(state.file!, { line: preamble.line - 1, conditionals: preamble.conditionals.map(open => ({ ...open })), presumedPath: preamble.presumedPath, rowDelta: preamble.rowDelta });
-  } else {
-    readCommandLine(state);
-    mark(layout, main.path, 1, '');
-    openMain(state, place);
-    if (memory) {
-      memory.preamble = undefined;
-      const end = preambleEnd(state.file!.lines);
-      if (end > 0) state.stop = { line: end, at: () => { memory.preamble = preambleOf(state, end, asked); } };
-    }
-  }
+  if (memory) return resume(memory, { main, options, readHeader, newTables: () => newTables(initialMacros(options)), begin, anew: () => preprocess(main, options, readHeader) });
+  const state = newState(main, options, readHeader, budget, newTables(initialMacros(options)), obeyDirective), { layout } = state;
+  readCommandLine(state);
+  mark(layout, main.path, 1, '');
+  openMain(state, { file: main });
   readAll(state);
   endLine(layout);
-  for (const macro of builtinMacros) if (state.macros.get(macro.name)?.builtin !== undefined) state.macros.delete(macro.name);
+  dropBuiltins(state.macros.values);
   return {
-    lines: layout.lines, markers: layout.markers, macros: state.macros, includes: state.includes, inactive: state.inactive,
+    lines: layout.lines, markers: layout.markers, macros: state.macros.values, includes: state.includes, inactive: state.inactive,
     diagnostics: state.diagnostics, pending: state.pending,
   };
+
+  function begin(tables: Tables, found: State['found'], commandLine: Asked | undefined): State {
+    const state = newState(main, options, readHeader, budget, tables, obeyDirective, { found, living: true });
+    state.asked = commandLine;
+    if (commandLine) readCommandLine(state);
+    openMain(state, { file: main });
+    return state;
+  }
 }
 
 /** The compiler's own lines, and the files that the command line names. */
@@ -99,10 +96,10 @@ function initialMacros(options: CppOptions): ReadonlyMap<string, Macro> {
 
 function defined(macros: Map<string, Macro>, source: SourceText): Map<string, Macro> {
   const options: CppOptions = { defines: [], imacros: [], includes: [], quoteDirectories: [], directories: [], systemDirectories: [], afterDirectories: [], prefixMap: [], predefined: new Map(), noStandardIncludes: true };
-  const state = newState(source, options, () => 'absent', unlimited, macros, obeyDirective);
+  const state = newState(source, options, () => 'absent', unlimited, newTables(macros), obeyDirective);
   openMain(state, { file: source });
   readToken(state);
-  return macros;
+  return state.macros.values;
 }
 
 const commandLines = new WeakMap<CppOptions, SourceText>();

@@ -5,7 +5,7 @@
 import { beginLine, mark } from './layout.ts';
 import { lexemesOf } from './lexer.ts';
 import { checkVariadicName, complain, lineOrigin, presumedRow, type OpenFile, type State } from './state.ts';
-import { directiveAhead, endOfInput, tokenOf, type Token } from './tokens.ts';
+import { directiveAhead, endOfInput, endOfStretch, tokenOf, type Token } from './tokens.ts';
 
 export function readToken(state: State): Token {
   if (state.directive !== undefined) return readDirectiveToken(state, state.directive);
@@ -22,14 +22,14 @@ export function readToken(state: State): Token {
       if (first && state.parsingArguments === 'no') startLine(state, file, token);
       return token;
     }
+    if (file.line >= state.stretch && isBetweenLines(state)) return endOfStretch;
     if (file.line + 1 >= file.lines.count) {
-      if (state.parsingArguments !== 'no') return endOfInput;
+      if (state.parsingArguments !== 'no') { state.tangled = true; return endOfInput; }
       closeFile(state);
       continue;
     }
     state.budget.spend();
     const line = file.line + 1;
-    if (state.stop?.line === line && state.files.length === 1 && state.parsingArguments === 'no') { const { at } = state.stop; state.stop = undefined; at(); }
     if (file.lines.oddities.length > 0) complainOddities(state, file, line);
     if (file.lines.directives[line] === 0) {
       file.line = line;
@@ -38,12 +38,17 @@ export function readToken(state: State): Token {
       file.next = 0;
       continue;
     }
-    if (state.parsingArguments === 'looking') return directiveAhead;
+    if (state.parsingArguments === 'looking') { state.tangled = true; return directiveAhead; }
     file.line = line;
     file.lexemes = [];
     file.next = 0;
     obey(state, file, line);
   }
+}
+
+/** Of the main file, with nothing open: whatever comes next, the lines so far are read to their end. */
+function isBetweenLines(state: State): boolean {
+  return state.files.length === 1 && state.parsingArguments === 'no' && state.preventExpansion === 0 && state.contexts.length === 0;
 }
 
 /** Puts the token that was read last back. */
@@ -73,7 +78,11 @@ function startLine(state: State, file: OpenFile, token: Token): void {
 function obey(state: State, file: OpenFile, line: number): void {
   const collecting = state.parsingArguments === 'collecting';
   const prevented = state.preventExpansion;
-  if (collecting) { state.parsingArguments = 'no'; state.preventExpansion = 0; }
+  if (collecting) {
+    state.parsingArguments = 'no';
+    state.preventExpansion = 0;
+    if (state.files.length === 1) state.tangled = true;
+  }
   state.handleDirective(state, file, line);
   if (collecting) { state.parsingArguments = 'collecting'; state.preventExpansion = prevented; }
 }

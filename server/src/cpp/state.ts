@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The whole state of one preprocessor run, passed first to everything that works on it. What outlives a run (lexed lines, parsed
-// definitions) hangs on the files instead; the macro table is a plain Map, so a state between two lines of the main file can be
-// check-pointed by copying it (no macro is being expanded there and no file but the main one is open).
+// definitions) hangs on the files instead. Between two lines of the main file no macro is being expanded and no other file is open:
+// there the state is no more than its tables and the conditionals that are open, so a later revision can go on from it (resume.ts).
 
 import type { Budget } from '../base/budget.ts';
 import type { Diagnostic, Related } from '../base/diagnostic.ts';
-import type { Origin, Place } from '../base/origin.ts';
+import { originIn, type Origin, type Place } from '../base/origin.ts';
 import type { SourceText } from '../base/text.ts';
 import { lineAt } from '../base/text.ts';
 import type { Macro } from './definition.ts';
-import type { FoundHeader } from './includeSearch.ts';
+import type { Asked, Sought } from './includeSearch.ts';
 import { newLayout, type Layout } from './layout.ts';
 import type { LogicalLines } from './logicalLines.ts';
 import { messages, messageText, type MessageCode } from './messages.ts';
 import type { CppOptions, InactiveRegion, Include, ReadHeader } from './preprocessed.ts';
+import { Table } from './table.ts';
 import type { Lexeme, Token } from './tokens.ts';
 
 /** A conditional group that is open in a file. */
@@ -30,7 +31,8 @@ export interface Conditional {
 /** A file that is being read. */
 export interface OpenFile {
   readonly lines: LogicalLines;
-  readonly place: Place;
+  /** Each stretch of a living file has its own. */
+  place: Place;
   /** The path it was opened by; the directory of it is where its own "..." includes begin. */
   readonly path: string;
   /** Index of the logical line that is being read; -1 before the first. */
@@ -52,13 +54,24 @@ export interface OpenFile {
 /** A list of tokens that is read before the file goes on: a macro's replacement, an argument, a single token put back. */
 export interface Context { readonly tokens: readonly Token[]; next: number; readonly macro: Macro | undefined }
 
-export interface State {
+/** All that one line leaves for the next. */
+export interface Tables {
+  readonly macros: Table<string, Macro>;
+  readonly assertions: Table<string, ReadonlySet<string>>;
+  readonly once: Table<SourceText, true>;
+  readonly entered: Table<SourceText, true>;
+  readonly guards: Table<string, string>;
+  readonly pushedMacros: Table<string, readonly (Macro | undefined)[]>;
+  readonly counter: Table<'next', number>;
+  /** What #line said in the main file. */
+  readonly presumed: Table<'main', { readonly path: string; readonly rowDelta: number }>;
+}
+
+export interface State extends Tables {
   readonly options: CppOptions;
   readonly readHeader: ReadHeader;
   readonly budget: Budget;
   readonly main: SourceText;
-  readonly macros: Map<string, Macro>;
-  readonly assertions: Map<string, Set<string>>;
   readonly files: OpenFile[];
   file: OpenFile | undefined;
   readonly contexts: Context[];
@@ -74,35 +87,45 @@ export interface State {
   discard: boolean;
   /** The token that was read last from a file: where gcc places its messages. */
   last: Origin;
-  counter: number;
   expansions: number;
   argumentDepth: number;
   readonly layout: Layout;
   readonly includes: Include[];
   readonly inactive: InactiveRegion[];
   readonly diagnostics: Diagnostic[];
-  readonly once: Set<SourceText>;
-  readonly entered: Set<SourceText>;
-  readonly guards: Map<string, string>;
-  readonly found: Map<string, FoundHeader | undefined>;
-  readonly pushedMacros: Map<string, (Macro | undefined)[]>;
+  /** How many includes there were. */
+  included: number;
+  readonly found: Map<string, Sought>;
   pending: boolean;
-  /** Who wants to know when a line of the main file is about to be read, with nothing else open. */
-  stop: { readonly line: number; readonly at: () => void } | undefined;
+  /** Where lines of the main file are read stretch by stretch: the line that this stretch began with. */
+  stretch: number;
+  /** What this stretch depends on beside the tables: paths, its line number, and when it is tangled, what stands around it. */
+  asked: Asked | undefined;
+  usesRow: boolean;
+  tangled: boolean;
+  /** Of the conditional that this stretch is: what came of its condition, now or in an earlier revision. */
+  condition: { verdict: boolean | undefined } | undefined;
   handleDirective: (state: State, file: OpenFile, line: number) => void;
 }
 
-export function newState(main: SourceText, options: CppOptions, readHeader: ReadHeader, budget: Budget, macros: Map<string, Macro>,
-  handleDirective: (state: State, file: OpenFile, line: number) => void): State {
+export function newTables(macros: ReadonlyMap<string, Macro>): Tables {
   return {
-    options, readHeader, budget, main, macros, assertions: new Map(), files: [], file: undefined, contexts: [], disabled: new Set(), preventExpansion: 0,
-    parsingArguments: 'no', directive: undefined, discard: false, last: { place: { file: main }, start: 0, end: 0 }, counter: 0, expansions: 0, argumentDepth: 0,
-    layout: newLayout(), includes: [], inactive: [], diagnostics: [], once: new Set(), entered: new Set(), guards: new Map(), found: new Map(), pushedMacros: new Map(), pending: false, stop: undefined, handleDirective,
+    macros: new Table(new Map(macros)), assertions: new Table(), once: new Table(), entered: new Table(), guards: new Table(), pushedMacros: new Table(), counter: new Table(), presumed: new Table(),
+  };
+}
+
+export function newState(main: SourceText, options: CppOptions, readHeader: ReadHeader, budget: Budget, tables: Tables,
+  handleDirective: State['handleDirective'], { found = new Map<string, Sought>(), living = false } = {}): State {
+  return {
+    ...tables, options, readHeader, budget, main, files: [], file: undefined, contexts: [], disabled: new Set(), preventExpansion: 0,
+    parsingArguments: 'no', directive: undefined, discard: false, last: { place: { file: main }, start: 0, end: 0 }, expansions: 0, argumentDepth: 0,
+    layout: newLayout(living), includes: [], inactive: [], diagnostics: [], included: 0, found, pending: false,
+    stretch: Infinity, asked: undefined, usesRow: false, tangled: false, condition: undefined, handleDirective,
   };
 }
 
 export function complain(state: State, code: MessageCode, origin: Origin, args: readonly (string | number)[] = [], related?: readonly Related[]): void {
-  const message: Diagnostic = { code, severity: messages[code].severity, message: messageText(code, args), origin, source: 'cpp' };
+  const message: Diagnostic = { code, severity: messages[code].severity, message: messageText(code, args), origin: originIn(origin.place, origin.start, origin.end), source: 'cpp' };
   state.diagnostics.push(related === undefined ? message : { ...message, related });
 }
 
@@ -119,7 +142,7 @@ export function originOfToken(token: { readonly place: Place; readonly start: nu
 
 /** The whole of a logical line. */
 export function lineOrigin(file: OpenFile, line: number): Origin {
-  return { place: file.place, start: file.lines.starts[line]!, end: file.lines.ends[line]! };
+  return originIn(file.place, file.lines.starts[line]!, file.lines.ends[line]!);
 }
 
 /** The 1-based line number that `__LINE__` and markers say for an offset of an open file. */

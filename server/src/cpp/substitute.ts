@@ -22,19 +22,21 @@ interface Substitution {
   readonly state: State;
   readonly macro: Macro;
   readonly place: Place;
+  /** What offsets in the macro's list count from. */
+  readonly base: number;
   readonly args: readonly Argument[];
   readonly expand: ExpandArgument;
   readonly out: Token[];
 }
 
 export function bodyTokens(macro: Macro, place: Place): Token[] {
-  const list = macro.list, out = new Array<Token>(list.length);
-  for (let i = 0; i < list.length; i++) out[i] = bodyToken(list[i]!, place);
+  const { list, base } = macro, out = new Array<Token>(list.length);
+  for (let i = 0; i < list.length; i++) out[i] = bodyToken(list[i]!, place, base);
   return out;
 }
 
 export function substitute(state: State, macro: Macro, args: readonly Argument[], place: Place, expand: ExpandArgument): Token[] {
-  const substitution: Substitution = { state, macro, place, args, expand, out: [] };
+  const substitution: Substitution = { state, macro, place, base: macro.base, args, expand, out: [] };
   replace(substitution, 0, macro.list.length, -1);
   return substitution.out;
 }
@@ -49,7 +51,7 @@ function replace(s: Substitution, from: number, to: number, optionStart: number)
       const close = closing(list, i + 1, to);
       replaceOption(s, i, close);
       i = close;
-    } else s.out.push(bodyToken(lexeme, s.place));
+    } else s.out.push(bodyToken(lexeme, s.place, s.base));
   }
 }
 
@@ -60,7 +62,7 @@ function replaceParameter(s: Substitution, index: number, optionStart: number): 
   let tokens: readonly Token[];
   let last = s.out[s.out.length - 1];
   if (lexeme.stringify) {
-    const { token, droppedBackslash } = stringify(argument.raw, { start: lexeme.start, end: lexeme.end, pasteLeft: false }, s.place);
+    const { token, droppedBackslash } = stringify(argument.raw, { start: s.base + lexeme.start, end: s.base + lexeme.end, pasteLeft: false }, s.place);
     if (droppedBackslash) complain(s.state, 'cpp-stringify-backslash', s.place.expansion?.call ?? s.state.last);
     tokens = [token];
   } else if (lexeme.pasteLeft || pastedLeft) {
@@ -112,6 +114,6 @@ function setPaste(out: Token[], pasteLeft: boolean): void {
   if (last.pasteLeft !== pasteLeft) out[out.length - 1] = { ...last, pasteLeft };
 }
 
-function bodyToken(lexeme: BodyLexeme, place: Place): Token {
-  return { kind: lexeme.kind, text: lexeme.text, white: lexeme.white, start: lexeme.start, end: lexeme.end, place, first: false, painted: false, pasteLeft: lexeme.pasteLeft, runs: undefined };
+function bodyToken(lexeme: BodyLexeme, place: Place, base: number): Token {
+  return { kind: lexeme.kind, text: lexeme.text, white: lexeme.white, start: base + lexeme.start, end: base + lexeme.end, place, first: false, painted: false, pasteLeft: lexeme.pasteLeft, runs: undefined };
 }

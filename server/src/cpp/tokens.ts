@@ -47,6 +47,8 @@ export const tightPadding = marker('padding', '', false);
 
 /** The end of a file or directive. It is made by the reader and cannot be read again. */
 export const endOfInput = marker('end', '', false);
+/** The end of a stretch of lines of the main file that is read by itself (resume.ts). */
+export const endOfStretch = marker('end', '', false);
 /** The end of a macro argument that is being expanded. It can be read again, like any token. */
 export const endOfArgument = marker('end', '', false);
 /** Stands for the `#` of a directive that the search for `(` ran into. */

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A file that is being edited, from one revision to the next: only what an edit reaches is read again. The main file is read in
+// *stretches*: one logical line, or the lines of a call that reaches over several. Between two of them nothing is open, so all that one leaves
+// for the next are the tables (table.ts) and the conditionals. A stretch whose text is the old one and whose questions to the tables would
+// be answered as before gives what it gave: the same lines, as the same objects, with the stretch's anchor moved to where it stands now.
+//
+//   an edit of an instruction   one stretch is read
+//   an edit of a #define        it, and the stretches that asked for that macro
+//   an edit of a header         the #include through which it came, and the stretches that asked for what it defines otherwise
+//
+// Conditionals of the main file are obeyed each time, with what their condition gave before: which lines are left out costs next to nothing.
+
+import { AnchoredPlace, type Anchor, type LivingText } from '../base/anchor.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { lineAt, type SourceText } from '../base/text.ts';
+import { dropBuiltins } from './builtins.ts';
+import type { Macro } from './definition.ts';
+import { nextToken } from './expand.ts';
+import { maximumIncludes } from './includes.ts';
+import type { Asked, Sought } from './includeSearch.ts';
+import { endLine, put } from './layout.ts';
+import { alignLines, type Alignment } from './alignLines.ts';
+import { directiveNames, logicalLines, type LogicalLines } from './logicalLines.ts';
+import type { CppOptions, InactiveRegion, Include, Line, Preprocessed, ReadHeader } from './preprocessed.ts';
+import { readToken } from './reader.ts';
+import { sameLines } from './sameLines.ts';
+import type { OpenFile, State, Tables } from './state.ts';
+import type { Notes, Table } from './table.ts';
+import { endOfStretch } from './tokens.ts';
+
+export interface CppMemory {
+  /** The main file, in which places of the main file lie. */
+  readonly living: LivingText;
+  latest: Latest | undefined;
+  /** Logical lines of the main file that were read for the latest revision, for tests. */
+  linesRead: number;
+}
+
+export function cppMemory(living: LivingText): CppMemory { return { living, latest: undefined, linesRead: 0 }; }
+
+/** What the latest revision left behind. */
+interface Latest {
+  readonly options: CppOptions;
+  readonly readHeader: ReadHeader;
+  readonly lines: LogicalLines;
+  /** By logical line: the stretch that begins there. */
+  readonly stretches: readonly (Stretch | undefined)[];
+  readonly tables: Tables;
+  readonly builtins: readonly Macro[];
+  readonly found: Map<string, Sought>;
+  /** Of the command line. */
+  readonly base: Output & { readonly asked: Asked };
+}
+
+/** What reading some lines gave. */
+interface Output {
+  readonly lines: readonly Line[];
+  readonly includes: readonly Include[];
+  readonly inactive: readonly InactiveRegion[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Stretch extends Output {
+  /** Where its first line begins. */
+  readonly anchor: Anchor;
+  /** Logical lines, and characters from the first to the end of the last. */
+  readonly count: number;
+  readonly length: number;
+  readonly notes: readonly Notes[];
+  /** Headers. */
+  readonly asked: Asked;
+  /** A blank was due in front of the first token; undefined where that makes no difference. */
+  readonly padded: boolean | undefined;
+  /** A blank may be due behind it; undefined if that is left as it was. */
+  readonly pads: boolean | undefined;
+  /** The 0-based row it stood in; undefined where that makes no difference. */
+  readonly row: number | undefined;
+  /** Of a conditional. */
+  readonly verdict: boolean | undefined;
+  /** Depends on more than is noted. */
+  readonly again: boolean;
+}
+
+/** A revision that is to be read. */
+export interface Revision {
+  readonly main: SourceText;
+  readonly options: CppOptions;
+  readonly readHeader: ReadHeader;
+  readonly newTables: () => Tables;
+  /** A state in front of the first line of the main file, the command line having been read or not. */
+  readonly begin: (tables: Tables, found: Map<string, Sought>, commandLine: Asked | undefined) => State;
+  /** The same without any memory. */
+  readonly anew: () => Preprocessed;
+}
+
+/** A run over the main file, beside what the latest revision left. */
+interface Run {
+  readonly memory: CppMemory;
+  readonly state: State;
+  readonly file: OpenFile;
+  readonly tables: readonly Table<unknown, unknown>[];
+  readonly old: Latest | undefined;
+  /** Through which an included header came that is not what it was. */
+  readonly stale: ReadonlySet<Stretch>;
+  readonly alignment: Alignment;
+  readonly stretches: (Stretch | undefined)[];
+  /** The old logical line up to which the old revision was followed. */
+  passed: number;
+  /** The old logical lines up to here gave their lines to new ones. */
+  adopted: number;
+  /** The tables are those of the place where the run stands; before, they are those of the end of the old revision. */
+  restored: boolean;
+}
+
+export function resume(memory: CppMemory, revision: Revision): Preprocessed {
+  const { main, options, readHeader } = revision, stale = new Set<Stretch>();
+  const old = memory.latest && holds(memory.latest, revision, stale) ? memory.latest : undefined;
+  // Whoever gives up half-way leaves nothing that could be gone on from.
+  memory.latest = undefined;
+  memory.linesRead = 0;
+  const alignment = alignLines(old?.lines, main), lines = logicalLines(main);
+  const tables = old?.tables ?? revision.newTables(), found = old?.found ?? new Map<string, Sought>(), asked: Asked = old?.base.asked ?? new Map();
+  for (const macro of old?.builtins ?? []) tables.macros.values.set(macro.name, macro);
+  const state = revision.begin(tables, found, old ? undefined : asked), base = old?.base ?? { ...taken(state), asked };
+  state.included = base.includes.length;
+  const run: Run = {
+    memory, state, file: state.file!, tables: Object.values(tables), old, stale, alignment, stretches: new Array<undefined>(lines.count), passed: 0, adopted: 0, restored: false,
+  };
+  readStretches(run);
+  const output: Mutable<Output> = { lines: [...base.lines], includes: [...base.includes], inactive: [...base.inactive], diagnostics: [...base.diagnostics] };
+  for (const stretch of run.stretches) if (stretch) append(output, stretch);
+  append(output, readEnd(run));
+  for (const table of run.tables) table.settle();
+  const builtins = dropBuiltins(tables.macros.values);
+  if (!state.pending) memory.latest = { options, readHeader, lines, stretches: run.stretches, tables, builtins, found, base };
+  // Only printing asks for markers.
+  return { ...output, macros: tables.macros.values, pending: state.pending, get markers() { return revision.anew().markers; } };
+}
+
+/** What was read for the latest revision still is what there is; `stale` are stretches of which that cannot be said. */
+function holds({ options, readHeader, base, stretches, found }: Latest, revision: Revision, stale: Set<Stretch>): boolean {
+  if (options !== revision.options) return false;
+  if (readHeader === revision.readHeader) return true;
+  const changed = (asked: Asked): boolean => { for (const [path, answer] of asked) if (revision.readHeader(path) !== answer) return true; return false; };
+  if (changed(base.asked)) return false;
+  for (const stretch of stretches) if (stretch && changed(stretch.asked)) stale.add(stretch);
+  for (const [key, sought] of found) if (changed(sought.asked)) found.delete(key);
+  return true;
+}
+
+function readStretches(run: Run): void {
+  const { file } = run;
+  while (file.line + 1 < file.lines.count) {
+    const line = file.line + 1, known = oldStretch(run, line);
+    run.stretches[line] = known && repeats(run, known, line) ? repeat(run, known, line) : read(run, line, known);
+  }
+  if (run.old) follow(run, run.old.lines.count);
+}
+
+/** The stretch that began with this line before. The old revision is followed up to there. */
+function oldStretch(run: Run, line: number): Stretch | undefined {
+  const { old, alignment } = run, at = alignment.oldOf(line);
+  const stretch = at >= run.passed ? old?.stretches[at] : undefined;
+  if (stretch) follow(run, at);
+  return stretch;
+}
+
+/** What the old revision had up to this line of it and the new one has not. */
+function follow(run: Run, to: number): void {
+  for (; run.passed < to; run.passed++) {
+    const stretch = run.old!.stretches[run.passed];
+    if (!stretch) continue;
+    for (const notes of stretch.notes) if (notes.changes.length > 0) { restore(run); notes.pass(); }
+  }
+}
+
+/** Takes back what the old revision did behind the place up to which it was followed. */
+function restore(run: Run): void {
+  if (run.restored) return;
+  run.restored = true;
+  const stretches = run.old?.stretches ?? [];
+  for (let i = stretches.length - 1; i >= run.passed; i--) {
+    const stretch = stretches[i];
+    if (stretch) for (const notes of stretch.notes) if (notes.changes.length > 0) notes.undo();
+  }
+}
+
+const conditionals = new Set(['if', 'ifdef', 'ifndef', 'elif', 'elifdef', 'elifndef', 'else', 'endif'].map(name => directiveNames.indexOf(name as typeof directiveNames[number])));
+
+function repeats({ state, file, alignment, stale, passed }: Run, known: Stretch, line: number): boolean {
+  const { starts, ends, directives } = file.lines, { count, row, padded } = known;
+  if (known.again || conditionals.has(directives[line]!) || stale.has(known) || (padded !== undefined && padded !== state.layout.padded)) return false;
+  for (let i = 1; i < count; i++) if (alignment.oldOf(line + i) !== passed + i) return false;
+  return ends[line + count - 1]! - starts[line]! === known.length && (row === undefined || row === lineAt(file.lines.source, starts[line]!))
+    && state.included + known.includes.length < maximumIncludes && known.notes.every(notes => notes.holds());
+}
+
+function repeat(run: Run, known: Stretch, line: number): Stretch {
+  const { state, file } = run;
+  known.anchor.at = file.lines.starts[line]!;
+  if (run.restored) for (const notes of known.notes) if (notes.changes.length > 0) notes.redo();
+  if (known.pads !== undefined) state.layout.padded = known.pads;
+  state.included += known.includes.length;
+  file.line = line + known.count - 1;
+  run.passed += known.count;
+  return known;
+}
+
+/** Reads from this line on until nothing is open. */
+function read(run: Run, line: number, known: Stretch | undefined): Stretch {
+  const { memory: { living }, state, file, tables } = run, { layout } = state, { starts, ends, directives, source } = file.lines;
+  const isConditional = conditionals.has(directives[line]!);
+  const before = isConditional && known?.verdict !== undefined && known.notes.every(notes => notes.holds()) ? known : undefined;
+  if (!before && !(isConditional && asksNothing(file, line))) restore(run);
+  const anchor: Anchor = { living, at: starts[line]! }, startsWithHash = directives[line] === 0 && source.text[starts[line]!] === '#', padded = startsWithHash ? layout.padded : undefined;
+  const presumed = state.presumed.values.get('main'), asked: Asked = new Map();
+  Object.assign(file, { place: new AnchoredPlace(anchor, undefined), presumedPath: presumed?.path ?? state.main.path, rowDelta: presumed?.rowDelta ?? 0 });
+  Object.assign(state, { stretch: line, asked, usesRow: false, tangled: false, condition: isConditional ? { verdict: before?.verdict } : undefined });
+  for (const table of tables) table.begin();
+  const { tokens } = layout;
+  for (let token = nextToken(state); token !== endOfStretch; token = nextToken(state)) if (token.kind !== 'end') put(layout, token);
+  endLine(layout);
+  const notes = tables.flatMap(table => table.end() ?? []), count = file.line - line + 1, output = taken(state);
+  run.memory.linesRead += isConditional ? 1 : count;
+  const isPlain = output.diagnostics.length + output.includes.length === 0 && asked.size === 0 && notes.every(({ changes }) => changes.length === 0) && !state.usesRow;
+  const heir = isPlain && output.lines.length > 0 ? heirOf(run, output.lines, anchor, known) : undefined;
+  if (heir) heir.anchor.at = anchor.at;
+  return {
+    ...output, anchor: heir?.anchor ?? anchor, lines: heir?.lines ?? output.lines, count, length: ends[file.line]! - starts[line]!, notes: before?.notes ?? notes, asked: asked.size > 0 ? asked : nothingAsked, padded, pads: layout.tokens > tokens ? layout.padded : undefined,
+    row: state.usesRow ? lineAt(source, starts[line]!) : undefined, verdict: before?.verdict ?? (isPlain ? state.condition?.verdict : undefined), again: state.tangled,
+  };
+}
+
+/** A conditional without a condition, or one whose group is left out whatever it says. */
+function asksNothing({ lines, conditionals: open }: OpenFile, line: number): boolean {
+  const name = directiveNames[lines.directives[line]!]!;
+  return name === 'else' || name === 'endif' || (name.startsWith('elif') && open[open.length - 1]?.taken === true);
+}
+
+/** An old stretch whose text was another and that said the same: a comment was edited. Its lines live on. */
+function heirOf(run: Run, lines: readonly Line[], anchor: Anchor, known: Stretch | undefined): Stretch | undefined {
+  for (let at = Math.max(run.passed, run.adopted); run.old && at < run.old.lines.count && (run.alignment.isGone(at) || run.old.stretches[at] === known); at++) {
+    const stretch = run.old.stretches[at];
+    if (!stretch || !sameLines(stretch.lines, stretch.anchor, lines, anchor)) continue;
+    run.adopted = at + 1;
+    return stretch;
+  }
+  return undefined;
+}
+
+/** What is said at the end of the main file. */
+function readEnd({ state, file }: Run): Output {
+  Object.assign(state, { stretch: Infinity, asked: undefined });
+  file.place = { file: state.main };
+  readToken(state);
+  return taken(state);
+}
+
+const none: readonly never[] = [], nothingAsked: Asked = new Map();
+
+/** What was put out since it was taken last. */
+function taken({ layout, includes, inactive, diagnostics }: State): Output {
+  const all = <T>(list: T[]): readonly T[] => list.length > 0 ? list.splice(0) : none;
+  layout.markers.length = 0;
+  return { lines: all(layout.lines), includes: all(includes), inactive: all(inactive), diagnostics: all(diagnostics) };
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] extends readonly (infer Item)[] ? Item[] : T[Key] };
+
+function append(output: Mutable<Output>, { lines, includes, inactive, diagnostics }: Output): void {
+  for (const line of lines) output.lines.push(line);
+  if (includes.length > 0) output.includes.push(...includes);
+  if (inactive.length > 0) output.inactive.push(...inactive);
+  if (diagnostics.length > 0) output.diagnostics.push(...diagnostics);
+}
