@@ -94,7 +94,8 @@ function read(state: GasState, line: MappedText): void {
 
 /** Says what was left open, and answers what was found. */
 export function finishExpansion(state: GasState): Listing {
-  state.recording = undefined;
+  const { passages } = state.sink;
+  if (state.recording) { state.recording = undefined; passages?.end(); }
   // A body without an end would swallow the rest of the file; its lines are read as if the opening statement were not there.
   for (let open = state.collecting; open; open = state.collecting) {
     sayUnterminated(state, open);
@@ -102,7 +103,9 @@ export function finishExpansion(state: GasState): Listing {
     for (const line of open.body) {
       if (state.ended) break;
       state.budget.spend();
+      passages?.begin();
       read(state, line);
+      passages?.end();
     }
   }
   closeComment(state);

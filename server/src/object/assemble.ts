@@ -20,7 +20,7 @@ import { SHF, type ObjectFile } from './objectFile.ts';
 import { writeObject } from './output.ts';
 import { plainSection } from './sections.ts';
 import { beginPassage, endPassage, isRepeatable, newPool, repeatPassage, type Passage } from './passage.ts';
-import { noteUnrepeatable, stopRecorder } from './recorder.ts';
+import { dropRecorder, noteUnrepeatable } from './recorder.ts';
 import { complain, lookUp, mark, subsectionOf, type AsmSection, type AsmState, type Pool, type Where } from './state.ts';
 import { symbolState } from './symbolState.ts';
 import { defineLabel, setSymbol } from './symbolDirectives.ts';
@@ -43,10 +43,9 @@ export interface Assembled { readonly object: ObjectFile; readonly listing: List
 /** `memory`: see gas/stepMemory.ts. */
 export function assemble(lines: readonly Line[], options: AssembleOptions, budget: Budget = unlimited, memory?: StepMemory): Assembled {
   // An analysis that was given up may have left one.
-  stopRecorder();
+  dropRecorder();
   const state = initialState(options, memory && poolFor(memory, options));
   const listing = expand(lines, sinkOf(state), { assemblerVersion: options.assemblerVersion }, budget, memory);
-  stopRecorder();
   for (const { name, statement } of state.pendingNumeric.values()) {
     complain(state, 'as-undefined-local-label', `local label \`"${name.slice(0, -1)}" (instance number 1 of a fb label)' is not defined`, 'error', statement);
   }

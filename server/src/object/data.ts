@@ -85,6 +85,17 @@ export function littleEndian(value: bigint, size: number): Uint8Array {
   return bytes;
 }
 
+/** Writes the low bytes of an integer of at most 32 bits, or of a greater one that is a safe integer. */
+export function putNumber(bytes: Uint8Array, at: number, size: number, value: number): void {
+  let left = value | 0;
+  const high = left === value ? (value < 0 ? -1 : 0) : Math.floor(value / 0x100000000) | 0;
+  for (let i = 0; i < size; i++) {
+    if (i === 4) left = high;
+    bytes[at + i] = left & 255;
+    left >>= 8;
+  }
+}
+
 /** `width`: bytes per character (`.string16` ...). */
 export function strings(state: AsmState, rest: string, terminated: boolean, width: number): void {
   let at = 0;

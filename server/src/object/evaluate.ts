@@ -10,6 +10,7 @@ import { constant, symbolOf, zero, type Bound } from './bound.ts';
 import { namesOffsetTable } from './relocationTypes.ts';
 import { noteMade, noteUnrepeatable, recorder, touch } from './recorder.ts';
 import { complain, hereSymbol, numericLabels, offsetTable, symbolNamed, type AsmState } from './state.ts';
+import type { Moment } from './moment.ts';
 import { labelDistance, numberNow } from './numbers.ts';
 import { isDefined, isExternal, makeSymbol, numericName, type AsmSymbol } from './symbols.ts';
 import { wholeAddress, type Fragment } from './fragments.ts';
@@ -19,12 +20,6 @@ export type Resolved =
   | { readonly kind: 'register'; readonly register: string }
   /** No such thing can be written into an object (foo*2, a+b of two sections). */
   | { readonly kind: 'invalid'; readonly why: string };
-
-/**
- * 'reading': addresses are not known yet; 'layout': they are what this pass of layout has; 'final': they are final; 'fixup': as
- * final, but nothing has a distance from a function that is chosen at run time (IFUNC).
- */
-export type Moment = 'reading' | 'layout' | 'final' | 'fixup';
 
 /** Binds names to the symbols they mean at this point of the source. */
 export function bind(state: AsmState, expression: Expression): Bound {

@@ -2,9 +2,10 @@
 // What becomes of a field whose value was not known when it was read: written into the bytes, or a relocation (GAS.md 7.1 - 7.4).
 
 import { isBareSymbol } from './bound.ts';
-import { littleEndian } from './data.ts';
+import { littleEndian, putNumber } from './data.ts';
 import { addressOf, placeOf, resolve } from './evaluate.ts';
 import { SHF } from './objectFile.ts';
+import { numberNow } from './numbers.ts';
 import { isTlsSuffix, plainType, suffixType, type FieldKind } from './relocationTypes.ts';
 import { complain, offsetTable, type AsmSection, type AsmState, type Fixup } from './state.ts';
 import { finalKind, isDefined, isExternal, isLocalName, type AsmSymbol } from './symbols.ts';
@@ -17,6 +18,10 @@ export function applyFixups(state: AsmState, section: AsmSection, bytes: Uint8Ar
   const relocations: PendingRelocation[] = [];
   for (const fixup of fixups) {
     const offset = fixup.fragment.address + fixup.offset;
+    if (fixup.pcBase === undefined && fixup.value.kind === 'binary') {
+      const number = numberNow(fixup.value, 'fixup');
+      if (number !== undefined && (fixup.size === 8 || Math.abs(number) < 2 ** (fixup.size * 8 - 1))) { putNumber(bytes, offset, fixup.size, number); continue; }
+    }
     let outcome = applyOne(state, section, fixup, offset);
     if (outcome === undefined) continue;
     if (typeof outcome !== 'bigint' && isZero(outcome.symbol)) outcome = { ...outcome, symbol: undefined };

@@ -7,7 +7,7 @@ import type { Mode } from '../x86/instruction.ts';
 import type { Statement } from '../gas/statement.ts';
 import type { Bound } from './bound.ts';
 import type { ImmediateForms } from './clangImmediates.ts';
-import { noteCut } from './recorder.ts';
+import { noteCut, type Recorder } from './recorder.ts';
 
 export type Tail =
   /** Only by clang: an immediate whose size layout decides. */
@@ -59,13 +59,15 @@ export interface Subsection {
   buffer: Uint8Array;
   used: number;
   readonly fragments: Fragment[];
+  /** By which line it is entered now (recorder.ts). */
+  touchedBy: Recorder | undefined;
 }
 
 let runs = 0, wholes = 0;
 
 /** `sealed`: see Fragment; the first fragment then stays empty. */
 export function makeSubsection(section: number, number: number, sealed: boolean): Subsection {
-  const made: Subsection = { section, number, buffer: new Uint8Array(64), used: 0, fragments: [] };
+  const made: Subsection = { section, number, buffer: new Uint8Array(64), used: 0, fragments: [], touchedBy: undefined };
   made.fragments.push(makeFragment(made, undefined));
   made.fragments[0]!.sealed = sealed;
   return made;
@@ -100,8 +102,13 @@ export function repeatFragment(fragment: Fragment): void {
 /** Nothing was put here yet. */
 export function isEmpty({ fragments }: Subsection): boolean { return fragments.every(({ start, end, tail }) => start === end && !tail); }
 
-/** The bytes of a fragment's fixed part. */
-export function fixedBytes({ bytes, subsection, start, end }: Fragment): Uint8Array { return (bytes ?? subsection.buffer).subarray(start, end); }
+/** Copies the bytes of a fragment's fixed part to its address. */
+export function copyBytes({ bytes, subsection, start, end, address }: Fragment, to: Uint8Array): void {
+  const from = bytes ?? subsection.buffer;
+  // For a few bytes a view costs more than they do.
+  if (end - start > 64) to.set(from.subarray(start, end), address);
+  else for (let i = start, at = address; i < end; i++) to[at++] = from[i]!;
+}
 
 /** True for two names of one place as gas has it, which cuts no fragment at a line's end. */
 export function isSamePlace(a: Place, b: Place): boolean {

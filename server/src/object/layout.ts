@@ -16,7 +16,7 @@ import type { ImmediateForms } from './clangImmediates.ts';
 import { wholeAddress, type Fragment, type Tail } from './fragments.ts';
 import { encodeAdvance } from './cfiFrames.ts';
 import { encodeLeb } from './data.ts';
-import { numberNow } from './numbers.ts';
+import { numberNow, plainSymbol } from './numbers.ts';
 import { complain, type AsmSection, type AsmState } from './state.ts';
 import { isExternal } from './symbols.ts';
 
@@ -93,6 +93,11 @@ function branchSize(tail: Tail & { kind: 'branch' }, near: boolean): number {
 
 /** A branch is resolved by the assembler if its target is a label of this section that nobody can override. */
 export function isResolvableHere(section: AsmSection, target: Bound, clang: boolean): boolean {
+  const plain = plainSymbol(target);
+  if (plain && target.kind === 'symbol' && target.suffix === undefined) {
+    const { label, attributes } = plain;
+    return label !== undefined && label.fragment.subsection.section === section.index && !attributes.weak && attributes.type !== 'IFUNC' && !(clang && isExternal(plain));
+  }
   const meant = resolve(target, 'layout');
   if (meant.kind !== 'linear' || !meant.add || meant.sub || (meant.suffix !== undefined && meant.suffix !== 'PLT')) return false;
   const symbol = meant.add;
@@ -181,13 +186,11 @@ function negativeSpace(state: AsmState, fragment: Fragment, tail: Tail & { kind:
 }
 
 function branchGrowth(fragment: Fragment, tail: Tail & { kind: 'branch' }, fixed: number, stretch: number, pass: number): number {
-  const meant = resolve(tail.target, 'layout');
-  if (meant.kind !== 'linear' || !meant.add) return 0;
-  const place = placeOf(meant.add, 'layout');
-  if (!place) return 0;
-  let target = Number(addressOf(place) + meant.value);
-  if (stretch !== 0 && place.fragment.pass !== pass) {
-    if (stretch < 0 || place.fragment.region === fragment.region) target += stretch;
+  const to = branchTarget(tail.target);
+  if (!to) return 0;
+  let target = to.fragment.address + to.offset;
+  if (stretch !== 0 && to.fragment.pass !== pass) {
+    if (stretch < 0 || to.fragment.region === fragment.region) target += stretch;
     else if (target < wholeAddress(fragment)) return 0;
   }
   const shortSize = tail.relaxable.short.length + 1;
@@ -195,6 +198,14 @@ function branchGrowth(fragment: Fragment, tail: Tail & { kind: 'branch' }, fixed
   if (displacement >= -128 && displacement <= 127) return 0;
   fragment.near = true;
   return branchSize(tail, true) - shortSize;
+}
+
+function branchTarget(target: Bound): { readonly fragment: Fragment; readonly offset: number } | undefined {
+  const plain = plainSymbol(target);
+  if (plain) return plain.label;
+  const meant = resolve(target, 'layout');
+  const place = meant.kind === 'linear' && meant.add ? placeOf(meant.add, 'layout') : undefined;
+  return place && meant.kind === 'linear' ? { fragment: place.fragment, offset: Number(place.offset + meant.value) } : undefined;
 }
 
 /** The number that an expression is in this pass; `placed`: a label counts as its address. */

@@ -5,10 +5,11 @@
 
 import type { Bound } from './bound.ts';
 import { recorder, touch } from './recorder.ts';
+import type { Moment } from './moment.ts';
 import type { AsmSymbol } from './symbols.ts';
 
 /** The number that `bound` is now: while reading labels have a distance only in one run of fragments, later in one section. */
-export function numberNow(bound: Bound, moment: 'reading' | 'layout' | 'final'): number | undefined {
+export function numberNow(bound: Bound, moment: Moment): number | undefined {
   switch (bound.kind) {
     case 'constant': {
       const value = Number(bound.value);
@@ -36,18 +37,23 @@ export function numberNow(bound: Bound, moment: 'reading' | 'layout' | 'final'):
 }
 
 /** a - b in bytes of two labels; undefined if it is not known now, or if they are something else than plain labels. */
-function difference(a: AsmSymbol, b: AsmSymbol, moment: 'reading' | 'layout' | 'final'): number | undefined {
+function difference(a: AsmSymbol, b: AsmSymbol, moment: Moment): number | undefined {
   touch(a);
   touch(b);
   const to = a.label, from = b.label;
   if (!to || !from || a.definition || b.definition || a.register !== undefined || b.register !== undefined) return undefined;
-  if (moment === 'reading' && (a.attributes.type === 'IFUNC' || b.attributes.type === 'IFUNC')) return undefined;
+  if ((moment === 'reading' || moment === 'fixup') && (a.attributes.type === 'IFUNC' || b.attributes.type === 'IFUNC')) return undefined;
   const apart = labelDistance(to, from, moment !== 'reading');
   recorder?.distances.push({ to: a, from: b, answer: apart });
   return apart;
 }
 
 type Label = NonNullable<AsmSymbol['label']>;
+
+/** The symbol that a target without arithmetic stands for, if it is its own name for a place or for nothing that is known. */
+export function plainSymbol(bound: Bound): AsmSymbol | undefined {
+  return bound.kind === 'symbol' && bound.symbol.definition === undefined && bound.symbol.register === undefined ? bound.symbol : undefined;
+}
 
 /** to - from in bytes; `placed`: layout has given the fragments addresses. */
 export function labelDistance(to: Label, from: Label, placed: boolean): number | undefined {
@@ -65,6 +71,7 @@ function compute(operator: (Bound & { kind: 'binary' })['operator'], a: number, 
     case '*': return safe(a * b);
     case '&': return isInt32(a) && isInt32(b) ? a & b : undefined;
     case '|': return isInt32(a) && isInt32(b) ? a | b : undefined;
+    case '^': return isInt32(a) && isInt32(b) ? a ^ b : undefined;
     case '==': return a === b ? -1 : 0;
     case '!=': return a !== b ? -1 : 0;
     case '<': return a < b ? -1 : 0;

@@ -4,12 +4,13 @@
 import type { Statement } from '../gas/statement.ts';
 import type { Bound } from './bound.ts';
 import { encodeAdvance } from './cfiFrames.ts';
-import { encodeLeb, littleEndian } from './data.ts';
+import { encodeLeb, littleEndian, putNumber } from './data.ts';
 import { addressOf, placeOf, resolve } from './evaluate.ts';
 import { applyFixups, withHandMade, type PendingRelocation } from './fixups.ts';
-import { fixedBytes, wholeAddress, type Fragment } from './fragments.ts';
+import { copyBytes, wholeAddress, type Fragment } from './fragments.ts';
 import { groupSections, groupsOf, signatureSymbols } from './groups.ts';
 import { fragmentsOf, isResolvableHere, numberOf } from './layout.ts';
+import { numberNow, plainSymbol } from './numbers.ts';
 import type { ByteSpan, ObjectFile, ObjectSection, ObjectSymbol } from './objectFile.ts';
 import { isNobits } from './space.ts';
 import { complain, type AsmSection, type AsmState, type Fixup } from './state.ts';
@@ -20,7 +21,7 @@ import { nops, nopsDirective } from '../x86/nops.ts';
 interface Written { readonly section: AsmSection; readonly bytes: Uint8Array; readonly relocations: readonly PendingRelocation[]; readonly spans: readonly ByteSpan[] }
 
 export function writeObject(state: AsmState): ObjectFile {
-  for (const { symbol, local } of state.versions) if (local) Object.assign(symbol.attributes, { local: true, global: false });
+  for (const { symbol, local } of state.versions) if (local) { Object.assign(symbol.attributes, { local: true, global: false }); symbol.state = undefined; }
   const written = state.sections.map(section => writeSection(state, section));
   const debug = debugSections(state);
   checkDefinitions(state);
@@ -56,11 +57,12 @@ function debugSections(state: AsmState): Written[] {
 function checkDefinitions(state: AsmState): void {
   for (const symbol of state.mentioned) {
     const { definition, attributes: { size } } = symbol;
+    if (size === undefined && (definition === undefined || definition.kind === 'constant')) continue;
     const value = definition && !symbol.superseded ? resolve(definition, 'final') : undefined;
     if (value?.kind === 'linear' && value.sub) {
       complain(state, 'as-symbol-value', `invalid operands (${sectionName(state, value.add)} and ${sectionName(state, value.sub)} sections) for \`-' when setting \`${symbol.name}'`, 'error', symbol.statement);
     }
-    const length = size && resolve(size, 'final');
+    const length = size && numberNow(size, 'final') === undefined ? resolve(size, 'final') : undefined;
     if (length?.kind === 'linear' && (length.add ?? length.sub)) {
       complain(state, 'as-size-expression', `.size expression for ${symbol.name} does not evaluate to a constant`, 'error', symbol.statement);
     }
@@ -94,8 +96,10 @@ function writeSection(state: AsmState, section: AsmSection): Written {
   const relocations = section.reloc.length === 0 ? made : withHandMade(state, section, made);
   const native = state.machine === 'i386' ? 32 : undefined;
   const spans = section.marks.map((m): ByteSpan => {
-    const offset = m.fragment.address + m.offset, { statement, mode } = m;
-    return native === undefined || mode === native ? { offset, statement } : { offset, statement, mode: mode as 16 | 64 };
+    const offset = m.fragment.address + m.offset, { statement, mode, span } = m;
+    // Of a line that is kept, and has not moved, the span of the revision before.
+    if (span?.offset === offset) return span;
+    return m.span = native === undefined || mode === native ? { offset, statement } : { offset, statement, mode: mode as 16 | 64 };
   });
   if (section.subsections.size > 1) spans.sort((a, b) => a.offset - b.offset);
   return { section, bytes: nobits ? new Uint8Array(0) : bytes, relocations, spans };
@@ -121,7 +125,7 @@ function inSubsectionOrder(fixups: readonly Fixup[]): Fixup[] {
 
 function writeFragment(state: AsmState, section: AsmSection, fragment: Fragment, bytes: Uint8Array, branches: Fixup[]): void {
   const fixed = fragment.end - fragment.start;
-  if (fixed > 0) bytes.set(fixedBytes(fragment), fragment.address);
+  if (fixed > 0) copyBytes(fragment, bytes);
   const tail = fragment.tail, at = fragment.address + fixed, size = fragment.tailSize;
   if (!tail || (size === 0 && tail.kind !== 'org')) return;
   switch (tail.kind) {
@@ -178,6 +182,8 @@ function writeBranch(section: AsmSection, fragment: Fragment, tail: Fragment['ta
   bytes.set(opcode, at);
   const field = at + opcode.length;
   if (isResolvableHere(section, tail.target, clang)) {
+    const plain = plainSymbol(tail.target)?.label;
+    if (plain) { putNumber(bytes, field, size, plain.fragment.address + plain.offset - (field + size)); return; }
     const meant = resolve(tail.target, 'final');
     if (meant.kind !== 'linear' || !meant.add) return;
     const target = addressOf(placeOf(meant.add, 'final')!) + meant.value;
@@ -300,11 +306,14 @@ function entryOf(state: AsmState, symbol: AsmSymbol, firstSection: number, name:
 }
 
 function isAbsolute(bound: Bound): boolean {
+  if (numberNow(bound, 'final') !== undefined) return true;
   const meant = resolve(bound, 'final');
   return meant.kind === 'linear' && !meant.add && !meant.sub;
 }
 
 function absoluteOf(bound: Bound): bigint {
+  const number = numberNow(bound, 'final');
+  if (number !== undefined) return BigInt(number);
   const meant = resolve(bound, 'final');
   return meant.kind === 'linear' && !meant.add && !meant.sub ? meant.value : 0n;
 }

@@ -15,7 +15,7 @@ import { labelDistance } from './numbers.ts';
 import { noteWhere, startRecorder, stopRecorder, type Recorder, type Touched } from './recorder.ts';
 import { closeSection, openSection } from './sections.ts';
 import { countDefinition, mostDiagnostics, renew, subsectionOf, type AsmSection, type AsmState, type Fixup, type Mark, type NumericLabels, type Pool, type Where } from './state.ts';
-import { assumeState, symbolState, type SymbolState } from './symbolState.ts';
+import { assumeState, assumeWritten, symbolState, type SymbolState } from './symbolState.ts';
 import type { AsmSymbol } from './symbols.ts';
 
 /** Where the next byte goes, and how to get back. */
@@ -94,6 +94,7 @@ export function endPassage(state: AsmState): Passage | undefined {
   stopRecorder();
   const changes = recorder.symbols.map(touched => changeOf(touched, order)).filter(({ how, symbol }) => how !== 'made' || !isForgotten(recorder, symbol));
   for (const { section } of recorder.sections) section.touchedBy = undefined;
+  for (const { subsection } of recorder.subsections) subsection.touchedBy = undefined;
   for (const symbol of recorder.places) { symbol.touchedBy = undefined; symbol.state = symbolState(symbol); }
   for (const { subsection: { fragments } } of recorder.cuts) fragments[fragments.length - 1]!.sealed = true;
   const { pool } = state;
@@ -152,13 +153,13 @@ export function repeatPassage(state: AsmState, passage: Passage): boolean {
   const { pool } = state;
   if (!pool || passage.pool !== pool || passage.pass === pool.pass || !isSameContext(state, passage.entry) || !isAsBefore(state, pool, passage)) return false;
   for (const { section, created } of passage.sections) if (created) openSection(state, section);
-  const opened = passage.subsections.filter(({ section, subsection }) => !section.subsections.has(subsection.number));
-  for (const { section, subsection } of opened) subsectionOf(section, subsection.number);
+  let opened: Passage['subsections'] | undefined;
+  for (const entered of passage.subsections) if (!entered.section.subsections.has(entered.subsection.number)) { (opened ??= []).push(entered); subsectionOf(entered.section, entered.subsection.number); }
   for (const piece of passage.pieces) for (const fragment of piece) repeatFragment(fragment);
   if (!sameDistances(passage)) {
     // What was put down to measure is taken up again.
     for (const piece of passage.pieces) piece[0]!.subsection.fragments.length -= piece.length;
-    for (const { section, subsection } of opened) section.subsections.delete(subsection.number);
+    for (const { section, subsection } of opened ?? []) section.subsections.delete(subsection.number);
     for (const { section, created } of passage.sections) if (created) closeSection(state, section);
     return false;
   }
@@ -240,7 +241,8 @@ function apply({ symbol, how, before, after, label, statement, madeBy, size, siz
   symbol.attributes.sizeStatement = sizeStatement;
   if (order >= 0) symbol.attributes.order = base + order;
   symbol.again = again < 0 ? undefined : base + again;
-  assumeState(symbol, after);
+  // Most are the line's own affair and still as the last pass left them, but for what writing the object adds.
+  if (symbol.state === after) assumeWritten(symbol, after); else assumeState(symbol, after);
 }
 
 function append<T>(to: T[], list: readonly T[]): void { for (const one of list) to.push(one); }

@@ -57,6 +57,12 @@ export function startRecorder(): Recorder {
 
 export function stopRecorder(): void { recorder = undefined; }
 
+/** Of a line that was given up: what it did to symbols is in no state. */
+export function dropRecorder(): void {
+  for (const { symbol } of recorder?.symbols ?? []) symbol.state = symbol.touchedBy = undefined;
+  recorder = undefined;
+}
+
 /** The symbol is asked for what it is. */
 export function touch(symbol: AsmSymbol): void {
   if (recorder !== undefined && symbol.touchedBy !== recorder) note(recorder, symbol, 'known');
@@ -82,8 +88,9 @@ export function noteWhere({ section, subsection, absolute }: Where): void {
   if (!recorder) return;
   noteSection(section);
   if (absolute) recorder.unrepeatable = true;
-  const { subsections } = recorder;
-  if (subsections.length === 0 || subsections[subsections.length - 1]!.subsection !== subsection) subsections.push({ section, subsection });
+  if (subsection.touchedBy === recorder) return;
+  subsection.touchedBy = recorder;
+  recorder.subsections.push({ section, subsection });
 }
 
 export function noteLabels(labels: NumericLabels, use: 'latest' | 'next'): void {

@@ -6,6 +6,7 @@ import type { Diagnostic, Severity } from '../base/diagnostic.ts';
 import type { SourceText } from '../base/text.ts';
 import type { Statement } from '../gas/statement.ts';
 import type { Mode } from '../x86/instruction.ts';
+import type { ByteSpan } from './objectFile.ts';
 import { constant, type Bound } from './bound.ts';
 import type { Machine } from './relocationTypes.ts';
 import type { CfiState } from './cfi.ts';
@@ -51,7 +52,8 @@ export interface Pool { pass: number; readonly symbols: Map<string, AsmSymbol>; 
 /** A relocation without a field. */
 export interface HandMade { readonly place: Bound; readonly type: string; readonly value: Bound | undefined; readonly statement: Statement }
 
-export interface Mark { readonly fragment: Fragment; readonly offset: number; readonly statement: Statement; readonly mode: Mode }
+/** `span`: what it was in the object that was written last. */
+export interface Mark { readonly fragment: Fragment; readonly offset: number; readonly statement: Statement; readonly mode: Mode; span: ByteSpan | undefined }
 
 /** A field to be filled in at the end, or to become a relocation. Offsets in bytes from the fragment's fixed part. */
 export interface Fixup {
@@ -126,7 +128,7 @@ export function complain(state: AsmState, code: string, message: string, severit
 
 export function mark(state: AsmState): void {
   const { section, subsection } = state.here;
-  section.marks.push({ fragment: currentFragment(subsection), offset: hereOffset(subsection), statement: state.statement, mode: state.mode });
+  section.marks.push({ fragment: currentFragment(subsection), offset: hereOffset(subsection), statement: state.statement, mode: state.mode, span: undefined });
 }
 
 /** The symbol of a name, made at its first mention. */

@@ -34,6 +34,12 @@ function keyOf({ attributes: a, label, superseded, again, section }: AsmSymbol):
     | (label ? 256 : 0) | (superseded ? 512 : 0) | (again !== undefined ? 1024 : 0) | (section !== undefined ? 2048 : 0) | types.indexOf(a.type) << 12 | visibilities.indexOf(a.visibility) << 16;
 }
 
+/** Of a symbol that has the state already: what writing the object has changed. */
+export function assumeWritten({ attributes }: AsmSymbol, { key }: SymbolState): void {
+  attributes.relocated = (key & 128) !== 0;
+  attributes.type = types[key >> 12 & 15]!;
+}
+
 /** Gives a symbol the state; its label, statements, size and order are told by themselves. */
 export function assumeState(symbol: AsmSymbol, state: SymbolState): void {
   const { key } = state, a = symbol.attributes;
