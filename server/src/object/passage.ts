@@ -50,17 +50,18 @@ export interface Passage {
   readonly exit: Context;
   readonly statement: Statement;
   readonly sections: readonly { readonly section: AsmSection; readonly created: boolean; readonly shape: string }[];
-  readonly subsections: Recorder['subsections'];
-  readonly aligned: Recorder['aligned'];
-  readonly pieces: readonly (readonly Fragment[])[];
+  readonly subsections: Readonly<Recorder['subsections']>;
+  readonly aligned: Readonly<Recorder['aligned']>;
+  /** The line's parts of its subsections. */
+  readonly fragments: readonly Fragment[];
   readonly added: readonly { readonly section: AsmSection; readonly fixups: readonly Fixup[]; readonly marks: readonly Mark[] }[];
   readonly changes: readonly Change[];
   readonly mentioned: readonly AsmSymbol[];
   readonly places: readonly AsmSymbol[];
-  readonly absent: Recorder['absent'];
+  readonly absent: Readonly<Recorder['absent']>;
   readonly labels: readonly { readonly labels: NumericLabels; readonly latest: AsmSymbol | undefined | 'any'; readonly next: AsmSymbol | undefined | 'any'; readonly latestAfter: AsmSymbol | undefined; readonly nextAfter: AsmSymbol | undefined; readonly changes: boolean }[];
-  readonly defined: Recorder['defined'];
-  readonly pending: Recorder['pending'];
+  readonly defined: Readonly<Recorder['defined']>;
+  readonly pending: Readonly<Recorder['pending']>;
   readonly distances: readonly { readonly to: AsmSymbol | Label; readonly from: AsmSymbol | Label; readonly answer: number | undefined }[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -99,22 +100,27 @@ export function endPassage(state: AsmState): Passage | undefined {
   for (const { subsection: { fragments } } of recorder.cuts) fragments[fragments.length - 1]!.sealed = true;
   const { pool } = state;
   if (!pool || recorder.unrepeatable || state.equates || state.intel || state.here.absolute) return undefined;
-  const pieces = recorder.cuts.map(({ subsection, from }) => ownBytes(subsection, from)), own = new Set(pieces.flat());
+  const fragments = recorder.cuts.flatMap(({ subsection, from }) => ownBytes(subsection, from)), own = new Set(fragments);
   const endOf = (symbol: AsmSymbol): AsmSymbol | Label => symbol.label && own.has(symbol.label.fragment) ? symbol.label : symbol;
   return {
-    pool, pass: pool.pass, base: order, orders: state.order - order, entry, exit: contextOf(state), statement: state.statement, pieces, changes,
-    sections: recorder.sections.map(({ section, created }) => ({ section, created, shape: section.shape })),
-    subsections: recorder.subsections, aligned: recorder.aligned, mentioned: recorder.mentioned, places: recorder.places, absent: recorder.absent, defined: recorder.defined,
-    added: state.sections.flatMap((section, i) => section.fixups.length > (fixups[i] ?? 0) || section.marks.length > (marks[i] ?? 0) ? [{ section, fixups: section.fixups.slice(fixups[i]), marks: section.marks.slice(marks[i]) }] : []),
-    labels: recorder.labels.map(({ labels, latest, next, usesLatest, usesNext }) => ({
+    pool, pass: pool.pass, base: order, orders: state.order - order, entry, exit: contextOf(state), statement: state.statement, fragments: some(fragments), changes: some(changes),
+    sections: some(recorder.sections.map(({ section, created }) => ({ section, created, shape: section.shape }))),
+    subsections: some(recorder.subsections), aligned: some(recorder.aligned), mentioned: some(recorder.mentioned), places: some(recorder.places), absent: some(recorder.absent), defined: some(recorder.defined),
+    added: some(state.sections.flatMap((section, i) => section.fixups.length > (fixups[i] ?? 0) || section.marks.length > (marks[i] ?? 0) ? [{ section, fixups: section.fixups.slice(fixups[i]), marks: section.marks.slice(marks[i]) }] : [])),
+    labels: some(recorder.labels.map(({ labels, latest, next, usesLatest, usesNext }) => ({
       labels, latest: usesLatest ? latest : 'any', next: usesNext ? next : 'any', latestAfter: labels.latest, nextAfter: labels.next, changes: labels.latest !== latest || labels.next !== next,
-    })),
-    pending: recorder.pending.filter(({ symbol }) => !symbol.label),
+    }))),
+    pending: some(recorder.pending.filter(({ symbol }) => !symbol.label)),
     // How far two places of the line's own are apart is the line's own affair.
-    distances: recorder.distances.map(({ to, from, answer }) => ({ to: endOf(to), from: endOf(from), answer })).filter(({ to, from }) => !('fragment' in to && 'fragment' in from)),
-    diagnostics: state.diagnostics.slice(diagnostics),
+    distances: some(recorder.distances.map(({ to, from, answer }) => ({ to: endOf(to), from: endOf(from), answer })).filter(({ to, from }) => !('fragment' in to && 'fragment' in from))),
+    diagnostics: some(state.diagnostics.slice(diagnostics)),
   };
 }
+
+/** Most lines have nothing of most kinds, and one list for all of them is quick to reach. */
+function some<T>(list: readonly T[]): readonly T[] { return list.length === 0 ? nothing : list; }
+
+const nothing: readonly never[] = [];
 
 function changeOf({ symbol, how, before, label, statement, size, sizeStatement, again }: Touched, base: number): Change {
   const after = symbolState(symbol, before), { attributes } = symbol;
@@ -153,12 +159,12 @@ export function repeatPassage(state: AsmState, passage: Passage): boolean {
   const { pool } = state;
   if (!pool || passage.pool !== pool || passage.pass === pool.pass || !isSameContext(state, passage.entry) || !isAsBefore(state, pool, passage)) return false;
   for (const { section, created } of passage.sections) if (created) openSection(state, section);
-  let opened: Passage['subsections'] | undefined;
+  let opened: Recorder['subsections'] | undefined;
   for (const entered of passage.subsections) if (!entered.section.subsections.has(entered.subsection.number)) { (opened ??= []).push(entered); subsectionOf(entered.section, entered.subsection.number); }
-  for (const piece of passage.pieces) for (const fragment of piece) repeatFragment(fragment);
+  for (const fragment of passage.fragments) repeatFragment(fragment);
   if (!sameDistances(passage)) {
     // What was put down to measure is taken up again.
-    for (const piece of passage.pieces) piece[0]!.subsection.fragments.length -= piece.length;
+    for (const { subsection } of passage.fragments) subsection.fragments.pop();
     for (const { section, subsection } of opened ?? []) section.subsections.delete(subsection.number);
     for (const { section, created } of passage.sections) if (created) closeSection(state, section);
     return false;
