@@ -3,8 +3,9 @@
 
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
-import { analyse, type Analysis } from '../../server/src/analysis/analyse.ts';
+import { analyse, type Analysis, type Memory } from '../../server/src/analysis/analyse.ts';
 import { statementOf } from '../../server/src/analysis/sites.ts';
+import { unlimited } from '../../server/src/base/budget.ts';
 import { sourceText, type SourceText } from '../../server/src/base/text.ts';
 import { cppOptions } from '../../server/src/cpp/commandLine.ts';
 import { defaultRules } from '../../server/src/objtool/defaults.ts';
@@ -24,14 +25,14 @@ function readHeader(path: string): SourceText | 'absent' {
 
 const prelude = '#include <builtin.S.h>\n';
 
-/** One line is in front of the given text. */
-export function analysed(text: string, defines: readonly string[] = []): Analysis {
+/** One line is in front of the given text. `memory`: of the revision before. */
+export function analysed(text: string, defines: readonly string[] = [], memory?: Memory): Analysis {
   const options = parseObjtoolOptions(['--orc', '--uaccess']);
   if ('error' in options) throw new Error(options.error);
   return analyse({
     source: sourceText('test.S', prelude + text), cpp: cppOptions(['-nostdinc', '-I', join(project, 'server/headers'), '-D__KERNEL__', '-D__ASSEMBLY__', '-m64', ...defines.map(d => `-D${d}`)]),
     readHeader, mode: 64, assemblerVersion: 24000, rules: defaultRules('6.12', options), findings: 'kernel',
-  });
+  }, unlimited, memory);
 }
 
 /** Index of the n-th instruction whose text begins so. */

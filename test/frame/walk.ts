@@ -15,7 +15,7 @@ export function walk(traced: Traced, entry: number, random: () => number, longes
   for (; steps < longest; steps++) {
     const instruction = checked.instructions[at]!;
     // What a hint says by itself is an assumption, true or not.
-    if ((instruction.hint && at !== entry) || checked.program.instructions[at]!.restore || traced.numbers.adjustments.has(at)) hinted = true;
+    if ((instruction.hint && at !== entry) || checked.program.instructions[at]!.restore || traced.flow.numbers.adjustments.has(at)) hinted = true;
     const state = before(traced, at);
     if (!state || hinted) break;
     const sp = state.registers[4]!;

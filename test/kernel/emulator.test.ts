@@ -2,6 +2,7 @@
 // Functions of the kernel, run along random ways: rsp, saved registers and every known word are what objtool/ and frame/ claim.
 
 import { describe, expect, test } from 'vitest';
+import { flowOf } from '../../server/src/frame/flow.ts';
 import { trace } from '../../server/src/frame/trace.ts';
 import { disk } from '../../server/src/project/disk.ts';
 import { createWorkspace, openFile } from '../../server/src/workspace.ts';
@@ -19,7 +20,7 @@ describe(`functions of ${kernelTree.replace(/^.*\//, '')}`, () => {
   test.each(kernelObjects().map(({ source }) => [source.slice(kernelTree.length + 1), source] as const))('%s', (_name, source) => {
     const opened = openFile(createWorkspace(disk), source);
     if (opened?.kind !== 'analysed' || opened.configuration.mode !== 64) return;
-    const { checked } = opened.analysis, traced = trace(checked), wrong: string[] = [];
+    const { checked } = opened.analysis, traced = trace(flowOf(checked)), wrong: string[] = [];
     for (const entry of functionEntries(checked)) for (let seed = 0; seed < 3; seed++) {
       const walked = walk(traced, entry, seeded(seed * 7919 + entry), 300);
       steps += walked.steps;

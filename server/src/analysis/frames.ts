@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The values of registers and stack words of an analysis: traced when first asked for, kept as long as the analysis.
 
+import { flowOf, keepFlow, knownFlow, type Flow } from '../frame/flow.ts';
+import { continueFlow } from '../frame/flowMemory.ts';
 import { trace, type Traced } from '../frame/trace.ts';
 import type { Words } from '../frame/valueText.ts';
 import { isSystemCallEntry } from '../frame/systemCall.ts';
@@ -13,16 +15,23 @@ const kept = new WeakMap<Analysis['checked'], Traced>();
 
 export function framesOf(analysis: Analysis): Traced {
   let traced = kept.get(analysis.checked);
-  if (!traced) {
-    const frames = analysis.memory?.frames;
-    kept.set(analysis.checked, traced = trace(traceable(analysis), frames?.latest));
-    if (frames) frames.latest = traced;
-  }
+  if (!traced) kept.set(analysis.checked, traced = trace(traceable(analysis)));
   return traced;
 }
 
 /** Values are traced in words of 64 bits: of i386 code nothing is known. */
-function traceable({ checked, object }: Analysis): Analysis['checked'] { return object.machine === 'i386' ? { ...checked, instructions: [], groups: [] } : checked; }
+function traceable(analysis: Analysis): Flow {
+  const flow = livingFlow(analysis);
+  return analysis.object.machine === 'i386' ? { ...flow, componentAt: [], components: new Set() } : flow;
+}
+
+/** Of the latest revision of a file that is being edited, what of it is as it was before. */
+export function livingFlow({ checked, memory }: Analysis): Flow {
+  const known = knownFlow(checked);
+  if (known || !memory || memory.judged.latest?.checked !== checked) return known ?? flowOf(checked);
+  const before = memory.flow.latest;
+  return memory.flow.latest = keepFlow(before ? continueFlow(before, checked).flow : flowOf(checked));
+}
 
 /** How this analysis names instructions: by their line in the file that is looked at. */
 export function frameWords(analysis: Analysis): Words {

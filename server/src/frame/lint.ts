@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Findings that objtool cannot have (WARNINGS.md section 8): one table of rules, each a function over a traced object. A rule says something
-// only where it is sure; what is unknown is no finding. Rules look at the instructions first and ask for values last, because values cost.
+// Findings that objtool cannot have (WARNINGS.md section 8): one table of rules, each a function over a component of a traced object. A rule says
+// something only where it is sure; what is unknown is no finding. Rules look at the instructions first and ask for values last, because values
+// cost. What a rule has to know of the whole object is written down first, component by component (ObjectFacts), and where it follows ways
+// into other components it says so (`looked`): so the findings of a component hold as long as it, its values, these and the facts are what they were.
 
 import type { Checked } from '../objtool/checked.ts';
+import type { Component, Flow, Place } from './flow.ts';
 import { codePathLints } from './lints/codePaths.ts';
 import { copiedFrameLints } from './lints/copiedFrame.ts';
-import { entryLints } from './lints/entries.ts';
+import { cleared, entryLints } from './lints/entries.ts';
 import { exitLints } from './lints/exits.ts';
 import { hintLints } from './lints/hints.ts';
 import { ptRegsLints } from './lints/ptRegs.ts';
 import { savedRegisterLints } from './lints/savedRegisters.ts';
-import { stackPointerLints } from './lints/stackPointer.ts';
-import type { Traced } from './trace.ts';
+import { savedTo, stackPointerLints } from './lints/stackPointer.ts';
+import { traceOf, type Traced } from './trace.ts';
+import type { ComponentTrace } from './traceMemory.ts';
 
 export interface LensFinding {
   readonly code: string;
@@ -30,6 +34,31 @@ export interface LintContext {
   readonly emulatesCalls: boolean;
   /** ... and untrains the return predictor at its entries. */
   readonly untrains: boolean;
+  readonly object: ObjectFacts;
+  /** To be told of each instruction that may lie outside of the component. */
+  readonly looked: (instruction: number) => void;
+}
+
+export interface ObjectFacts {
+  /** Where rsp is stored to: displacements of fields, names of variables behind a dollar sign. */
+  readonly savedTo: ReadonlySet<string>;
+  /** Flags that some entry clears. */
+  readonly cleared: ReadonlySet<string>;
+}
+
+/** A component's instructions, as rules ask for them; each list in order. */
+export interface Part {
+  readonly component: Component;
+  readonly all: readonly number[];
+  readonly hinted: readonly number[];
+  readonly calls: readonly number[];
+  readonly returns: readonly number[];
+  /** Where SYSRET, IRET and the like may leave the kernel. */
+  readonly switches: readonly number[];
+  /** What objtool knows to move words or the stack. */
+  readonly moving: readonly number[];
+  /** What it passes over. */
+  readonly others: readonly number[];
 }
 
 export interface Lint {
@@ -41,17 +70,97 @@ export interface Lint {
   readonly advice: string;
   /** Not shown unless asked for. */
   readonly off?: true;
-  readonly find: (context: LintContext, found: (instruction: number, words: string, related?: LensFinding['related']) => void) => void;
+  readonly find: (context: LintContext, part: Part, found: (instruction: number, words: string, related?: LensFinding['related']) => void) => void;
 }
 
 export const lints: readonly Lint[] = [...stackPointerLints, ...hintLints, ...ptRegsLints, ...codePathLints, ...copiedFrameLints, ...savedRegisterLints, ...entryLints, ...exitLints];
 
+/** What lints are told of the kernel's configuration. */
+export type LintOptions = Pick<LintContext, 'framePointers' | 'emulatesCalls' | 'untrains'>;
+
 /** `asked`: codes that are off and wanted all the same. */
-export function lint(context: LintContext, asked: (code: string) => boolean = () => false): LensFinding[] {
-  const findings: LensFinding[] = [];
-  for (const { code, severity, off, find } of lints) {
-    if (off && !asked(code)) continue;
-    find(context, (instruction, words, related) => findings.push({ code, severity, words, instruction, ...(related && related.length > 0 ? { related } : {}) }));
+export function lint(traced: Traced, options: LintOptions, asked: (code: string) => boolean = () => false, counted: { linted: number } = { linted: 0 }): LensFinding[] {
+  const { flow } = traced, object = objectFacts(flow), on = lints.filter(({ off, code }) => !off || asked(code));
+  const key = [options.framePointers, options.emulatesCalls, options.untrains, ...object.savedTo, ...object.cleared, ...on.map(({ code }) => code)].join();
+  const found: PlacedFinding[] = [];
+  for (const component of flow.components) {
+    let known = kept.get(component);
+    if (known?.key !== key || !known.looked.every(other => flow.components.has(other)) || (known.trace && known.trace !== traceOf(traced, component))) {
+      kept.set(component, known = lintComponent(traced, component, { ...options, object, key, on }));
+      counted.linted++;
+    }
+    for (const finding of known.findings) found.push(finding);
   }
-  return findings;
+  return found.length === 0 ? [] : inOrder(found);
+}
+
+/** Found in a component, by places, which move. */
+interface PlacedFinding {
+  readonly rule: Lint;
+  readonly words: string;
+  readonly place: Place;
+  readonly related: readonly { readonly place: Place; readonly words: string }[];
+}
+
+interface KnownFindings {
+  readonly key: string;
+  readonly looked: readonly Component[];
+  /** If some rule asked for values. */
+  readonly trace: ComponentTrace | undefined;
+  readonly findings: readonly PlacedFinding[];
+}
+
+const kept = new WeakMap<Component, KnownFindings>();
+
+function lintComponent(traced: Traced, component: Component, { key, on, ...options }: LintOptions & { readonly object: ObjectFacts; readonly key: string; readonly on: readonly Lint[] }): KnownFindings {
+  const { checked, flow: { componentAt, places } } = traced, others = new Set<Component>(), findings: PlacedFinding[] = [], part = partOf(checked, component);
+  const context: LintContext = { ...options, traced, checked, looked: index => { const other = componentAt[index]!; if (other !== component) others.add(other); } };
+  for (const rule of on) {
+    rule.find(context, part, (instruction, words, related = []) => {
+      findings.push({ rule, words, place: places[instruction]!, related: related.map(one => ({ place: places[one.instruction]!, words: one.words })) });
+    });
+  }
+  return { key, looked: [...others], trace: traced.traces.get(component)?.trace, findings };
+}
+
+/** By rule, then by instruction; what several components find at one place is said once. */
+function inOrder(found: readonly PlacedFinding[]): LensFinding[] {
+  const ranks = new Map(lints.map((rule, rank) => [rule, rank])), said = new Set<string>();
+  const once = found.filter(({ rule, place, words }) => { const key = `${rule.code}|${place.index}|${words}`; return !said.has(key) && said.add(key); });
+  return once.sort((a, b) => ranks.get(a.rule)! - ranks.get(b.rule)! || a.place.index - b.place.index).map(({ rule: { code, severity }, words, place, related }) => ({
+    code, severity, words, instruction: place.index, ...(related.length > 0 ? { related: related.map(one => ({ instruction: one.place.index, words: one.words })) } : {}),
+  }));
+}
+
+function partOf(checked: Checked, component: Component): Part {
+  const all: number[] = [], hinted: number[] = [], calls: number[] = [], returns: number[] = [], switches: number[] = [], moving: number[] = [], others: number[] = [];
+  for (const { index } of component.places) {
+    const own = checked.program.instructions[index]!;
+    all.push(index);
+    if (checked.instructions[index]!.hint) hinted.push(index);
+    if (own.ops.length > 0) moving.push(index);
+    if (own.type === 'call') calls.push(index);
+    else if (own.type === 'return') returns.push(index);
+    else if (own.type === 'sysret' || own.type === 'context-switch' || own.decoded.type === 'iret') switches.push(index);
+    else if (own.type === 'other' && own.ops.length === 0) others.push(index);
+  }
+  return { component, all, hinted, calls, returns, switches, moving, others };
+}
+
+/** What each component adds to the facts. */
+const contributed = new WeakMap<Component, ObjectFactLists>();
+interface ObjectFactLists { readonly savedTo: readonly string[]; readonly cleared: readonly string[] }
+
+function objectFacts(flow: Flow): ObjectFacts {
+  const saved = new Set<string>(), clear = new Set<string>();
+  for (const component of flow.components) {
+    let own = contributed.get(component);
+    if (!own) {
+      const part = partOf(flow.checked, component);
+      contributed.set(component, own = { savedTo: savedTo(flow.checked, part), cleared: cleared(flow, part) });
+    }
+    for (const place of own.savedTo) saved.add(place);
+    for (const flag of own.cleared) clear.add(flag);
+  }
+  return { savedTo: new Set([...saved].sort()), cleared: new Set([...clear].sort()) };
 }

@@ -1,41 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The value of every register and every word of the stack in front of every instruction: a worklist over the edges that objtool's walk
-// follows, but with values of its own. A *component* is a set of instructions joined by edges; it is traced when somebody asks for one of
-// them. What the walk calls an entry (the first instruction of a sized symbol, a hinted instruction that nothing leads to) is one here.
+// follows, but with values of its own. What the walk calls an entry (the first instruction of a sized symbol, a hinted instruction that nothing
+// leads to) is one here. A component (flow.ts) is traced when somebody asks for one of its instructions.
 //
-// The end: a state in front of an instruction only ever loses knowledge (joinStates), of which there is a finite amount.
+// The end: a state in front of an instruction only ever loses knowledge (joinStates), of which there is a finite amount. Of what comes to an
+// entry from another component only this counts, which grows too: that it comes, and which registers may point somewhere.
 
-import type { Checked, CheckedInstruction, EdgeKind } from '../objtool/checked.ts';
-import { functionOf, type Instruction } from '../objtool/program.ts';
+import type { Checked, CheckedInstruction } from '../objtool/checked.ts';
+import type { Instruction } from '../objtool/program.ts';
 import { operationAt } from '../x86/operation.ts';
 import { assumeHint, blankState, entryState } from './assume.ts';
-import { adjusted, lensNumbers, type LensNumbers } from './lensNumbers.ts';
-import { joinStates, type FrameState } from './frameState.ts';
-import { adopt, adoptedState, type ComponentTrace } from './traceMemory.ts';
+import { leavesBefore, type Component, type Flow } from './flow.ts';
+import { adjusted } from './lensNumbers.ts';
+import { SP, joinStates, type FrameState } from './frameState.ts';
+import { keepTrace, knownTrace, namesNow, stateNow, type Arrivals, type ComponentTrace, type Names } from './traceMemory.ts';
 import { transfer, type Step } from './transfer.ts';
+import { mayPoint, unknown, unknownPointer } from './values.ts';
 
 export interface Traced {
   readonly checked: Checked;
-  readonly numbers: LensNumbers;
-  /** In front of each instruction, before the assumption of a hint there; undefined = nothing leads here, or not traced yet. */
+  readonly flow: Flow;
+  /** In front of each instruction that somebody asked for, before the assumption of a hint there; undefined: nothing leads here, or nobody asked. */
   readonly arriving: (FrameState | undefined)[];
-  /** Component of each instruction, and the instructions of each component in order. */
-  readonly componentOf: Int32Array;
-  readonly components: readonly (readonly number[])[];
-  /** Place of each instruction in its component. */
-  readonly rankOf: Int32Array;
-  readonly done: Set<number>;
-  /** By component: what an earlier trace knew of it. */
-  readonly adopted: (ComponentTrace | undefined)[];
+  readonly traces: Map<Component, { readonly trace: ComponentTrace; readonly names: Names }>;
+  /** What control comes through to a component's entries; made when it is asked for. */
+  sources: Map<Component, Set<Component>> | undefined;
 }
 
-/** Nothing is traced yet; `before` and `after` do it when asked. `earlier`: a trace of which parts may still hold. */
-export function trace(checked: Checked, earlier?: Traced): Traced {
-  const traced: Traced = {
-    checked, numbers: lensNumbers(checked), arriving: new Array<FrameState | undefined>(checked.instructions.length), ...componentsOf(checked), done: new Set(), adopted: [],
-  };
-  if (earlier) adopt(traced, earlier);
-  return traced;
+/** Nothing is traced yet; `before` and `after` do it when asked. */
+export function trace(flow: Flow): Traced {
+  return { checked: flow.checked, flow, arriving: new Array<FrameState | undefined>(flow.checked.instructions.length), traces: new Map(), sources: undefined };
 }
 
 /** In front of an instruction, what a hint there says included. */
@@ -46,12 +40,10 @@ export function before(traced: Traced, index: number): FrameState | undefined {
 
 /** In front of an instruction, as computed, before its hint is believed. */
 export function arrivingAt(traced: Traced, index: number): FrameState | undefined {
-  const component = traced.componentOf[index];
-  if (component === undefined) return undefined;
-  const adopted = traced.adopted[component];
-  if (adopted) return (traced.arriving[index] ??= adoptedState(adopted, traced.rankOf[index]!, traced.components[component]!));
-  if (!traced.done.has(component)) { traceComponent(traced, traced.components[component]!); traced.done.add(component); }
-  return traced.arriving[index];
+  const known = traced.arriving[index], component = traced.flow.componentAt[index];
+  if (known || !component) return known;
+  const { trace, names } = traceNow(traced, component);
+  return traced.arriving[index] = stateNow(trace, traced.flow.rankOf[index]!, names);
 }
 
 export function after(traced: Traced, index: number): FrameState | undefined {
@@ -87,106 +79,158 @@ const touchesNoMemory: ReadonlySet<string> = new Set([
   'entry_untrain_ret', 'retbleed_untrain_ret', 'zen_untrain_ret', 'srso_untrain_ret', 'srso_alias_untrain_ret', 'entry_ibpb', 'write_ibpb', 'clear_bhb_loop', 'clear_bhb_loop_nofence',
 ]);
 
-/** A component under way: members by rank, each after what leads to it if there is no loop. A stack that ways disagree about is then named once. */
-interface Work { readonly ranks: ReadonlyMap<number, number>; readonly order: readonly number[]; readonly dirty: Uint8Array; lowest: number }
+/** What is known of a component by now; the same object as long as it is the same. */
+export function traceOf(traced: Traced, component: Component): ComponentTrace { return traceNow(traced, component).trace; }
 
-function traceComponent(traced: Traced, members: readonly number[]): void {
-  const { checked } = traced, reached = new Set<number>();
-  // Padding leads nowhere, though it seems to fall through.
-  for (const index of members) if (checked.instructions[index]!.state) for (const edge of checked.instructions[index]!.next) reached.add(edge.to);
-  const entries = members.filter(index => entryKind(checked, index) !== undefined || (!reached.has(index) && checked.instructions[index]!.state));
-  const order = orderFrom(checked, [...entries, ...members]);
-  const work: Work = { order, ranks: new Map(order.map((index, rank) => [index, rank])), dirty: new Uint8Array(order.length), lowest: order.length };
-  for (const index of entries) {
-    const kind = entryKind(checked, index);
-    arrive(traced, work, index, kind ? entryState(index, kind) : blankState(index));
+function traceNow(traced: Traced, component: Component): { readonly trace: ComponentTrace; readonly names: Names } {
+  if (!traced.traces.has(component)) traceWithSources(traced, component);
+  return traced.traces.get(component)!;
+}
+
+/** All that leads to a component first. Where components lead to each other, they are traced until nothing new comes to any of them. */
+function traceWithSources(traced: Traced, wanted: Component): void {
+  const order = sourcesFirst(traced, wanted), arrivals = new Map<Component, Arrivals>(order.map(component => [component, component.entries.map(() => 0)]));
+  const found = new Map<Component, ComponentTrace>(), waiting = new Set(order);
+  for (const component of order) for (const source of traced.sources!.get(component) ?? []) {
+    const done = traced.traces.get(source);
+    if (done) deliver(traced, source, done.trace, component, arrivals.get(component)!);
   }
-  run(traced, work);
+  while (waiting.size > 0) for (const component of order) {
+    if (!waiting.delete(component)) continue;
+    const own = knownTrace(component, arrivals.get(component)!) ?? keepTrace(component, arrivals.get(component)!, traceComponent(traced, component, arrivals.get(component)!));
+    found.set(component, own);
+    for (const { to } of component.exits) {
+      const target = traced.flow.componentAt[to.index]!, arriving = arrivals.get(target);
+      if (arriving && deliver(traced, component, own, target, arriving)) waiting.add(target);
+    }
+  }
+  for (const [component, own] of found) traced.traces.set(component, { trace: own, names: namesNow(own, component) });
+}
+
+/** The components that lead to one and are not traced yet, itself last. */
+function sourcesFirst(traced: Traced, wanted: Component): Component[] {
+  const sources = traced.sources ??= sourcesOf(traced.flow), order: Component[] = [], seen = new Set([wanted]);
+  const path: { readonly component: Component; readonly left: Component[] }[] = [{ component: wanted, left: [...sources.get(wanted) ?? []] }];
+  while (path.length > 0) {
+    const top = path[path.length - 1]!, next = top.left.pop();
+    if (!next) { order.push(top.component); path.pop(); } else if (!seen.has(next) && !traced.traces.has(next)) { seen.add(next); path.push({ component: next, left: [...sources.get(next) ?? []] }); }
+  }
+  return order;
+}
+
+function sourcesOf({ components, componentAt }: Flow): Map<Component, Set<Component>> {
+  const sources = new Map<Component, Set<Component>>();
+  for (const component of components) for (const { to } of component.exits) {
+    const target = componentAt[to.index]!, known = sources.get(target);
+    if (known) known.add(component); else sources.set(target, new Set([component]));
+  }
+  return sources;
+}
+
+const somebodyComes = 1 << 16;
+
+/** What leaves a component for another one's entries; true if it is news there. */
+function deliver({ flow: { componentAt, rankOf } }: Traced, { exits }: Component, { leaving }: ComponentTrace, target: Component, arrivals: Arrivals): boolean {
+  let news = false;
+  exits.forEach(({ to: { index } }, which) => {
+    if (componentAt[index] !== target) return;
+    const entry = target.entries.findIndex(({ rank }) => rank === rankOf[index]), now = arrivals[entry]! | leaving[which]!;
+    if (now !== arrivals[entry]) { arrivals[entry] = now; news = true; }
+  });
+  return news;
+}
+
+/** Whatever stack they come on, nothing is known of it: it is named anew, and no word of it has been seen. */
+function joinedByStrangers(state: FrameState, arrivals: number): FrameState {
+  if (arrivals === 0) return state;
+  return { registers: state.registers.map((value, r) => r === SP ? value : (arrivals & (1 << r)) !== 0 ? unknownPointer : unknown), stacks: [], escapes: [], frame: undefined };
+}
+
+/** A component under way: members by rank, each after what leads to it if there is no loop. A stack that ways disagree about is then named once. */
+interface Work {
+  readonly traced: Traced;
+  readonly component: Component;
+  readonly order: readonly number[];
+  /** By rank in the component. */
+  readonly turns: Int32Array;
+  readonly states: (FrameState | undefined)[];
+  readonly dirty: Uint8Array;
+  lowest: number;
+}
+
+function traceComponent(traced: Traced, component: Component, arrivals: Arrivals): ComponentTrace {
+  const { checked: { instructions }, flow: { rankOf, componentAt } } = traced, members = component.places.map(({ index }) => index), reached = new Uint8Array(members.length);
+  // Padding leads nowhere, though it seems to fall through.
+  for (const index of members) if (instructions[index]!.state) for (const { to } of instructions[index]!.next) if (componentAt[to] === component) reached[rankOf[to]!] = 1;
+  const isEntry = new Map(component.entries.map((entry, which) => [entry.rank, which]));
+  const entries = members.filter((index, rank) => isEntry.has(rank) || (reached[rank] === 0 && instructions[index]!.state));
+  const order = orderFrom(traced, component, [...entries, ...members]);
+  const work: Work = { traced, component, order, turns: new Int32Array(members.length), states: new Array<FrameState | undefined>(members.length).fill(undefined), dirty: new Uint8Array(order.length), lowest: order.length };
+  order.forEach((index, turn) => { work.turns[rankOf[index]!] = turn; });
+  for (const index of entries) {
+    const which = isEntry.get(rankOf[index]!);
+    arrive(work, index, which === undefined ? blankState(index) : joinedByStrangers(entryState(index, component.entries[which]!.kind), arrivals[which]!));
+  }
+  run(work);
   // What only a hint leads to (behind calls that never return, in the middle of patched code), and rings that nothing enters.
   for (const hinted of [true, false]) for (const index of order) {
-    const at = checked.instructions[index]!;
-    if (traced.arriving[index] || !(hinted ? at.hint : at.state)) continue;
-    arrive(traced, work, index, blankState(index));
-    run(traced, work);
+    const at = instructions[index]!;
+    if (work.states[rankOf[index]!] || !(hinted ? at.hint : at.state)) continue;
+    arrive(work, index, blankState(index));
+    run(work);
   }
+  return { members, states: work.states, leaving: component.exits.map(({ rank, early }) => leavingAt(work, members[rank]!, rank, early)) };
+}
+
+/** What goes with control that leaves for another component: a bit for each register that may point somewhere, rsp apart. */
+function leavingAt({ traced, states }: Work, index: number, rank: number, early: boolean): number {
+  const arriving = states[rank];
+  if (!arriving) return 0;
+  const here = assumed(traced, arriving, index), { registers } = early ? here : transfer(here, stepOf(traced.checked, index));
+  return registers.reduce((bits, value, r) => r !== SP && mayPoint(value) ? bits | (1 << r) : bits, somebodyComes);
 }
 
 /** Reverse post-order. */
-function orderFrom({ instructions }: Checked, entries: readonly number[]): number[] {
-  const seen = new Set<number>(), order: number[] = [];
+function orderFrom({ checked: { instructions }, flow: { componentAt, rankOf } }: Traced, component: Component, entries: readonly number[]): number[] {
+  const seen = new Uint8Array(component.places.length), order: number[] = [];
   for (const entry of entries) {
-    if (seen.has(entry)) continue;
-    seen.add(entry);
+    if (seen[rankOf[entry]!] === 1) continue;
+    seen[rankOf[entry]!] = 1;
     const path: { readonly index: number; edge: number }[] = [{ index: entry, edge: 0 }];
     while (path.length > 0) {
       const top = path[path.length - 1]!, edge = instructions[top.index]!.next[top.edge++];
-      if (!edge) { order.push(top.index); path.pop(); } else if (!seen.has(edge.to)) { seen.add(edge.to); path.push({ index: edge.to, edge: 0 }); }
+      if (!edge) { order.push(top.index); path.pop(); } else if (componentAt[edge.to] === component && seen[rankOf[edge.to]!] === 0) { seen[rankOf[edge.to]!] = 1; path.push({ index: edge.to, edge: 0 }); }
     }
   }
   return order.reverse();
 }
 
-function arrive(traced: Traced, work: Work, to: number, next: FrameState): void {
-  const old = traced.arriving[to], joined = old ? joinStates(old, next, to) : next;
+function arrive(work: Work, to: number, next: FrameState): void {
+  const rank = work.traced.flow.rankOf[to]!, old = work.states[rank], joined = old ? joinStates(old, next, to) : next;
   if (joined === old) return;
-  traced.arriving[to] = joined;
-  const rank = work.ranks.get(to)!;
-  work.dirty[rank] = 1;
-  if (rank < work.lowest) work.lowest = rank;
+  work.states[rank] = joined;
+  const turn = work.turns[rank]!;
+  work.dirty[turn] = 1;
+  if (turn < work.lowest) work.lowest = turn;
 }
 
-function run(traced: Traced, work: Work): void {
+function run(work: Work): void {
+  const { traced: { checked, flow: { componentAt, rankOf } }, component } = work;
   while (work.lowest < work.order.length) {
-    const rank = work.lowest++;
-    if (work.dirty[rank] === 0) continue;
-    work.dirty[rank] = 0;
-    const at = work.order[rank]!, instruction = traced.checked.instructions[at]!;
-    traced.checked.program.budget.spend();
+    const turn = work.lowest++;
+    if (work.dirty[turn] === 0) continue;
+    work.dirty[turn] = 0;
+    const at = work.order[turn]!, instruction = checked.instructions[at]!;
+    checked.program.budget.spend();
     if (instruction.next.length === 0) continue;
-    const here = assumed(traced, traced.arriving[at]!, at);
-    const then = transfer(here, stepOf(traced.checked, at));
-    for (const edge of instruction.next) arrive(traced, work, edge.to, leavesBefore(edge.kind) ? here : then);
+    const here = assumed(work.traced, work.states[rankOf[at]!]!, at);
+    const then = transfer(here, stepOf(checked, at));
+    for (const edge of instruction.next) if (componentAt[edge.to] === component) arrive(work, edge.to, leavesBefore(edge.kind) ? here : then);
   }
 }
-
-/** How control comes to an instruction from outside. */
-export function entryKind(checked: Checked, index: number): 'function' | 'code' | undefined {
-  const own = checked.program.instructions[index]!, symbol = own.section.startingAt.get(own.offset);
-  if (!symbol) return undefined;
-  if (functionOf(own)?.offset === own.offset) return 'function';
-  // A label inside code that others may jump to as well: whoever does is taken to come with what the fall-through comes with.
-  const above = index > 0 ? checked.instructions[index - 1]! : undefined;
-  return above?.state && above.next.some(edge => edge.to === index) ? undefined : 'code';
-}
-
-/** A fault or a patched-in stream leaves from in front of the instruction. */
-function leavesBefore(kind: EdgeKind): boolean { return kind === 'fixup' || kind === 'alternative'; }
 
 function assumed(traced: Traced, state: FrameState, index: number): FrameState {
   const at: CheckedInstruction = traced.checked.instructions[index]!;
-  const moved = adjusted(traced.numbers, state, index);
+  const moved = adjusted(traced.flow.numbers, state, index);
   return at.hint && at.state ? assumeHint(moved, at.state, index) : moved;
-}
-
-function componentsOf({ instructions, program }: Checked): Pick<Traced, 'componentOf' | 'components' | 'rankOf'> {
-  // Behind a fatal finding about the object itself there is no program to look at.
-  if (program.instructions.length !== instructions.length) return { componentOf: new Int32Array(0), components: [], rankOf: new Int32Array(0) };
-  const parent = Int32Array.from(instructions, (_, i) => i);
-  const find = (i: number): number => {
-    while (parent[i] !== i) i = parent[i] = parent[parent[i]!]!;
-    return i;
-  };
-  instructions.forEach((instruction, i) => {
-    for (const { to } of instruction.next) {
-      const a = find(i), b = find(to);
-      if (a !== b) parent[Math.max(a, b)] = Math.min(a, b);
-    }
-  });
-  const componentOf = new Int32Array(instructions.length), rankOf = new Int32Array(instructions.length), components: number[][] = [];
-  for (let i = 0; i < instructions.length; i++) {
-    const root = find(i);
-    if (root === i) { componentOf[i] = components.length; components.push([i]); }
-    else { componentOf[i] = componentOf[root]!; rankOf[i] = components[componentOf[i]!]!.push(i) - 1; }
-  }
-  return { componentOf, components, rankOf };
 }

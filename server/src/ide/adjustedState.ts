@@ -39,7 +39,7 @@ function follow(analysis: Analysis): Map<number, CfiState> | null {
   const { checked } = analysis;
   // Most files have no such section, and need no trace.
   if (!analysis.object.sections.some(section => section.name === '.discard.unwind_lens.adjust')) return null;
-  const { adjustments } = framesOf(analysis).numbers, found = new Map<number, CfiState>();
+  const { adjustments } = framesOf(analysis).flow.numbers, found = new Map<number, CfiState>();
   const waiting: { readonly at: number; readonly state: CfiState }[] = [];
   for (const at of [...adjustments.keys()].sort((a, b) => a - b)) {
     // One further down counts from what the one above leaves.

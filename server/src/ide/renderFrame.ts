@@ -28,7 +28,7 @@ export function frameParts(analysis: Analysis, instruction: number): FrameParts 
   return {
     frame: frameFacts(analysis, instruction), tail: returnTail(analysis, instruction), alternatives: alternativeView(analysis, instruction),
     staticCall: staticCallSite(analysis, instruction), interrupt: interruptAt(analysis, instruction), copy: copyFacts(analysis, instruction), para: paraSite(analysis, instruction),
-    adjusted: framesOf(analysis).numbers.adjustments.get(instruction),
+    adjusted: framesOf(analysis).flow.numbers.adjustments.get(instruction),
   };
 }
 

@@ -39,5 +39,5 @@ export function returnTail(analysis: Analysis, instruction: number): ReturnTail 
     found.push({ line: typeof cell?.by === 'number' ? lineOf(analysis, cell.by) : undefined, holds: cell ? valueText(cell.value, state, words) : 'not written' });
     if (found.length === 32) break;
   }
-  return { extraBytes: depth, target: found[0]?.holds ?? 'unknown', jump: own.type !== 'return', words: found, announced: traced.numbers.returnOffsets.get(instruction), rewritten };
+  return { extraBytes: depth, target: found[0]?.holds ?? 'unknown', jump: own.type !== 'return', words: found, announced: traced.flow.numbers.returnOffsets.get(instruction), rewritten };
 }

@@ -13,10 +13,10 @@ export const codePathLints: readonly Lint[] = [
     code: 'regs-passed-without-hint', severity: 'warning',
     help: 'The frame that is passed to C is complete, but no hint tells an unwinder that it is there: backtraces end here.',
     advice: 'UNWIND_HINT_REGS behind the last push of the frame.',
-    find({ checked, traced }, found) {
-      checked.instructions.forEach((at, i) => {
-        const own = checked.program.instructions[i]!;
-        if (own.type !== 'call' || own.symbol?.type === 'FUNC' || !at.state || at.state.type === 'regs' || at.state.type === 'regs-partial' || stepOf(checked, i).call !== 'function') return;
+    find({ checked, traced }, { calls }, found) {
+      calls.forEach(i => {
+        const at = checked.instructions[i]!, own = checked.program.instructions[i]!;
+        if (own.symbol?.type === 'FUNC' || !at.state || at.state.type === 'regs' || at.state.type === 'regs-partial' || stepOf(checked, i).call !== 'function') return;
         const state = before(traced, i), frame = state?.frame, argument = state?.registers[7], sp = state?.registers[SP];
         if (!frame || frame.claimed || argument?.kind !== 'address' || sp?.kind !== 'address') return;
         if (argument.stack === frame.stack && argument.offset === frame.offset && sp.stack === frame.stack && sp.offset <= frame.offset && sp.offset > frame.offset - ptRegsSize) {
@@ -29,11 +29,11 @@ export const codePathLints: readonly Lint[] = [
     code: 'encode-fp-missing', severity: 'warning',
     help: 'With frame pointers, a walker finds the registers of the interrupted code only through an encoded rbp.',
     advice: 'ENCODE_FRAME_POINTER once the registers are saved.',
-    find({ checked, traced, framePointers }, found) {
+    find({ checked, traced, framePointers }, { calls }, found) {
       if (!framePointers) return;
-      checked.instructions.forEach((at, i) => {
-        const own = checked.program.instructions[i]!;
-        if (own.type !== 'call' || at.state?.type !== 'regs' || own.section.init || own.section.name === '.head.text' || stepOf(checked, i).call !== 'function') return;
+      calls.forEach(i => {
+        const at = checked.instructions[i]!, own = checked.program.instructions[i]!;
+        if (at.state?.type !== 'regs' || own.section.init || own.section.name === '.head.text' || stepOf(checked, i).call !== 'function') return;
         const state = before(traced, i), frame = state?.frame;
         const bp = state?.registers[BP];
         if (!frame || !bp) return;

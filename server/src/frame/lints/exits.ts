@@ -17,9 +17,10 @@ export const exitLints: readonly Lint[] = [
     code: 'ptregs-slot-differs', severity: 'information',
     help: 'After SYSRET rcx is the rip and r11 the flags, after IRET they are what pt_regs.cx and pt_regs.r11 hold: unless these words are filled alike, user code and ptrace see which way was taken.',
     advice: 'Push %rcx for both ip and cx, and %r11 for both flags and r11.',
-    find({ checked, traced }, found) {
-      checked.instructions.forEach((at, i) => {
-        if (!at.hint || at.state?.type !== 'regs') return;
+    find({ checked, traced }, { hinted }, found) {
+      hinted.forEach(i => {
+        const at = checked.instructions[i]!;
+        if (at.state?.type !== 'regs') return;
         const state = before(traced, i), frame = state?.frame;
         if (!state || frame?.origin !== 'built' || !frame.claimed || (arrivingAt(traced, i)?.frame?.claimed ?? false)) return;
         for (const [member, twin, register] of [['cx', 'ip', 1], ['r11', 'flags', 11]] as const) {
@@ -36,8 +37,8 @@ export const exitLints: readonly Lint[] = [
     code: 'exit-register-order', severity: 'warning',
     help: 'A register goes back to user code with the value of another one.',
     advice: 'Pop in the order of pt_regs: r15 r14 r13 r12 bp bx r11 r10 r9 r8 ax cx dx si di.',
-    find({ checked, traced }, found) {
-      for (const { index, sysret } of exits(checked)) {
+    find({ checked, traced }, { switches }, found) {
+      for (const { index, sysret } of exits(checked, switches)) {
         const state = before(traced, index);
         if (!state) continue;
         const wrong: string[] = [];
@@ -58,13 +59,12 @@ export const exitLints: readonly Lint[] = [
     code: 'exits-differ', severity: 'warning',
     help: 'One system call returns by SYSRET or by IRET, as it happens; a register must come back the same on both ways.',
     advice: 'Restore the register from the same word on both ways.',
-    find({ checked, traced }, found) {
-      const all = [...exits(checked)], returns = all.filter(exit => !exit.sysret);
+    find({ checked, traced }, { switches }, found) {
+      const all = [...exits(checked, switches)], returns = all.filter(exit => !exit.sysret);
       for (const { index, sysret } of all) {
         const state = sysret ? before(traced, index) : undefined;
         if (!state) continue;
         for (const other of returns) {
-          if (traced.componentOf[other.index] !== traced.componentOf[index]) continue;
           const state2 = before(traced, other.index);
           const differing = state2 ? differences(state, state2) : [];
           if (differing.length === 0) continue;
@@ -79,8 +79,8 @@ export const exitLints: readonly Lint[] = [
 /** Registers that an exit restores as they should be. */
 const enough = 6;
 
-function* exits(checked: Checked): Generator<{ readonly index: number; readonly sysret: boolean }> {
-  for (let index = 0; index < checked.instructions.length; index++) {
+function* exits(checked: Checked, switches: readonly number[]): Generator<{ readonly index: number; readonly sysret: boolean }> {
+  for (const index of switches) {
     const { type, decoded } = checked.program.instructions[index]!;
     if (decoded.type === 'iret') { if (type !== 'other') yield { index, sysret: false }; }
     else if ((type === 'sysret' || type === 'context-switch') && operationOf(checked, index).mnemonic === 'sysretq') yield { index, sysret: true };

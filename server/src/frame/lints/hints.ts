@@ -15,9 +15,9 @@ export const hintLints: readonly Lint[] = [
     code: 'hint-func-hides-depth', severity: 'warning',
     help: 'A FUNC hint on a return says that one pushed word is the target. With another number of words on the stack the return goes astray, and objtool cannot tell.',
     advice: 'Take off what is too much, or push the target last.',
-    find({ traced, checked }, found) {
-      checked.instructions.forEach((_, i) => {
-        if (!isFuncHint(checked, i) || !leaves(checked, i) || traced.numbers.returnOffsets.has(i)) return;
+    find({ traced, checked }, { hinted }, found) {
+      hinted.forEach(i => {
+        if (!isFuncHint(checked, i) || !leaves(checked, i) || traced.flow.numbers.returnOffsets.has(i)) return;
         const depth = depthAt(traced, i);
         // -8: the own return address was dropped, to return to the caller's caller.
         if (depth === undefined || depth === 0 || depth === -8) return;
@@ -35,8 +35,9 @@ export const hintLints: readonly Lint[] = [
     code: 'ret-offset-mismatch', severity: 'warning',
     help: 'The author\'s number of bytes on the stack is not the computed one.',
     advice: 'Give the number that is computed, or mend the pushes.',
-    find({ traced, checked }, found) {
-      for (const [i, bytes] of traced.numbers.returnOffsets) {
+    find({ traced, checked }, { component }, found) {
+      for (const [i, bytes] of traced.flow.numbers.returnOffsets) {
+        if (traced.flow.componentAt[i] !== component) continue;
         const depth = depthAt(traced, i), own = checked.program.instructions[i]!;
         if (depth === undefined) continue;
         // An iret inside a function consumes its five words, and the return address is not among them.
@@ -48,11 +49,12 @@ export const hintLints: readonly Lint[] = [
     code: 'adjust-contradicts', severity: 'warning',
     help: 'With the author\'s number the stack is not as at entry where the function returns.',
     advice: 'Give the number of bytes that the instruction really takes off.',
-    find({ traced, checked }, found) {
-      for (const [i, bytes] of traced.numbers.adjustments) {
+    find({ traced, checked }, { component }, found) {
+      for (const [i, bytes] of traced.flow.numbers.adjustments) {
+        if (traced.flow.componentAt[i] !== component) continue;
         const { symbol } = checked.instructions[i]!;
         for (let at = i; symbol !== undefined && checked.instructions[at]?.symbol === symbol; at++) {
-          if (checked.program.instructions[at]!.type !== 'return' || traced.numbers.returnOffsets.has(at)) continue;
+          if (checked.program.instructions[at]!.type !== 'return' || traced.flow.numbers.returnOffsets.has(at)) continue;
           const depth = adjustedDepth(traced, at);
           if (depth !== undefined && depth !== 0) found(i, `${bytes} bytes are taken off here; ${depth > 0 ? `${depth} are still on the stack` : `${-depth} too many are gone`} where the function returns`, [{ instruction: at, words: 'it returns here' }]);
           break;
@@ -64,9 +66,10 @@ export const hintLints: readonly Lint[] = [
     code: 'hint-contradicts', severity: 'warning',
     help: 'The hint says another depth than the pushes and pops since the function\'s entry, all of which are understood.',
     advice: 'Mend the hint, or the pushes and pops in front of it.',
-    find({ traced, checked }, found) {
-      checked.instructions.forEach((at, i) => {
-        if (!at.hint || leaves(checked, i) || at.state?.type !== 'call' || at.state.forceUndefined || at.state.cfa.base !== SP) return;
+    find({ traced, checked }, { hinted }, found) {
+      hinted.forEach(i => {
+        const at = checked.instructions[i]!;
+        if (leaves(checked, i) || at.state?.type !== 'call' || at.state.forceUndefined || at.state.cfa.base !== SP) return;
         const depth = depthAt(traced, i), bp = arrivingAt(traced, i)?.registers[BP];
         if (depth === 0 && isFuncHint(checked, i) && bp && isNotCallers(bp)) { found(i, 'the hint says that rbp is the caller\'s; it has been changed'); return; }
         // One word more in front of a FUNC hint is the target of a return further on.
@@ -78,8 +81,8 @@ export const hintLints: readonly Lint[] = [
     code: 'regs-hint-misplaced', severity: 'warning',
     help: 'The hint says that the CPU\'s words lie where, by what was pushed and popped since the last hint, other words are.',
     advice: 'Count the words from rsp up to the one that holds the interrupted ip.',
-    find({ traced, checked }, found) {
-      checked.instructions.forEach((_, i) => {
+    find({ traced }, { hinted }, found) {
+      hinted.forEach(i => {
         const place = misplacedIp(traced, i);
         if (place) found(i, `by this hint the interrupted ip is at rsp+${place.said}; what the CPU pushed for it is at rsp+${place.real}`);
       });

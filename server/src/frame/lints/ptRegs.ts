@@ -4,7 +4,7 @@
 
 import type { Checked } from '../../objtool/checked.ts';
 import { SP, cellAt, wordsOf, type FrameState } from '../frameState.ts';
-import type { Lint, LintContext } from '../lint.ts';
+import type { Lint, LintContext, Part } from '../lint.ts';
 import { memberAt, offsetOf, ptRegsMembers, ptRegsSize, type PtRegsMember } from '../ptRegs.ts';
 import { arrivingAt, before, stepOf } from '../trace.ts';
 import { registerName } from '../valueText.ts';
@@ -17,16 +17,17 @@ export const ptRegsLints: readonly Lint[] = [
     code: 'ptregs-slot-undefined', severity: 'error',
     help: 'C code gets a pt_regs with words that nobody wrote: it reads what happened to lie on the stack.',
     advice: 'Push every member, from ss down to r15; or store it before the call.',
-    find(context, found) {
+    find(context, part, found) {
       const { checked, traced } = context;
       const told = new Set<number>();
-      for (const { index, missing, frame } of incompleteHints(context)) {
+      for (const { index, missing, frame } of incompleteHints(context, part)) {
         told.add(frame.since);
         const pushed = ptRegsSize / 8 - missing;
         found(index, `${pushed} words were pushed since the stack was loaded, a pt_regs has ${ptRegsSize / 8}: every member above the last push names the wrong word`, [{ instruction: frame.since, words: 'the stack begins here' }]);
       }
-      checked.instructions.forEach((at, i) => {
-        if (checked.program.instructions[i]!.type !== 'call' || at.state?.type !== 'regs' || stepOf(checked, i).call !== 'function') return;
+      part.calls.forEach(i => {
+        const at = checked.instructions[i]!;
+        if (at.state?.type !== 'regs' || stepOf(checked, i).call !== 'function') return;
         const state = before(traced, i), frame = state?.frame, argument = state?.registers[7];
         if (!frame || frame.origin === 'regs' || told.has(frame.since) || argument?.kind !== 'address' || argument.stack !== frame.stack || argument.offset !== frame.offset) return;
         // What lies above the place where the stack was met was there before.
@@ -39,8 +40,8 @@ export const ptRegsLints: readonly Lint[] = [
     code: 'ptregs-size', severity: 'error',
     help: 'The hint puts the frame where the words that the CPU pushed are not where pt_regs has them.',
     advice: 'Push an error code where the CPU pushes none ($-1), or give the offset in the hint at the entry.',
-    find(context, found) {
-      for (const { index, off, frame } of misplacedHints(context)) {
+    find(context, part, found) {
+      for (const { index, off, frame } of misplacedHints(context, part)) {
         found(index, `by this hint the words that the CPU pushed are ${Math.abs(off)} bytes ${off > 0 ? 'higher' : 'lower'} than pt_regs has them: ${Math.abs(off) / 8} ${Math.abs(off) === 8 ? 'word' : 'words'} too ${off > 0 ? 'many' : 'few'} were pushed`, [{ instruction: frame.since, words: 'the CPU\'s words lie as this says' }]);
       }
     },
@@ -49,9 +50,10 @@ export const ptRegsLints: readonly Lint[] = [
     code: 'ptregs-slot-order', severity: 'warning',
     help: 'SYSCALL leaves the user\'s rip in rcx and the flags in r11; each has its place in pt_regs.',
     advice: 'Push in the order of pt_regs: ss, sp, flags (%r11), cs, ip (%rcx), orig_ax.',
-    find({ checked, traced }, found) {
-      checked.instructions.forEach((at, i) => {
-        if (!at.hint || at.state?.type !== 'regs') return;
+    find({ checked, traced }, { hinted }, found) {
+      hinted.forEach(i => {
+        const at = checked.instructions[i]!;
+        if (at.state?.type !== 'regs') return;
         const state = before(traced, i), frame = state?.frame;
         if (frame?.origin !== 'built' || !frame.claimed || (arrivingAt(traced, i)?.frame?.claimed ?? false)) return;
         for (const [member, problem] of orderProblems) {
@@ -66,8 +68,8 @@ export const ptRegsLints: readonly Lint[] = [
     code: 'sysret-rcx-r11', severity: 'error',
     help: 'SYSRET takes the user\'s rip from rcx and the flags from r11: they must be what pt_regs.ip and pt_regs.flags hold.',
     advice: 'Load rcx from pt_regs.ip and r11 from pt_regs.flags in front of SYSRET.',
-    find({ checked, traced }, found) {
-      for (const i of sysrets(checked)) {
+    find({ checked, traced }, { switches }, found) {
+      for (const i of sysrets(checked, switches)) {
         const state = before(traced, i);
         if (!state) continue;
         for (const [register, member] of [[1, 'ip'], [11, 'flags']] as const) {
@@ -81,8 +83,8 @@ export const ptRegsLints: readonly Lint[] = [
     code: 'sysret-user-rsp', severity: 'warning',
     help: 'SYSRET leaves rsp alone: user code would go on with a kernel address in it.',
     advice: 'Load rsp from pt_regs.sp in front of SYSRET.',
-    find({ checked, traced }, found) {
-      for (const i of sysrets(checked)) {
+    find({ checked, traced }, { switches }, found) {
+      for (const i of sysrets(checked, switches)) {
         const state = before(traced, i), sp = state?.registers[SP], frame = state?.frame;
         // What was only just loaded, and nobody pushed to, may be the user's.
         if (state && frame && sp?.kind === 'address' && sp.stack === frame.stack && (frame.origin !== 'built' || wordsOf(state, sp.stack) !== undefined)) found(i, 'rsp is still in the kernel\'s stack, and should be pt_regs.sp');
@@ -93,8 +95,8 @@ export const ptRegsLints: readonly Lint[] = [
     code: 'sysret-stack-hint', severity: 'warning',
     help: 'Once rsp is the user\'s there is no kernel frame any more; without an END_OF_STACK hint the rows still claim one.',
     advice: 'UNWIND_HINT_END_OF_STACK behind the load of rsp.',
-    find({ checked, traced }, found) {
-      for (const i of sysrets(checked)) {
+    find({ checked, traced }, { switches }, found) {
+      for (const i of sysrets(checked, switches)) {
         const at = checked.instructions[i]!, state = before(traced, i), sp = state?.registers[SP];
         const left = sp?.kind === 'address' && state?.frame?.stack !== sp.stack && state?.frame !== undefined;
         if (left && (at.state?.type === 'regs' || at.state?.type === 'regs-partial')) found(i, 'rsp is the user\'s here, and the state still says pt_regs: UNWIND_HINT_END_OF_STACK is missing behind the load of rsp');
@@ -105,8 +107,9 @@ export const ptRegsLints: readonly Lint[] = [
     code: 'iret-frame', severity: 'error',
     help: 'IRET takes five words from the top of the stack, from pt_regs.ip on; the error code, or orig_ax, has to be dropped before.',
     advice: 'Drop the error code (add $8, %rsp) in front of IRET, and nothing more.',
-    find({ checked, traced }, found) {
-      checked.instructions.forEach((at, i) => {
+    find({ checked, traced }, { switches }, found) {
+      switches.forEach(i => {
+        const at = checked.instructions[i]!;
         if (at.state?.type !== 'regs-partial' && at.state?.type !== 'regs') return;
         if (checked.program.instructions[i]!.decoded.type !== 'iret') return;
         const state = before(traced, i), sp = state?.registers[SP], frame = state?.frame;
@@ -121,8 +124,8 @@ export const ptRegsLints: readonly Lint[] = [
   },
 ];
 
-function* sysrets(checked: Checked): Generator<number> {
-  for (let i = 0; i < checked.instructions.length; i++) {
+function* sysrets(checked: Checked, switches: readonly number[]): Generator<number> {
+  for (const i of switches) {
     const { type } = checked.program.instructions[i]!;
     if ((type === 'sysret' || type === 'context-switch') && operationOf(checked, i).mnemonic.startsWith('sysret')) yield i;
   }
@@ -131,19 +134,19 @@ function* sysrets(checked: Checked): Generator<number> {
 interface MisplacedHint { readonly index: number; readonly off: number; readonly missing: number; readonly frame: NonNullable<FrameState['frame']> }
 
 /** REGS hints whose frame reaches above the top of the stack that was begun for it. */
-function* incompleteHints(context: LintContext): Generator<MisplacedHint> {
-  for (const hint of movedFrames(context)) if (hint.frame.origin === 'built' && hint.off > 0 && hint.missing < 21) yield hint;
+function* incompleteHints(context: LintContext, part: Part): Generator<MisplacedHint> {
+  for (const hint of movedFrames(context, part)) if (hint.frame.origin === 'built' && hint.off > 0 && hint.missing < 21) yield hint;
 }
 
 /** REGS hints that do not agree with where an earlier hint said the CPU's words are. */
-function* misplacedHints(context: LintContext): Generator<MisplacedHint> {
-  for (const hint of movedFrames(context)) if (hint.frame.origin === 'iret' && !hint.frame.claimed) yield { ...hint, off: -hint.off };
+function* misplacedHints(context: LintContext, part: Part): Generator<MisplacedHint> {
+  for (const hint of movedFrames(context, part)) if (hint.frame.origin === 'iret' && !hint.frame.claimed) yield { ...hint, off: -hint.off };
 }
 
-function* movedFrames({ checked, traced }: LintContext): Generator<MisplacedHint> {
-  for (let index = 0; index < checked.instructions.length; index++) {
+function* movedFrames({ checked, traced }: LintContext, { hinted }: Part): Generator<MisplacedHint> {
+  for (const index of hinted) {
     const at = checked.instructions[index]!;
-    if (!at.hint || at.state?.type !== 'regs') continue;
+    if (at.state?.type !== 'regs') continue;
     const frame = arrivingAt(traced, index)?.frame, now = before(traced, index)?.frame;
     if (!frame || !now || frame.stack !== now.stack || frame.claimed) continue;
     const off = now.offset - frame.offset;

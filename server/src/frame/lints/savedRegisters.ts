@@ -18,9 +18,9 @@ export const savedRegisterLints: readonly Lint[] = [
     code: 'callhint-slot', severity: 'warning',
     help: 'A CALL hint says where the caller\'s frame is, but not how deep the stack is: objtool counts from zero, and takes a register that is saved behind it to be in another word than it is.',
     advice: 'Save the register before the hint, or use UNWIND_HINT_FUNC where the frame is as at entry.',
-    find({ traced, checked }, found) {
-      checked.instructions.forEach((at, i) => {
-        const op = checked.program.instructions[i]!.ops[0];
+    find({ traced, checked }, { moving }, found) {
+      moving.forEach(i => {
+        const at = checked.instructions[i]!, op = checked.program.instructions[i]!.ops[0];
         if (op?.destination.kind !== 'push' || op.source.kind !== 'reg' || !calleeSaved.has(op.source.register) || !isCall(at.state) || at.state.cfa.base !== SP) return;
         const register = op.source.register, after = stateAfter(checked, i);
         if (!after || at.state.regs[register]!.base === CFA || after.regs[register]!.base !== CFA || after.cfa.base !== SP) return;
@@ -36,9 +36,9 @@ export const savedRegisterLints: readonly Lint[] = [
     code: 'first-save-wins', severity: 'warning',
     help: 'objtool remembers the first word that a register is saved to. Taking it back from another copy is no restore for objtool: the register counts as changed from then on.',
     advice: 'Save the register once, and restore it from there.',
-    find({ traced, checked }, found) {
-      checked.instructions.forEach((at, i) => {
-        const op = checked.program.instructions[i]!.ops[0];
+    find({ traced, checked }, { moving }, found) {
+      moving.forEach(i => {
+        const at = checked.instructions[i]!, op = checked.program.instructions[i]!.ops[0];
         if (op?.source.kind !== 'pop' || op.destination.kind !== 'reg' || !isCall(at.state) || at.state.cfa.base !== SP) return;
         const register = op.destination.register, slot = at.state.regs[register]!;
         if (!calleeSaved.has(register) || slot.base !== CFA || slot.offset === -at.state.cfa.offset) return;
@@ -57,9 +57,9 @@ export const savedRegisterLints: readonly Lint[] = [
     code: 'encode-fp-in-func', severity: 'information',
     help: 'lea N(%rsp), %rbp in a function makes rbp a register that objtool expects the stack to be realigned through; the realignment that follows is read in that light.',
     advice: 'ENCODE_FRAME_POINTER belongs into code regions with a pt_regs; in a function push %rbp; mov %rsp, %rbp.',
-    find({ checked }, found) {
-      checked.instructions.forEach((at, i) => {
-        const own = checked.program.instructions[i]!, op = own.ops[0];
+    find({ checked }, { moving }, found) {
+      moving.forEach(i => {
+        const at = checked.instructions[i]!, own = checked.program.instructions[i]!, op = own.ops[0];
         if (op?.source.kind !== 'and' || !isCall(at.state) || at.state.drap || at.state.drapReg !== BP || !functionOf(own)) return;
         found(i, 'objtool takes rbp for the register that remembers the stack pointer across this realignment, because of the lea above');
       });
@@ -70,9 +70,9 @@ export const savedRegisterLints: readonly Lint[] = [
     help: 'objtool takes a store of rsp to an address without a register (a per-CPU variable) for one through rbp. A later move from rbp to rsp then seems to restore it.',
     advice: 'Nothing, unless a move from rbp to rsp follows; then put a hint behind that.',
     off: true,
-    find({ checked }, found) {
-      checked.instructions.forEach((at, i) => {
-        const op = checked.program.instructions[i]!.ops[0];
+    find({ checked }, { moving }, found) {
+      moving.forEach(i => {
+        const at = checked.instructions[i]!, op = checked.program.instructions[i]!.ops[0];
         if (op?.destination.kind !== 'indirect' || op.destination.register !== BP || !isCall(at.state)) return;
         if (operationOf(checked, i).operands.some(o => o.kind === 'memory' && o.place.base === undefined)) found(i, `objtool takes this for a store to ${op.destination.offset}(%rbp)`);
       });

@@ -6,7 +6,7 @@ import { functionOf, instructionsOf, type ProgramSymbol } from '../../objtool/pr
 import { operationAt } from '../../x86/operation.ts';
 import type { Operation } from '../../x86/operation.ts';
 import { BP, SP } from '../frameState.ts';
-import type { Lint } from '../lint.ts';
+import type { Lint, LintContext, Part } from '../lint.ts';
 import { arrivingAt, before, type Traced } from '../trace.ts';
 import { registerName } from '../valueText.ts';
 
@@ -17,12 +17,13 @@ export const stackPointerLints: readonly Lint[] = [
     code: 'untracked-sp-write', severity: 'warning',
     help: 'objtool does not model this instruction, so from here on its rows say where the stack was before.',
     advice: 'Write it in a form that objtool follows (mov of registers, add or sub of a number, push, pop), or put a hint on the next instruction.',
-    find({ checked }, found) {
-      checked.instructions.forEach((at, i) => {
-        const own = checked.program.instructions[i]!;
-        if (own.ops.length > 0 || own.type !== 'other' || !isTracked(at) || at.state.cfa.base !== SP || !mayWrite(checked, i, SP) || hintFollows(checked, i)) return;
+    find(context, { others }, found) {
+      const { checked } = context;
+      others.forEach(i => {
+        const at = checked.instructions[i]!;
+        if (!isTracked(at) || at.state.cfa.base !== SP || !mayWrite(checked, i, SP) || hintFollows(checked, i)) return;
         const operation = operationOf(checked, i);
-        if ((operation.writes & (1 << SP)) !== 0 && !hasOwnMeaning.has(operation.mnemonic) && !restoresSaved(checked, operation, i) && comesBack(checked, i)) found(i, `${operation.mnemonic} changes the stack pointer, and objtool does not see it`);
+        if ((operation.writes & (1 << SP)) !== 0 && !hasOwnMeaning.has(operation.mnemonic) && !restoresSaved(context, operation, i) && comesBack(context, i)) found(i, `${operation.mnemonic} changes the stack pointer, and objtool does not see it`);
       });
     },
   },
@@ -30,12 +31,13 @@ export const stackPointerLints: readonly Lint[] = [
     code: 'fp-clobbered', severity: 'error',
     help: 'The caller\'s frame is found through rbp here, and rbp is overwritten by something objtool does not model.',
     advice: 'Use another register, or put the hint for the new place of the frame on the next instruction.',
-    find({ checked }, found) {
-      checked.instructions.forEach((at, i) => {
-        const own = checked.program.instructions[i]!;
-        if (own.ops.length > 0 || own.type !== 'other' || !isTracked(at) || at.state.cfa.base !== BP || !mayWrite(checked, i, BP) || hintFollows(checked, i)) return;
+    find(context, { others }, found) {
+      const { checked } = context;
+      others.forEach(i => {
+        const at = checked.instructions[i]!;
+        if (!isTracked(at) || at.state.cfa.base !== BP || !mayWrite(checked, i, BP) || hintFollows(checked, i)) return;
         const operation = operationOf(checked, i);
-        if ((operation.writes & (1 << BP)) !== 0 && !entersGuest(checked, i)) found(i, `${operation.mnemonic} changes rbp while the frame is found through it`);
+        if ((operation.writes & (1 << BP)) !== 0 && !entersGuest(context, i)) found(i, `${operation.mnemonic} changes rbp while the frame is found through it`);
       });
     },
   },
@@ -43,11 +45,12 @@ export const stackPointerLints: readonly Lint[] = [
     code: 'encoding-hides-effect', severity: 'warning',
     help: 'The same move in its other encoding is one that objtool sees.',
     advice: 'Drop the pseudo prefix ({load}), so that as takes its usual encoding.',
-    find({ checked }, found) {
-      checked.instructions.forEach((at, i) => {
-        if (!isTracked(at) || at.state.type !== 'call') return;
+    find({ checked }, { all }, found) {
+      all.forEach(i => {
+        const at = checked.instructions[i]!;
+        if (at.decoded.length !== 3 || !isTracked(at) || at.state.type !== 'call') return;
         const { bytes } = checked.program.object.sections[at.section]!, rex = bytes[at.offset]!, opcode = bytes[at.offset + 1]!, modrm = bytes[at.offset + 2]!;
-        if (at.decoded.length !== 3 || rex !== 0x48 || opcode !== 0x8b || modrm < 0xc0) return;
+        if (rex !== 0x48 || opcode !== 0x8b || modrm < 0xc0) return;
         const from = modrm & 7, to = modrm >> 3 & 7;
         if ((from === SP && to === BP) || (from === BP && to === SP)) found(i, 'objtool does not see this encoding of the move (opcode 8b instead of 89)');
       });
@@ -57,9 +60,9 @@ export const stackPointerLints: readonly Lint[] = [
     code: 'word-push', severity: 'error',
     help: 'The CPU moves the stack pointer by two bytes; objtool counts eight.',
     advice: 'Push and pop whole registers.',
-    find({ checked }, found) {
-      checked.instructions.forEach((at, i) => {
-        const own = checked.program.instructions[i]!, [op] = own.ops;
+    find({ checked }, { moving }, found) {
+      moving.forEach(i => {
+        const at = checked.instructions[i]!, [op] = checked.program.instructions[i]!.ops;
         if (!op || !isTracked(at)) return;
         const { bytes } = checked.program.object.sections[at.section]!;
         if (bytes[at.offset] !== 0x66 || !(op.destination.kind === 'push' || op.destination.kind === 'pushf' || op.source.kind === 'pop' || op.source.kind === 'popf')) return;
@@ -71,12 +74,11 @@ export const stackPointerLints: readonly Lint[] = [
     code: 'orc-offset-overflow', severity: 'error',
     help: 'An ORC row has sixteen bits for an offset.',
     advice: 'Keep large buffers off the stack.',
-    find({ checked }, found) {
-      let last = -2;
-      checked.instructions.forEach((at, i) => {
-        if (!at.state || !at.visited || Math.abs(at.state.cfa.offset) <= 32767) return;
-        if (last !== i - 1) found(i, `the frame is ${at.state.cfa.offset} bytes away, more than an ORC row can say`);
-        last = i;
+    find({ checked }, { all }, found) {
+      const overflows = (at: CheckedInstruction | undefined) => at?.state !== undefined && at.visited && Math.abs(at.state.cfa.offset) > 32767;
+      all.forEach(i => {
+        const at = checked.instructions[i]!;
+        if (at.state && overflows(at) && !overflows(checked.instructions[i - 1])) found(i, `the frame is ${at.state.cfa.offset} bytes away, more than an ORC row can say`);
       });
     },
   },
@@ -84,10 +86,10 @@ export const stackPointerLints: readonly Lint[] = [
     code: 'bp-clobbered-unsaved', severity: 'error',
     help: 'C callers rely on rbx, rbp and r12-r15 being as they left them.',
     advice: 'Push the register at the entry and pop it in front of each return.',
-    find({ traced, checked }, found) {
-      checked.instructions.forEach((at, i) => {
-        const own = checked.program.instructions[i]!, symbol = functionOf(own);
-        if (own.type !== 'return' || !symbol || symbol.binding === 'LOCAL' || at.state?.type !== 'call' || at.hint || neverRestored(symbol) === 0) return;
+    find({ traced, checked }, { returns }, found) {
+      returns.forEach(i => {
+        const at = checked.instructions[i]!, symbol = functionOf(checked.program.instructions[i]);
+        if (!symbol || symbol.binding === 'LOCAL' || at.state?.type !== 'call' || at.hint || neverRestored(symbol) === 0) return;
         const state = before(traced, i), sp = state?.registers[SP];
         if (!state || sp?.kind !== 'address' || sp.offset !== 0 || !checked.program.instructions[sp.stack]?.section.functionAt.has(checked.program.instructions[sp.stack]!.offset)) return;
         const wrong = calleeSaved.filter(r => {
@@ -112,24 +114,31 @@ export function operationOf(checked: Checked, index: number): Operation {
  * This object also stores rsp there (in the same variable, or the same field of a structure): what is loaded is a stack that was left on
  * purpose, and as deep as it was left.
  */
-function restoresSaved(checked: Checked, { operands: [, from] }: Operation, index: number): boolean {
+function restoresSaved({ checked, object }: LintContext, { operands: [, from] }: Operation, index: number): boolean {
   if (from?.kind !== 'memory') return false;
-  const symbol = checked.program.instructions[index]!.relocation?.symbol.name;
-  return checked.program.instructions.some((other, i) => {
-    const { bytes } = other.section, at = bytes[other.offset] === 0x65 ? other.offset + 1 : other.offset;
+  if (typeof from.place.base !== 'number') return object.savedTo.has(nameOf(checked, index));
+  return from.place.displacement !== 0 && object.savedTo.has(String(from.place.displacement));
+}
+
+/** Where instructions store rsp: displacements of fields, names of variables. */
+export function savedTo(checked: Checked, { others, moving }: Part): string[] {
+  return [...others, ...moving].flatMap(i => {
+    const { section: { bytes }, offset } = checked.program.instructions[i]!, at = bytes[offset] === 0x65 ? offset + 1 : offset;
     // mov %rsp, anywhere
-    if (bytes[at] !== 0x48 || bytes[at + 1] !== 0x89 || (bytes[at + 2]! & 0x38) !== 0x20 || bytes[at + 2]! >= 0xc0) return false;
+    if (bytes[at] !== 0x48 || bytes[at + 1] !== 0x89 || (bytes[at + 2]! & 0x38) !== 0x20 || bytes[at + 2]! >= 0xc0) return [];
     const [to] = operationOf(checked, i).operands;
-    if (to?.kind !== 'memory') return false;
-    return typeof from.place.base === 'number' ? typeof to.place.base === 'number' && to.place.displacement === from.place.displacement && from.place.displacement !== 0 : other.relocation?.symbol.name === symbol;
+    return to?.kind !== 'memory' ? [] : typeof to.place.base === 'number' ? [String(to.place.displacement), nameOf(checked, i)] : [nameOf(checked, i)];
   });
 }
 
+function nameOf({ program }: Checked, index: number): string { return `$${program.instructions[index]!.relocation?.symbol.name ?? ''}`; }
+
 /** Something that follows uses the stack of the caller: a return, a call or a jump out. What only halts needs no frame. */
-function comesBack(checked: Checked, index: number): boolean {
+function comesBack({ checked, looked }: LintContext, index: number): boolean {
   const seen = new Set([index]), waiting = [index];
   while (waiting.length > 0) {
     const at = waiting.pop()!, { next } = checked.instructions[at]!, { type } = checked.program.instructions[at]!;
+    looked(at);
     if (type === 'return' || type === 'call' || type === 'call-dynamic' || next.length === 0) return true;
     for (const { to } of next) if (!seen.has(to)) { seen.add(to); waiting.push(to); }
     if (seen.size > 10_000) return true;
@@ -138,10 +147,10 @@ function comesBack(checked: Checked, index: number): boolean {
 }
 
 /** All registers are another machine's here: the function enters a guest, and gives up backtraces on purpose. */
-function entersGuest(checked: Checked, index: number): boolean {
+function entersGuest({ checked, looked }: LintContext, index: number): boolean {
   const { instructions } = checked, { symbol } = instructions[index]!;
-  for (let i = index; i < instructions.length && instructions[i]!.symbol === symbol; i++) if (guestEntries.has(operationOf(checked, i).mnemonic)) return true;
-  for (let i = index; i >= 0 && instructions[i]!.symbol === symbol; i--) if (guestEntries.has(operationOf(checked, i).mnemonic)) return true;
+  for (let i = index; i < instructions.length && instructions[i]!.symbol === symbol; i++) { looked(i); if (guestEntries.has(operationOf(checked, i).mnemonic)) return true; }
+  for (let i = index; i >= 0 && instructions[i]!.symbol === symbol; i--) { looked(i); if (guestEntries.has(operationOf(checked, i).mnemonic)) return true; }
   return false;
 }
 

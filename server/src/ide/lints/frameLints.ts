@@ -10,7 +10,7 @@ import type { Related } from '../../base/diagnostic.ts';
 import type { CfiState, Finding } from '../../objtool/checked.ts';
 import { joinDifference } from '../../objtool/states.ts';
 import { adjustedDepth } from '../../frame/lints/hints.ts';
-import { lint, type LensFinding, type LintContext } from '../../frame/lint.ts';
+import { lint, type LensFinding, type LintOptions } from '../../frame/lint.ts';
 import { adjustedState, withFewer } from '../adjustedState.ts';
 import type { PlacedFinding } from '../findings.ts';
 
@@ -20,7 +20,7 @@ const aboutNumbers = new Set(['ret-offset-mismatch', 'adjust-contradicts']);
 /** objtool does not read UNWIND_HINT_ADJUST: with the author's numbers the stack is as it should be where objtool finds it modified, and ways agree that differ for it. */
 export function isAccountedFor(analysis: Analysis, finding: Finding): boolean {
   if (finding.instruction === undefined || !analysis.object.sections.some(section => section.name === '.discard.unwind_lens.adjust')) return false;
-  const traced = framesOf(analysis), { adjustments } = traced.numbers;
+  const traced = framesOf(analysis), { adjustments } = traced.flow.numbers;
   if (adjustments.size === 0) return false;
   if (finding.code === 'return-modified-frame' || finding.code === 'sibling-call-modified-frame') return adjustedDepth(traced, finding.instruction) === 0 || isEntry(analysis, adjustedState(analysis, finding.instruction));
   if (finding.code !== 'stack-mismatch-cfa' || !finding.paths) return false;
@@ -39,7 +39,7 @@ export function frameLints(analysis: Analysis): PlacedFinding[] {
   if (analysis.checked.program.instructions.length !== analysis.checked.instructions.length) return [];
   const told = new Set(analysis.checked.findings.map(finding => finding.instruction));
   const placed: PlacedFinding[] = [];
-  for (const finding of lint(contextOf(analysis), code => analysis.inputs.grades?.[code] !== undefined)) {
+  for (const finding of lint(framesOf(analysis), optionsOf(analysis), code => analysis.inputs.grades?.[code] !== undefined)) {
     if (told.has(finding.instruction) && !aboutNumbers.has(finding.code)) continue;
     // Of a copy that is not hinted the mismatch behind it has said so.
     if (finding.code === 'int3-gap' && analysis.checked.instructions[finding.instruction]!.next.some(edge => told.has(edge.to))) continue;
@@ -54,9 +54,9 @@ export function frameLints(analysis: Analysis): PlacedFinding[] {
 
 function hasHints(analysis: Analysis): boolean { return analysis.checked.program.hasHints; }
 
-function contextOf(analysis: Analysis): LintContext {
+function optionsOf(analysis: Analysis): LintOptions {
   return {
-    traced: framesOf(analysis), checked: analysis.checked, framePointers: hasMacro(analysis, 'CONFIG_FRAME_POINTER'), emulatesCalls: hasMacro(analysis, 'CONFIG_HAVE_STATIC_CALL'),
+    framePointers: hasMacro(analysis, 'CONFIG_FRAME_POINTER'), emulatesCalls: hasMacro(analysis, 'CONFIG_HAVE_STATIC_CALL'),
     untrains: ['CONFIG_MITIGATION_UNRET_ENTRY', 'CONFIG_CPU_UNRET_ENTRY', 'CONFIG_MITIGATION_SRSO', 'CONFIG_CPU_SRSO'].some(name => hasMacro(analysis, name)),
   };
 }

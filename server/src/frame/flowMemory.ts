@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The flow through an object from one revision of its file to the next. Instructions are recognised by their statements: an unchanged line is
+// the same objects as before (analysis/livingLines.ts). A component whose instructions are all there, with the same edges, states and
+// neighbours, is the old object, and its places move; all others are made anew. Nothing else has to be looked at again.
+
+import type { Checked } from '../objtool/checked.ts';
+import { indexAt } from '../objtool/indexAt.ts';
+import type { Instruction, ProgramSymbol } from '../objtool/program.ts';
+import { beginFlow, hasProgram, joinAll, joined, mark, type BegunFlow, type Component, type Flow, type Place } from './flow.ts';
+
+export interface FlowChange {
+  readonly flow: Flow;
+  /** Instructions of before that are gone. */
+  readonly gone: readonly Place[];
+  /** Indexes of those that were not there before, and of those that were and are not the same. */
+  readonly added: readonly number[];
+  readonly changed: readonly number[];
+}
+
+export function continueFlow(before: Flow, checked: Checked): FlowChange {
+  const begun = beginFlow(checked);
+  if (!hasProgram(checked) || !hasProgram(before.checked) || checked.program.mode !== before.checked.program.mode || checked.program.rules.options.unret !== before.checked.program.rules.options.unret) {
+    return { flow: joined(begun), gone: before.places, added: checked.instructions.map((_, i) => i), changed: [] };
+  }
+  const from = matched(before, begun), gone: Place[] = [], added: number[] = [], changed: number[] = [], stale = new Set<Component>();
+  const isClean = compared(before, begun, from);
+  const { instructions } = checked, old = before.checked.instructions, count = instructions.length;
+  // What lies next to something that is not as it was may be told something else by it.
+  const disturb = (i: number, section: number): void => { if (i >= 0 && i < count && isClean[i] !== 0 && instructions[i]!.section === section) stale.add(before.componentAt[from[i]!]!); };
+  for (let i = 0; i < count; i++) {
+    if (isClean[i] === 1) continue;
+    const { section, next } = instructions[i]!, j = from[i]!;
+    if (j >= 0) stale.add(before.componentAt[j]!);
+    for (const { to } of next) if (isClean[to] === 1 && (begun.marks[to]! & mark.isEntered) === 0) stale.add(before.componentAt[from[to]!]!);
+    if (isClean[i] === leadsElsewhere) continue;
+    if (j < 0) added.push(i); else changed.push(i);
+    disturb(i - 1, section);
+    disturb(i + 1, section);
+  }
+  const isKept = new Uint8Array(old.length);
+  for (let i = 0; i < count; i++) if (from[i]! >= 0) isKept[from[i]!] = 1;
+  for (let j = 0; j < old.length; j++) {
+    if (isKept[j] === 1) continue;
+    gone.push(before.places[j]!);
+    for (const near of [j - 1, j, j + 1]) if (old[near]?.section === old[j]!.section) stale.add(before.componentAt[near]!);
+  }
+  const places = new Array<Place>(count), componentAt = new Array<Component>(count), rankOf = new Int32Array(count), fresh: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const j = from[i]!;
+    if (j < 0) { places[i] = { index: i }; fresh.push(i); continue; }
+    const place = places[i] = before.places[j]!, component = before.componentAt[j]!;
+    place.index = i;
+    if (stale.has(component)) fresh.push(i); else { componentAt[i] = component; rankOf[i] = before.rankOf[j]!; }
+  }
+  const flow = { ...begun, places, componentAt, rankOf, components: new Set<Component>() };
+  joinAll(flow, fresh);
+  for (let i = 0; i < count; i++) if (rankOf[i] === 0) flow.components.add(componentAt[i]!);
+  return { flow, gone, added, changed };
+}
+
+interface Run { readonly first: number; readonly end: number }
+
+/** The stretches of instructions that lie in one section, by its name and how many of that name come before it. */
+function runsOf({ instructions, program: { object } }: Checked): Map<string, Run> {
+  const runs = new Map<string, Run>();
+  for (let first = 0; first < instructions.length;) {
+    const { section } = instructions[first]!;
+    let end = first + 1, name = object.sections[section]!.name;
+    while (end < instructions.length && instructions[end]!.section === section) end++;
+    while (runs.has(name)) name += '\0';
+    runs.set(name, { first, end });
+    first = end;
+  }
+  return runs;
+}
+
+/** By index, that of the same statement's instruction before, in the same order; -1 if there was none. */
+function matched(before: Flow, { checked, statements }: BegunFlow): Int32Array {
+  const from = new Int32Array(statements.length).fill(-1), oldRuns = runsOf(before.checked);
+  for (const [name, { first, end }] of runsOf(checked)) {
+    const old = oldRuns.get(name);
+    if (!old) continue;
+    let a = old.first, b = first, oldEnd = old.end, newEnd = end;
+    const had = before.statements;
+    while (a < oldEnd && b < newEnd && had[a] === statements[b]) from[b++] = a++;
+    while (a < oldEnd && b < newEnd && had[oldEnd - 1] === statements[newEnd - 1]) from[--newEnd] = --oldEnd;
+    if (a === oldEnd || b === newEnd) continue;
+    // Several edits, or one in a macro: what lies between is looked up.
+    const where = new Map<unknown, number>();
+    for (let j = oldEnd - 1; j >= a; j--) where.set(had[j], j);
+    for (; b < newEnd; b++) {
+      const j = statements[b] === undefined ? undefined : where.get(statements[b]);
+      if (j === undefined && had[a] !== statements[b]) continue;
+      // A statement may be several instructions.
+      if (j !== undefined && j > a) a = j;
+      if (a < oldEnd && had[a] === statements[b]) from[b] = a++;
+    }
+  }
+  return from;
+}
+
+/** The instruction is the same, and its edges are not. */
+const leadsElsewhere = 2;
+
+/** By index, 1 if all that is known of an instruction is what was known of it before. */
+function compared(before: Flow, now: BegunFlow, from: Int32Array): Uint8Array {
+  const isClean = new Uint8Array(from.length), { checked, marks, numbers } = now, old = before.checked;
+  const { instructions, program } = checked, adjusts = numbers.adjustments.size + numbers.returnOffsets.size + before.numbers.adjustments.size + before.numbers.returnOffsets.size > 0;
+  let symbol: ProgramSymbol | undefined, other: ProgramSymbol | undefined, areSame = true;
+  for (let i = 0; i < from.length; i++) {
+    const j = from[i]!;
+    if (j < 0) continue;
+    const a = instructions[i]!, b = old.instructions[j]!;
+    if (a.state !== b.state || a.hint !== b.hint || a.visited !== b.visited || a.beyond !== b.beyond || a.symbol !== b.symbol || marks[i] !== before.marks[j]) continue;
+    const x = program.instructions[i]!, y = old.program.instructions[j]!;
+    if (x.symbol !== symbol || y.symbol !== other) {
+      symbol = x.symbol;
+      other = y.symbol;
+      areSame = sameSymbol(checked, symbol, old, other, from);
+    }
+    if (!areSame || (x !== y && !sameInstruction(checked, x, old, y, from))) continue;
+    if (adjusts && (numbers.adjustments.get(i) !== before.numbers.adjustments.get(j) || numbers.returnOffsets.get(i) !== before.numbers.returnOffsets.get(j))) continue;
+    isClean[i] = sameEdges(before, now, a.next, b.next, from) ? 1 : leadsElsewhere;
+  }
+  return isClean;
+}
+
+type Edges = Checked['instructions'][number]['next'];
+
+function sameEdges(before: Flow, now: BegunFlow, a: Edges, b: Edges, from: Int32Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let k = 0; k < a.length; k++) {
+    const { to, kind } = a[k]!, other = b[k]!, marks = now.marks[to]!;
+    if (from[to] !== other.to || kind !== other.kind || marks !== before.marks[other.to]) return false;
+    // Of an entry that is another component's, rules ask whether it says itself what the state is.
+    if ((marks & mark.isEntered) !== 0 && !sameHint(now.checked, to, before.checked, other.to)) return false;
+  }
+  return true;
+}
+
+function sameHint(checked: Checked, index: number, old: Checked, other: number): boolean {
+  return checked.instructions[index]!.hint === old.instructions[other]!.hint && checked.program.instructions[index]!.restore === old.program.instructions[other]!.restore;
+}
+
+function sameInstruction(checked: Checked, a: Instruction, old: Checked, b: Instruction, from: Int32Array): boolean {
+  if (a.type !== b.type || a.save !== b.save || a.restore !== b.restore || a.unretStart !== b.unretStart || a.retpolineSafe !== b.retpolineSafe || a.deadEnd !== b.deadEnd) return false;
+  const branches = a.type === 'jmp' || a.type === 'jcc' || a.type === 'call';
+  // The distance of a branch is another one when something in between grows; where it leads to, its edges and symbols say.
+  if (a.decoded !== b.decoded && (!branches || a.decoded.type !== b.decoded.type || a.decoded.length !== b.decoded.length || a.ops.length + b.ops.length > 0)) return false;
+  if (a.ops !== b.ops && a.ops.length + b.ops.length > 0 && JSON.stringify(a.ops) !== JSON.stringify(b.ops)) return false;
+  const x = a.relocation, y = b.relocation;
+  if (x !== y && (!x || !y || x.type !== y.type || x.offset - a.offset !== y.offset - b.offset || x.symbol.name !== y.symbol.name || (!branches && x.addend !== y.addend))) return false;
+  if ((a.jumpTo === undefined) !== (b.jumpTo === undefined)) return false;
+  const c = a.callTo, d = b.callTo;
+  return c === d || (c !== undefined && d !== undefined && c.name === d.name && c.type === d.type && (c.size > 0) === (d.size > 0) && samePlace(checked, c, old, d, from));
+}
+
+/** The symbol that instructions are of; which of them are is seen by the instructions. */
+function sameSymbol(checked: Checked, a: ProgramSymbol | undefined, old: Checked, b: ProgramSymbol | undefined, from: Int32Array): boolean {
+  if (!a || !b) return a === b;
+  return a.name === b.name && a.type === b.type && a.binding === b.binding && a.parent?.name === b.parent?.name && a.child?.name === b.child?.name
+    && a.section?.init === b.section?.init && samePlace(checked, a, old, b, from);
+}
+
+/** Both are defined at the same instruction, or none is defined. */
+function samePlace(checked: Checked, a: ProgramSymbol, old: Checked, b: ProgramSymbol, from: Int32Array): boolean {
+  if (!a.section || !b.section) return a.section === b.section;
+  const x = indexAt(checked, a.section.index, a.offset), y = indexAt(old, b.section.index, b.offset);
+  return x === undefined || y === undefined ? x === y : from[x] === y;
+}
