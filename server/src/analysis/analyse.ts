@@ -8,7 +8,6 @@ import type { SourceText } from '../base/text.ts';
 import { preprocess } from '../cpp/preprocess.ts';
 import type { CppOptions, Line, Preprocessed, ReadHeader } from '../cpp/preprocessed.ts';
 import { cppMemory, type CppMemory } from '../cpp/resume.ts';
-import type { Flow } from '../frame/flow.ts';
 import type { Listing } from '../gas/statement.ts';
 import { stepMemory, type StepMemory } from '../gas/stepMemory.ts';
 import { assemble } from '../object/assemble.ts';
@@ -24,6 +23,8 @@ import { decode } from '../x86/decode.ts';
 import { decode32 } from '../x86/decode32.ts';
 import type { Mode } from '../x86/instruction.ts';
 import { lineChange, type LineChange } from './lineChange.ts';
+import { livingFlowFor, sameRules, type LivingFlow } from './livingFlow.ts';
+import type { LivingSites } from './sites.ts';
 
 /** Everything that an analysis depends on; two equal inputs give two equal analyses. */
 export interface Inputs {
@@ -63,10 +64,10 @@ export interface Analysis {
 }
 
 /** What one analysis of a file that is being edited leaves behind for the next; any inputs may follow, the answer is the same without it. */
-export interface Memory { readonly cpp: CppMemory; readonly steps: StepMemory; readonly flow: { latest: Flow | undefined }; readonly judged: { latest: Judged | undefined } }
+export interface Memory { readonly cpp: CppMemory; readonly steps: StepMemory; readonly flow: LivingFlow; readonly sites: { latest: LivingSites | undefined }; readonly judged: { latest: Judged | undefined } }
 
 export function memoryFor(source: SourceText): Memory {
-  return { cpp: cppMemory({ source }), steps: stepMemory(), flow: { latest: undefined }, judged: { latest: undefined } };
+  return { cpp: cppMemory({ source }), steps: stepMemory(), flow: livingFlowFor(), sites: { latest: undefined }, judged: { latest: undefined } };
 }
 
 export function analyse(inputs: Inputs, budget: Budget = unlimited, memory?: Memory): Analysis {
@@ -108,11 +109,6 @@ function saysTheSame(known: Judged, { first, oldEnd, newEnd }: LineChange, input
   return oldEnd === first && newEnd === first && before.mode === inputs.mode && before.assemblerVersion === inputs.assemblerVersion && before.assembler === inputs.assembler
     // With line numbers the same lines may be other rows.
     && inputs.debugInfo === undefined && before.debugInfo === undefined && sameRules(before.rules, inputs.rules) && !readsBinaries(known);
-}
-
-/** The options are a new object each time, whatever is in them. */
-function sameRules(before: Rules, now: Rules): boolean {
-  return (Object.keys({ ...before, ...now }) as (keyof Rules)[]).every(key => before[key] === now[key] || (key === 'options' && JSON.stringify(before.options) === JSON.stringify(now.options)));
 }
 
 /** A file that `.incbin` names may have changed. */

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The values of registers and stack words of an analysis: traced when first asked for, kept as long as the analysis.
 
-import { flowOf, keepFlow, knownFlow, type Flow } from '../frame/flow.ts';
-import { continueFlow } from '../frame/flowMemory.ts';
+import type { Flow } from '../frame/flow.ts';
 import { trace, type Traced } from '../frame/trace.ts';
 import type { Words } from '../frame/valueText.ts';
 import { isSystemCallEntry } from '../frame/systemCall.ts';
 import { shownIn } from '../base/origin.ts';
 import { lineAt } from '../base/text.ts';
 import type { Analysis } from './analyse.ts';
+import { livingFlow } from './livingFlow.ts';
 import { statementOf } from './sites.ts';
 
 const kept = new WeakMap<Analysis['checked'], Traced>();
@@ -23,14 +23,6 @@ export function framesOf(analysis: Analysis): Traced {
 function traceable(analysis: Analysis): Flow {
   const flow = livingFlow(analysis);
   return analysis.object.machine === 'i386' ? { ...flow, componentAt: [], components: new Set() } : flow;
-}
-
-/** Of the latest revision of a file that is being edited, what of it is as it was before. */
-export function livingFlow({ checked, memory }: Analysis): Flow {
-  const known = knownFlow(checked);
-  if (known || !memory || memory.judged.latest?.checked !== checked) return known ?? flowOf(checked);
-  const before = memory.flow.latest;
-  return memory.flow.latest = keepFlow(before ? continueFlow(before, checked).flow : flowOf(checked));
 }
 
 /** How this analysis names instructions: by their line in the file that is looked at. */

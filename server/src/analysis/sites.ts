@@ -3,54 +3,103 @@
 // the call of a macro. The body of a macro is expanded many times; each expansion is one *instance* of its sites, so a line inside a
 // body stands for all of them. An instruction has a spelled site if it is spelled in the file, and a call site for every call in the
 // file that it came through.
+//
+// While the file is edited, sites stay the same objects: their text moves with its anchors, their instructions with their places, and only those
+// that an added or vanished instruction belongs to are gone through again.
 
 import type { Expansion, Origin } from '../base/origin.ts';
 import { lineAt, type SourceText } from '../base/text.ts';
-import { statementAt } from '../object/objectFile.ts';
+import type { Flow, Place } from '../frame/flow.ts';
 import type { Statement } from '../gas/statement.ts';
+import { statementAt } from '../object/objectFile.ts';
 import type { Analysis } from './analyse.ts';
+import { livingFlow, takeFlowChanges } from './livingFlow.ts';
 
-export interface Instance {
+export class Instance {
   /** The expansion that the site's text itself came through; undefined for text that stands at top level. */
   readonly expansion: Expansion | undefined;
-  /** Indexes into Checked.instructions, in order of assembly. */
-  readonly instructions: readonly number[];
+  /** In order of assembly. */
+  places: Place[] = [];
+  readonly site: Site;
+  /** The site's text. */
+  origin: Origin;
+
+  constructor(site: Site, origin: Origin) {
+    this.site = site;
+    this.origin = origin;
+    this.expansion = origin.place.expansion;
+  }
+
+  /** Indexes into Checked.instructions. */
+  get instructions(): number[] { return this.places.map(({ index }) => index); }
 }
 
-export interface Site {
-  readonly kind: 'spelled' | 'call' | 'include';
-  /** Offsets in the main file. */
-  readonly start: number;
-  readonly end: number;
-  /** 0-based line of `start`. */
-  readonly line: number;
+export type SiteKind = 'spelled' | 'call' | 'include';
+
+export class Site {
+  readonly kind: SiteKind;
   /** Macro name for calls. */
   readonly name: string;
-  readonly instances: readonly Instance[];
+  /** In order of their first instructions. */
+  instances: Instance[] = [];
+  /** Counts the changes of its instructions, and of what is known of them. */
+  version = 0;
+  /** The instance's whose text reaches furthest. */
+  longest: Origin;
+
+  constructor(kind: SiteKind, name: string, origin: Origin) {
+    this.kind = kind;
+    this.name = name;
+    this.longest = origin;
+  }
+
+  /** Offsets in the main file. */
+  get start(): number { return this.longest.start; }
+  get end(): number { return this.longest.end; }
+  /** 0-based line of `start`. */
+  get line(): number { return lineAt(this.longest.place.file, this.start); }
 }
 
 export interface Sites {
   /** By start; a call's site lies before the sites inside its arguments. */
   readonly all: readonly Site[];
-  readonly byLine: ReadonlyMap<number, readonly Site[]>;
 }
+
+/** Of a file that is being edited: its sites, and for each instruction those it belongs to. */
+export interface LivingSites { readonly all: Site[]; readonly of: WeakMap<Place, readonly Instance[]> }
 
 const kept = new WeakMap<Analysis, Sites>();
 
 export function sitesOf(analysis: Analysis): Sites {
   let sites = kept.get(analysis);
-  if (!sites) { sites = collect(analysis); kept.set(analysis, sites); }
+  if (!sites) { sites = analysis.source === analysis.inputs.source ? livingSites(analysis) : collect(livingFlow(analysis), analysis.source); kept.set(analysis, sites); }
   return sites;
 }
 
-const instancesByExpansion = new WeakMap<Site, Map<Expansion | undefined, Instance>>();
+/** In order. */
+export function sitesOn({ all }: Sites, source: SourceText, line: number): Site[] {
+  const from = source.lineStarts[line] ?? Infinity, to = source.lineStarts[line + 1] ?? Infinity, found: Site[] = [];
+  for (let i = firstFrom(all, from); i < all.length && all[i]!.start < to; i++) found.push(all[i]!);
+  return found;
+}
+
+function firstFrom(all: readonly Site[], start: number): number {
+  let low = 0, high = all.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (all[middle]!.start < start) low = middle + 1; else high = middle;
+  }
+  return low;
+}
+
+const instancesByExpansion = new WeakMap<Site, { readonly version: number; readonly instances: Map<Expansion | undefined, Instance> }>();
 
 /** The instance of a site in one expansion. */
 export function instanceIn(site: Site, expansion: Expansion | undefined): Instance | undefined {
   if (site.instances.length === 1) return site.instances[0]!.expansion === expansion ? site.instances[0] : undefined;
-  let byExpansion = instancesByExpansion.get(site);
-  if (!byExpansion) instancesByExpansion.set(site, byExpansion = new Map(site.instances.map(instance => [instance.expansion, instance])));
-  return byExpansion.get(expansion);
+  let known = instancesByExpansion.get(site);
+  if (known?.version !== site.version) instancesByExpansion.set(site, known = { version: site.version, instances: new Map(site.instances.map(instance => [instance.expansion, instance])) });
+  return known.instances.get(expansion);
 }
 
 /** The statement that an instruction's first byte came from. */
@@ -60,53 +109,98 @@ export function statementOf(analysis: Analysis, instruction: number): Statement 
   return section && statementAt(section, at.offset);
 }
 
-interface OpenSite { kind: Site['kind']; start: number; end: number; name: string; instances: Map<Expansion | undefined, number[]> }
-
-function collect(analysis: Analysis): Sites {
-  const main = analysis.source;
-  const open = new Map<number, OpenSite>();
-  const count = analysis.checked.instructions.length;
-  for (let i = 0; i < count; i++) {
-    const statement = statementOf(analysis, i);
-    if (!statement) continue;
-    const origin = statement.origin;
-    if (origin.place.file === main) add(open, 'spelled', origin, statement.name, i);
-    for (let expansion = origin.place.expansion; expansion; expansion = expansion.call.place.expansion) {
-      if (expansion.call.place.file !== main || expansion.kind === 'rept' || expansion.kind === 'irp') continue;
-      add(open, expansion.kind === 'include' ? 'include' : 'call', expansion.call, expansion.name, i);
-    }
+function livingSites(analysis: Analysis): Sites {
+  const flow = livingFlow(analysis), { memory } = analysis, changes = memory && takeFlowChanges(analysis);
+  if (!memory || !changes) return collect(flow, analysis.source);
+  if (!memory.sites.latest || changes === 'everything') return memory.sites.latest = collect(flow, analysis.source);
+  const { latest } = memory.sites, touched = new Set<Instance>();
+  for (const place of changes.gone) for (const instance of latest.of.get(place) ?? []) touched.add(instance);
+  for (const instance of touched) instance.places = instance.places.filter(({ index }) => index >= 0);
+  const emptied = new Set<Site>();
+  for (const { site } of touched) {
+    site.instances = site.instances.filter(({ places }) => places.length > 0);
+    if (site.instances.length === 0) emptied.add(site);
   }
-  const all = [...open.values()].map((site): Site => ({
-    kind: site.kind, start: site.start, end: site.end, line: lineAt(main, site.start), name: site.name,
-    instances: [...site.instances].map(([expansion, instructions]) => ({ expansion, instructions })),
-  })).sort((a, b) => a.start - b.start || b.end - a.end);
-  return { all, byLine: groupByLine(all) };
+  const sites: LivingSites = { all: emptied.size > 0 ? latest.all.filter(site => !emptied.has(site)) : latest.all.slice(), of: latest.of }, before = sites.all.length;
+  const collecting: Collecting = { main: analysis.source, sites, made: new Map(), touched };
+  for (const place of changes.added) if (place.index >= 0) add(collecting, place, flow.statements[place.index]);
+  if (touched.size > 0) settle(collecting, before);
+  for (const place of changes.changed) for (const { site } of latest.of.get(place) ?? []) site.version++;
+  return memory.sites.latest = sites;
 }
 
-function add(open: Map<number, OpenSite>, kind: Site['kind'], origin: Origin, name: string, instruction: number): void {
-  // One spelled site and one call or include begin at an offset.
-  const key = origin.start * 2 + (kind === 'spelled' ? 0 : 1);
-  let site = open.get(key);
-  if (!site) { site = { kind, start: origin.start, end: origin.end, name, instances: new Map() }; open.set(key, site); }
-  if (origin.end > site.end) site.end = origin.end;
-  const instance = site.instances.get(origin.place.expansion);
-  if (instance) { if (instance[instance.length - 1] !== instruction) instance.push(instruction); }
-  else site.instances.set(origin.place.expansion, [instruction]);
+function collect(flow: Flow, main: SourceText): LivingSites {
+  const sites: LivingSites = { all: [], of: new WeakMap() }, collecting: Collecting = { main, sites, made: new Map(), touched: new Set() };
+  for (const place of flow.places) add(collecting, place, flow.statements[place.index]);
+  settle(collecting, 0);
+  return sites;
 }
 
-function groupByLine(all: readonly Site[]): Map<number, Site[]> {
-  const byLine = new Map<number, Site[]>();
-  for (const site of all) {
-    const line = byLine.get(site.line);
-    if (line) line.push(site); else byLine.set(site.line, [site]);
+interface Collecting {
+  readonly main: SourceText;
+  readonly sites: LivingSites;
+  /** By start and kind. */
+  readonly made: Map<number, { readonly site: Site; readonly instances: Map<Expansion | undefined, Instance> }>;
+  readonly touched: Set<Instance>;
+}
+
+function add(collecting: Collecting, place: Place, statement: Statement | undefined): void {
+  if (!statement) return;
+  const { origin, name } = statement, { main } = collecting, instances: Instance[] = [];
+  if (origin.place.file === main) addTo(collecting, 'spelled', origin, name, place, instances);
+  for (let expansion = origin.place.expansion; expansion; expansion = expansion.call.place.expansion) {
+    if (expansion.call.place.file !== main || expansion.kind === 'rept' || expansion.kind === 'irp') continue;
+    addTo(collecting, expansion.kind === 'include' ? 'include' : 'call', expansion.call, expansion.name, place, instances);
   }
-  return byLine;
+  if (instances.length > 0) collecting.sites.of.set(place, instances);
 }
+
+function addTo(collecting: Collecting, kind: SiteKind, origin: Origin, name: string, place: Place, found: Instance[]): void {
+  const { site, instances } = siteFrom(collecting, kind, origin, name);
+  let instance = instances.get(origin.place.expansion);
+  if (!instance) { instances.set(origin.place.expansion, instance = new Instance(site, origin)); site.instances.push(instance); }
+  else if (instance.places[instance.places.length - 1] === place) return;
+  if (origin.end > instance.origin.end) instance.origin = origin;
+  instance.places.push(place);
+  collecting.touched.add(instance);
+  found.push(instance);
+}
+
+/** One spelled site and one call or include begin at an offset. */
+function siteFrom({ sites: { all }, made }: Collecting, kind: SiteKind, origin: Origin, name: string) {
+  const { start } = origin, key = start * 2 + (kind === 'spelled' ? 0 : 1);
+  let known = made.get(key);
+  if (known) return known;
+  let site: Site | undefined;
+  for (let i = firstFrom(all, start); i < all.length && all[i]!.start === start; i++) if ((all[i]!.kind === 'spelled') === (kind === 'spelled')) site = all[i];
+  site ??= new Site(kind, name, origin);
+  made.set(key, known = { site, instances: new Map(site.instances.map(instance => [instance.expansion, instance])) });
+  return known;
+}
+
+/** Puts in order what was added. */
+function settle({ sites: { all }, made, touched }: Collecting, before: number): void {
+  const known = new Set(all), changed = new Set<Site>();
+  for (const instance of touched) {
+    instance.places.sort(byIndex);
+    changed.add(instance.site);
+  }
+  for (const site of changed) {
+    if (site.instances.length === 0) continue;
+    site.instances.sort((a, b) => a.places[0]!.index - b.places[0]!.index);
+    site.longest = site.instances.reduce((longest, { origin }) => origin.end > longest.end ? origin : longest, site.instances[0]!.origin);
+    site.version++;
+  }
+  for (const { site } of made.values()) if (!known.has(site)) all.push(site);
+  if (all.length > before) all.sort((a, b) => a.start - b.start || b.end - a.end || (a.kind === 'spelled' ? 0 : 1) - (b.kind === 'spelled' ? 0 : 1));
+}
+
+function byIndex(a: Place, b: Place): number { return a.index - b.index; }
 
 /** The innermost site at an offset: the shortest one that covers it, spelled statements before calls. */
 export function siteAt(analysis: Analysis, offset: number): Site | undefined {
   let best: Site | undefined;
-  for (const site of sitesOf(analysis).byLine.get(lineAt(analysis.source, offset)) ?? []) {
+  for (const site of sitesOn(sitesOf(analysis), analysis.source, lineAt(analysis.source, offset))) {
     if (offset < site.start || offset > site.end || site.kind === 'include') continue;
     if (!best || site.end - site.start < best.end - best.start || (site.end - site.start === best.end - best.start && site.kind === 'spelled')) best = site;
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // `unwind-lens unwind FILE:LINE`: what a backtrace from an interrupt there would find.
 
-import { sitesOf } from '../analysis/sites.ts';
+import { sitesOf, sitesOn } from '../analysis/sites.ts';
 import type { Analysis } from '../analysis/analyse.ts';
 import { interruptAt, renderBacktraces } from '../ide/unwind.ts';
 import { complainTo, open, workspaceFor, type CommandOptions } from './options.ts';
@@ -21,6 +21,6 @@ export function unwindAt(place: string, options: CommandOptions): number {
 
 /** A line's own instruction before what its macro calls become. */
 export function instructionOn(analysis: Analysis, line: number): number | undefined {
-  const sites = sitesOf(analysis).byLine.get(line) ?? [];
+  const sites = sitesOn(sitesOf(analysis), analysis.source, line);
   return (sites.find(site => site.kind === 'spelled') ?? sites.find(site => site.kind === 'call') ?? sites[0])?.instances[0]?.instructions[0];
 }

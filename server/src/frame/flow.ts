@@ -55,9 +55,9 @@ export const mark = { sizedSymbol: 1, function: 2, entersFunction: 4, entersCode
 const kept = new WeakMap<Checked, Flow>();
 
 /** What is known by now of the flow through an object, else made from nothing. */
-export function flowOf(checked: Checked): Flow { return kept.get(checked) ?? keepFlow(joined(beginFlow(checked))); }
+export function flowOf(checked: Checked): Flow { return kept.get(checked) ?? keepFlow(newFlow(checked)); }
 
-export function knownFlow(checked: Checked): Flow | undefined { return kept.get(checked); }
+export function newFlow(checked: Checked): Flow { return joined(beginFlow(checked)); }
 
 export function keepFlow(flow: Flow): Flow {
   kept.set(flow.checked, flow);

@@ -9,20 +9,23 @@ import type { Instruction, ProgramSymbol } from '../objtool/program.ts';
 import { beginFlow, hasProgram, joinAll, joined, mark, type BegunFlow, type Component, type Flow, type Place } from './flow.ts';
 
 export interface FlowChange {
-  readonly flow: Flow;
-  /** Instructions of before that are gone. */
+  /** Instructions of before that are gone: their index is -1. */
   readonly gone: readonly Place[];
-  /** Indexes of those that were not there before, and of those that were and are not the same. */
-  readonly added: readonly number[];
-  readonly changed: readonly number[];
+  readonly added: readonly Place[];
+  /** Those that are still there, and something else is known of them. */
+  readonly changed: readonly Place[];
 }
 
-export function continueFlow(before: Flow, checked: Checked): FlowChange {
+/** `change`: undefined if nothing of before was used. */
+export function continueFlow(before: Flow, checked: Checked): { readonly flow: Flow; readonly change: FlowChange | undefined } {
   const begun = beginFlow(checked);
   if (!hasProgram(checked) || !hasProgram(before.checked) || checked.program.mode !== before.checked.program.mode || checked.program.rules.options.unret !== before.checked.program.rules.options.unret) {
-    return { flow: joined(begun), gone: before.places, added: checked.instructions.map((_, i) => i), changed: [] };
+    return { flow: joined(begun), change: undefined };
   }
-  const from = matched(before, begun), gone: Place[] = [], added: number[] = [], changed: number[] = [], stale = new Set<Component>();
+  const from = matched(before, begun);
+  // Sections that come in another order than before.
+  if (!isRising(from)) return { flow: joined(begun), change: undefined };
+  const gone: Place[] = [], added: number[] = [], changed: number[] = [], stale = new Set<Component>();
   const isClean = compared(before, begun, from);
   const { instructions } = checked, old = before.checked.instructions, count = instructions.length;
   // What lies next to something that is not as it was may be told something else by it.
@@ -52,10 +55,17 @@ export function continueFlow(before: Flow, checked: Checked): FlowChange {
     place.index = i;
     if (stale.has(component)) fresh.push(i); else { componentAt[i] = component; rankOf[i] = before.rankOf[j]!; }
   }
+  for (const place of gone) place.index = -1;
   const flow = { ...begun, places, componentAt, rankOf, components: new Set<Component>() };
   joinAll(flow, fresh);
   for (let i = 0; i < count; i++) if (rankOf[i] === 0) flow.components.add(componentAt[i]!);
-  return { flow, gone, added, changed };
+  return { flow, change: { gone, added: added.map(i => places[i]!), changed: changed.map(i => places[i]!) } };
+}
+
+function isRising(from: Int32Array): boolean {
+  let last = -1;
+  for (const j of from) { if (j >= 0 && j < last) return false; if (j >= 0) last = j; }
+  return true;
 }
 
 interface Run { readonly first: number; readonly end: number }

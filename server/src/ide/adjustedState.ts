@@ -27,6 +27,9 @@ export function withFewer({ checked }: Analysis, state: CfiState, bytes: number)
   return bytes === 0 || state.cfa.base !== 4 ? state : intern(states, { ...state, cfa: place(states, state.cfa.base, state.cfa.offset - bytes), stackSize: state.stackSize - bytes });
 }
 
+/** Most files have no such section, and need no trace. */
+export function hasAdjustments({ object }: Analysis): boolean { return object.sections.some(section => section.name === '.discard.unwind_lens.adjust'); }
+
 const kept = new WeakMap<Analysis['checked'], ReadonlyMap<number, CfiState> | null>();
 
 function adjustedStates(analysis: Analysis): ReadonlyMap<number, CfiState> | undefined {
@@ -37,8 +40,7 @@ function adjustedStates(analysis: Analysis): ReadonlyMap<number, CfiState> | und
 
 function follow(analysis: Analysis): Map<number, CfiState> | null {
   const { checked } = analysis;
-  // Most files have no such section, and need no trace.
-  if (!analysis.object.sections.some(section => section.name === '.discard.unwind_lens.adjust')) return null;
+  if (!hasAdjustments(analysis)) return null;
   const { adjustments } = framesOf(analysis).flow.numbers, found = new Map<number, CfiState>();
   const waiting: { readonly at: number; readonly state: CfiState }[] = [];
   for (const at of [...adjustments.keys()].sort((a, b) => a - b)) {

@@ -6,7 +6,9 @@
 import type { CfiState } from '../objtool/checked.ts';
 import type { Analysis } from '../analysis/analyse.ts';
 import { instanceIn, sitesOf, type Instance, type Site } from '../analysis/sites.ts';
-import { adjustedState, shownState, shownStateAfter } from './adjustedState.ts';
+import type { SourceText } from '../base/text.ts';
+import type { Place } from '../frame/flow.ts';
+import { adjustedState, hasAdjustments, shownState, shownStateAfter } from './adjustedState.ts';
 import { looksEqual, newlySaved, savedRegisters, shortState, shownOf } from './stateWords.ts';
 
 export interface LineState {
@@ -36,30 +38,51 @@ export type Selection = (site: Site) => number;
 export const firstInstance: Selection = () => 0;
 
 export function lineStates(analysis: Analysis, selected: Selection = firstInstance): LineState[] {
-  const sites = sitesOf(analysis);
-  const states: LineState[] = [];
+  const { source } = analysis, { lineStarts } = source, { all } = sitesOf(analysis), states: LineState[] = [], isKept = selected === firstInstance && !hasAdjustments(analysis);
   let shown = '', shownState: CfiState | undefined, symbol: string | undefined;
-  for (const [line, here] of [...sites.byLine].sort((a, b) => a[0] - b[0])) {
-    const site = siteToShow(here);
-    if (!site) continue;
-    const instance = site.instances[selected(site)] ?? site.instances[0]!;
-    const span = stateSpan(analysis, here, site, instance);
-    if (!span) continue;
-    const label = labelOf(site, span);
-    const saved = newlySaved(shownState, span.before);
+  for (let from = 0, to = 0; from < all.length; from = to) {
+    const { line } = all[from]!, next = lineStarts[line + 1] ?? Infinity;
+    while (to < all.length && all[to]!.start < next) to++;
+    const facts = isKept ? factsOf(analysis, all, from, to) : newFacts(analysis, all.slice(from, to), selected);
+    if (!facts) continue;
+    const { before, after, label, kind } = facts;
+    const saved = shownState === before ? '' : newlySaved(shownState, before);
     // A call shows what it leaves behind as well, so the next line need not repeat it.
-    const entered = span.symbol !== symbol;
-    const differs = differing(analysis, here, site, span);
-    const changed = entered || differs > 0 || shownOf(span.before) !== shown || (site.kind !== 'spelled' && label !== shortState(span.before));
+    const entered = facts.symbol !== symbol;
+    const changed = entered || facts.differing > 0 || shownOf(before) !== shown || (kind !== 'spelled' && label !== shortState(before));
     states.push({
-      line, first: span.first, adjusted: span.adjusted, end: endOfLine(analysis, line), label, saved, changed, before: span.before, after: span.after,
-      instances: site.instances.length, differing: differs,
+      line, first: facts.first.index, adjusted: facts.adjusted, end: endOfLine(source, line), label, saved, changed, before, after, instances: facts.instances, differing: facts.differing,
     });
-    shown = shownOf(site.kind === 'spelled' ? span.before : span.after ?? span.before);
-    shownState = span.before;
-    symbol = span.symbol;
+    shown = shownOf(kind === 'spelled' ? before : after ?? before);
+    shownState = before;
+    symbol = facts.symbol;
   }
   return states;
+}
+
+/** What a line shows by itself, whatever the lines around it show. */
+interface LineFacts extends Omit<StateSpan, 'first'> {
+  readonly first: Place;
+  readonly kind: Site['kind'];
+  readonly label: string;
+  readonly instances: number;
+  readonly differing: number;
+}
+
+/** By the first site of a line: its facts, as long as the same sites are on the line and nothing else is known of their instructions. */
+const kept = new WeakMap<Site, { readonly sites: readonly Site[]; readonly versions: readonly number[]; readonly facts: LineFacts | undefined }>();
+
+function factsOf(analysis: Analysis, all: readonly Site[], from: number, to: number): LineFacts | undefined {
+  const known = kept.get(all[from]!);
+  if (known?.sites.length === to - from && known.sites.every((site, i) => site === all[from + i] && site.version === known.versions[i])) return known.facts;
+  const here = all.slice(from, to), facts = newFacts(analysis, here, firstInstance);
+  kept.set(all[from]!, { sites: here, versions: here.map(({ version }) => version), facts });
+  return facts;
+}
+
+function newFacts(analysis: Analysis, here: readonly Site[], selected: Selection): LineFacts | undefined {
+  const site = siteToShow(here), instance = site && (site.instances[selected(site)] ?? site.instances[0]!), span = instance && stateSpan(analysis, here, site, instance);
+  return span && { ...span, kind: site.kind, label: labelOf(site, span), instances: site.instances.length, differing: differing(analysis, here, site, span) };
 }
 
 /** A line's own instructions win over what its macro calls become. */
@@ -67,26 +90,25 @@ function siteToShow(sites: readonly Site[]): Site | undefined {
   return sites.find(s => s.kind === 'spelled') ?? sites.find(s => s.kind === 'call');
 }
 
-interface StateSpan { readonly first: number; readonly before: CfiState | undefined; readonly after: CfiState | undefined; /** The function or code region. */ readonly symbol: string | undefined; /** By UNWIND_HINT_ADJUST: objtool's is another. */ readonly adjusted: boolean }
+interface StateSpan { readonly first: Place; readonly before: CfiState | undefined; readonly after: CfiState | undefined; /** The function or code region. */ readonly symbol: string | undefined; /** By UNWIND_HINT_ADJUST: objtool's is another. */ readonly adjusted: boolean }
 
 function stateSpan(analysis: Analysis, here: readonly Site[], site: Site, instance: Instance): StateSpan | undefined {
-  const checked = analysis.checked;
-  const first = instance.instructions.find(i => isShown(analysis, i));
+  const { instructions } = analysis.checked;
+  const first = instance.places.find(({ index }) => isShown(analysis, index));
   if (first === undefined) return undefined;
-  const before = shownState(analysis, first);
-  const section = checked.instructions[first]!.section;
+  const before = shownState(analysis, first.index), { section, symbol } = instructions[first.index]!;
   // Replacements and fixups lie in other sections: control leaves the line from the last instruction of the section it came to.
-  const siblings = site.kind === 'spelled' ? spelledHere(here, instance) : instance.instructions;
+  const siblings = site.kind === 'spelled' ? spelledHere(here, instance) : instance.places;
   let at = siblings.length - 1;
-  while (at >= 0 && checked.instructions[siblings[at]!]!.section !== section) at--;
+  while (at >= 0 && instructions[siblings[at]!.index]!.section !== section) at--;
   const last = siblings[at] ?? first;
-  return { first, before, after: shownStateAfter(analysis, last), symbol: checked.instructions[first]!.symbol, adjusted: adjustedState(analysis, first) !== undefined };
+  return { first, before, after: shownStateAfter(analysis, last.index), symbol, adjusted: adjustedState(analysis, first.index) !== undefined };
 }
 
 /** What the line itself spells, in the expansion of this instance. */
-function spelledHere(here: readonly Site[], instance: Instance): readonly number[] {
+function spelledHere(here: readonly Site[], instance: Instance): readonly Place[] {
   const spelled = here.filter(site => site.kind === 'spelled');
-  return spelled.length === 1 ? instanceIn(spelled[0]!, instance.expansion)?.instructions ?? [] : spelled.flatMap(site => instanceIn(site, instance.expansion)?.instructions ?? []);
+  return spelled.length === 1 ? instanceIn(spelled[0]!, instance.expansion)?.places ?? [] : spelled.flatMap(site => instanceIn(site, instance.expansion)?.places ?? []);
 }
 
 /** Padding that nobody reaches shows nothing. */
@@ -112,12 +134,13 @@ function differing(analysis: Analysis, here: readonly Site[], site: Site, shown:
   return count;
 }
 
-function endOfLine(analysis: Analysis, line: number): number {
-  const { text, lineStarts } = analysis.source;
+function endOfLine({ text, lineStarts }: SourceText, line: number): number {
   let end = lineStarts[line + 1] ?? text.length;
-  while (end > lineStarts[line]! && /\s/.test(text[end - 1]!)) end--;
+  while (end > lineStarts[line]! && isBlank(text.charCodeAt(end - 1))) end--;
   return end;
 }
+
+function isBlank(code: number): boolean { return code <= 32 ? code === 32 || (code >= 9 && code <= 13) : code >= 160 && /\s/.test(String.fromCharCode(code)); }
 
 /** The column's text for a line: state, new saves, and how far it holds. */
 export function columnText(state: LineState): string {
