@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The flow through the code of a file from one revision to the next (frame/flowMemory.ts), and who has to take notice of what is new in it.
 
-import { flowOf, keepFlow, newFlow, type Flow } from '../frame/flow.ts';
+import { flowOf, forgetFlow, keepFlow, newFlow, type Flow } from '../frame/flow.ts';
 import { continueFlow, type FlowChange } from '../frame/flowMemory.ts';
 import type { Rules } from '../objtool/rules.ts';
 import type { Analysis } from './analyse.ts';
@@ -16,11 +16,11 @@ export function livingFlow({ checked, memory, inputs: { rules } }: Analysis): Fl
   if (!memory) return flowOf(checked);
   const { flow } = memory;
   if (flow.latest?.checked === checked) return flow.latest;
-  // The places of an earlier revision have moved on.
-  if (memory.judged.latest?.checked !== checked) return newFlow(checked);
+  if (memory.judged.latest?.checked !== checked) return flowOf(checked);
   const next = flow.latest && flow.rules && sameRules(flow.rules, rules) ? continueFlow(flow.latest, checked) : { flow: newFlow(checked), change: undefined };
   flow.changes = next.change && flow.changes !== 'everything' && flow.changes.length < mostChanges ? [...flow.changes, next.change] : 'everything';
   flow.rules = rules;
+  if (flow.latest) forgetFlow(flow.latest);
   return flow.latest = keepFlow(next.flow);
 }
 

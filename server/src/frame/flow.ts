@@ -57,6 +57,9 @@ const kept = new WeakMap<Checked, Flow>();
 /** What is known by now of the flow through an object, else made from nothing. */
 export function flowOf(checked: Checked): Flow { return kept.get(checked) ?? keepFlow(newFlow(checked)); }
 
+/** Its places have moved on to another revision. */
+export function forgetFlow({ checked }: Flow): void { kept.delete(checked); }
+
 export function newFlow(checked: Checked): Flow { return joined(beginFlow(checked)); }
 
 export function keepFlow(flow: Flow): Flow {

@@ -48,12 +48,14 @@ export function continueFlow(before: Flow, checked: Checked): { readonly flow: F
     for (const near of [j - 1, j, j + 1]) if (old[near]?.section === old[j]!.section) stale.add(before.componentAt[near]!);
   }
   const places = new Array<Place>(count), componentAt = new Array<Component>(count), rankOf = new Int32Array(count), fresh: number[] = [];
+  let last: Component | undefined, isStale = false;
   for (let i = 0; i < count; i++) {
     const j = from[i]!;
     if (j < 0) { places[i] = { index: i }; fresh.push(i); continue; }
     const place = places[i] = before.places[j]!, component = before.componentAt[j]!;
     place.index = i;
-    if (stale.has(component)) fresh.push(i); else { componentAt[i] = component; rankOf[i] = before.rankOf[j]!; }
+    if (component !== last) { last = component; isStale = stale.has(component); }
+    if (isStale) fresh.push(i); else { componentAt[i] = component; rankOf[i] = before.rankOf[j]!; }
   }
   for (const place of gone) place.index = -1;
   const flow = { ...begun, places, componentAt, rankOf, components: new Set<Component>() };

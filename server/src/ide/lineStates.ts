@@ -5,6 +5,7 @@
 
 import type { CfiState } from '../objtool/checked.ts';
 import type { Analysis } from '../analysis/analyse.ts';
+import { livingFact } from '../analysis/livingFact.ts';
 import { instanceIn, sitesOf, type Instance, type Site } from '../analysis/sites.ts';
 import type { SourceText } from '../base/text.ts';
 import type { Place } from '../frame/flow.ts';
@@ -38,22 +39,17 @@ export type Selection = (site: Site) => number;
 export const firstInstance: Selection = () => 0;
 
 export function lineStates(analysis: Analysis, selected: Selection = firstInstance): LineState[] {
-  const { source } = analysis, { lineStarts } = source, { all } = sitesOf(analysis), states: LineState[] = [], isKept = selected === firstInstance && !hasAdjustments(analysis);
+  const { source } = analysis, states: LineState[] = [];
   let shown = '', shownState: CfiState | undefined, symbol: string | undefined;
-  for (let from = 0, to = 0; from < all.length; from = to) {
-    const { line } = all[from]!, next = lineStarts[line + 1] ?? Infinity;
-    while (to < all.length && all[to]!.start < next) to++;
-    const facts = isKept ? factsOf(analysis, all, from, to) : newFacts(analysis, all.slice(from, to), selected);
+  for (const { line, facts } of selected === firstInstance ? factsByLine(analysis).lines : newFactsByLine(analysis, selected)) {
     if (!facts) continue;
-    const { before, after, label, kind } = facts;
+    const { before, after, label, kind, differing } = facts;
     const saved = shownState === before ? '' : newlySaved(shownState, before);
     // A call shows what it leaves behind as well, so the next line need not repeat it.
     const entered = facts.symbol !== symbol;
-    const changed = entered || facts.differing > 0 || shownOf(before) !== shown || (kind !== 'spelled' && label !== shortState(before));
-    states.push({
-      line, first: facts.first.index, adjusted: facts.adjusted, end: endOfLine(source, line), label, saved, changed, before, after, instances: facts.instances, differing: facts.differing,
-    });
-    shown = shownOf(kind === 'spelled' ? before : after ?? before);
+    const changed = entered || differing > 0 || facts.shownBefore !== shown || facts.isSum;
+    states.push({ line, first: facts.first.index, adjusted: facts.adjusted, end: endOfLine(source, line), label, saved, changed, before, after, instances: facts.instances, differing });
+    shown = kind === 'spelled' || !after ? facts.shownBefore : facts.shownAfter;
     shownState = before;
     symbol = facts.symbol;
   }
@@ -65,24 +61,58 @@ interface LineFacts extends Omit<StateSpan, 'first'> {
   readonly first: Place;
   readonly kind: Site['kind'];
   readonly label: string;
+  readonly isSum: boolean;
+  /** All that can be shown of the states. */
+  readonly shownBefore: string;
+  readonly shownAfter: string;
   readonly instances: number;
   readonly differing: number;
 }
 
-/** By the first site of a line: its facts, as long as the same sites are on the line and nothing else is known of their instructions. */
-const kept = new WeakMap<Site, { readonly sites: readonly Site[]; readonly versions: readonly number[]; readonly facts: LineFacts | undefined }>();
+interface Line { readonly line: number; readonly sites: readonly Site[]; /** Of each site. */ readonly versions: readonly number[]; readonly facts: LineFacts | undefined }
 
-function factsOf(analysis: Analysis, all: readonly Site[], from: number, to: number): LineFacts | undefined {
-  const known = kept.get(all[from]!);
-  if (known?.sites.length === to - from && known.sites.every((site, i) => site === all[from + i] && site.version === known.versions[i])) return known.facts;
-  const here = all.slice(from, to), facts = newFacts(analysis, here, firstInstance);
-  kept.set(all[from]!, { sites: here, versions: here.map(({ version }) => version), facts });
-  return facts;
+/** The lines with sites; those whose sites are as they were show what they showed. */
+const factsByLine = livingFact<{ readonly lines: readonly Line[]; readonly isPlain: boolean }>((analysis, before) => {
+  const { source: { lineStarts } } = analysis, { all } = sitesOf(analysis), isPlain = !hasAdjustments(analysis), old = before?.isPlain && isPlain ? before.lines : [];
+  const lines: Line[] = [];
+  let at = 0, byFirst: Map<Site, Line> | undefined;
+  for (let from = 0, to = 0, line = 0; from < all.length; from = to) {
+    const first = all[from]!, { start } = first;
+    while (line + 1 < lineStarts.length && lineStarts[line + 1]! <= start) line++;
+    const next = lineStarts[line + 1] ?? Infinity;
+    for (to = from + 1; to < all.length && all[to]!.start < next;) to++;
+    let known = old[at++];
+    if (known?.sites[0] !== first && old.length > 0) {
+      known = (byFirst ??= new Map(old.map(each => [each.sites[0]!, each]))).get(first);
+      if (known) at = old.indexOf(known) + 1;
+    }
+    lines.push(known && isSame(known, all, from, to) ? known.line === line ? known : { ...known, line } : newLine(analysis, line, all.slice(from, to), firstInstance));
+  }
+  return { lines, isPlain };
+});
+
+function isSame({ sites, versions }: Line, all: readonly Site[], from: number, to: number): boolean {
+  if (sites.length !== to - from) return false;
+  for (let i = from; i < to; i++) if (sites[i - from] !== all[i] || versions[i - from] !== all[i]!.version) return false;
+  return true;
 }
 
-function newFacts(analysis: Analysis, here: readonly Site[], selected: Selection): LineFacts | undefined {
-  const site = siteToShow(here), instance = site && (site.instances[selected(site)] ?? site.instances[0]!), span = instance && stateSpan(analysis, here, site, instance);
-  return span && { ...span, kind: site.kind, label: labelOf(site, span), instances: site.instances.length, differing: differing(analysis, here, site, span) };
+function newFactsByLine(analysis: Analysis, selected: Selection): Line[] {
+  const byLine = new Map<number, Site[]>();
+  for (const site of sitesOf(analysis).all) { const here = byLine.get(site.line); if (here) here.push(site); else byLine.set(site.line, [site]); }
+  return [...byLine].map(([line, sites]) => newLine(analysis, line, sites, selected));
+}
+
+function newLine(analysis: Analysis, line: number, sites: readonly Site[], selected: Selection): Line {
+  const site = siteToShow(sites), instance = site && (site.instances[selected(site)] ?? site.instances[0]!), span = instance && stateSpan(analysis, sites, site, instance);
+  const label = span ? labelOf(site, span) : '';
+  return {
+    line, sites, versions: sites.map(({ version }) => version),
+    facts: span && {
+      ...span, kind: site.kind, label, isSum: site.kind !== 'spelled' && label !== shortState(span.before), shownBefore: shownOf(span.before), shownAfter: shownOf(span.after),
+      instances: site.instances.length, differing: differing(analysis, sites, site, span),
+    },
+  };
 }
 
 /** A line's own instructions win over what its macro calls become. */

@@ -9,6 +9,7 @@ import type { Diagnostic } from '../../base/diagnostic.ts';
 import { statementAt } from '../../object/objectFile.ts';
 import { gradeOf, kindOf } from '../findingKinds.ts';
 import { lint } from './lint.ts';
+import { notableOf } from './notable.ts';
 
 export function codeLints(analysis: Analysis): Diagnostic[] {
   return Object.entries(rules).flatMap(([code, find]) => gradeOf(code, kindOf(code)?.severity ?? 'warning', analysis.inputs.grades) === 'off' ? [] : find(analysis));
@@ -25,9 +26,9 @@ const rules: Readonly<Record<string, (analysis: Analysis) => Diagnostic[]>> = {
 
 /** In functions only: entry code finds things there that the CPU or a switch of stacks has left. */
 function belowTheStack(analysis: Analysis): Diagnostic[] {
-  const odd = analysis.listing.statements.filter(({ kind, name, rest }) => kind === 'instruction' && rest.includes('(%rsp') && !/^(?:lea|nop)/.test(name) && /(?:^|[,\s:])-\d[\w*]*\(%rsp[,)]/.test(rest));
-  if (odd.length === 0) return [];
-  const found: Diagnostic[] = [], wanted = new Set(odd);
+  const { statements, redZone } = notableOf(analysis);
+  if (redZone.length === 0) return [];
+  const found: Diagnostic[] = [], wanted = new Set(redZone.map(i => statements[i]!));
   analysis.checked.instructions.forEach(({ state }, i) => {
     const statement = state?.type === 'call' && analysis.checked.program.instructions[i]?.symbol?.type === 'FUNC' ? statementOf(analysis, i) : undefined;
     if (!statement || !wanted.delete(statement)) return;

@@ -3,6 +3,7 @@
 // says otherwise, and an object that is left without ORC.
 
 import type { Analysis } from '../../analysis/analyse.ts';
+import { perComponent } from '../../analysis/livingFact.ts';
 import { statementOf } from '../../analysis/sites.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { shownIn } from '../../base/origin.ts';
@@ -11,6 +12,7 @@ import { indexAt } from '../../objtool/indexAt.ts';
 import { joinDifference } from '../../objtool/states.ts';
 import { shortState, stackPointer, wordSize } from '../stateWords.ts';
 import { lint } from './lint.ts';
+import { notableOf } from './notable.ts';
 
 export function flowLints(analysis: Analysis): Diagnostic[] {
   return [...regionsWithoutHint(analysis), ...entriesFromAbove(analysis), ...traps(analysis), ...dwarf(analysis), ...withoutOrc(analysis)];
@@ -41,22 +43,23 @@ function entriesFromAbove(analysis: Analysis): Diagnostic[] {
   });
 }
 
-function traps(analysis: Analysis): Diagnostic[] {
+const traps = perComponent((analysis, { places }) => {
   const { instructions } = analysis.checked, found: Diagnostic[] = [];
-  instructions.forEach((instruction, i) => {
-    if (instruction.decoded.type !== 'trap' || !instruction.visited) return;
-    const before = instructions[i - 1], next = instructions[i + 1];
-    if (before?.decoded.type === 'trap' || next?.decoded.type === 'trap' || next?.symbol !== instruction.symbol) return;
-    const statement = statementOf(analysis, i);
+  for (const { index } of places) {
+    const instruction = instructions[index]!;
+    if (instruction.decoded.type !== 'trap' || !instruction.visited) continue;
+    const before = instructions[index - 1], next = instructions[index + 1];
+    if (before?.decoded.type === 'trap' || next?.decoded.type === 'trap' || next?.symbol !== instruction.symbol) continue;
+    const statement = statementOf(analysis, index);
     if (statement) found.push(lint('int3-continues', 'objtool takes int3 for an instruction that execution passes', statement.origin));
-  });
+  }
   return found;
-}
+});
 
 /** `.cfi_def_cfa_offset` and `.cfi_adjust_cfa_offset` against the state in front of the next instruction. */
 function dwarf(analysis: Analysis): Diagnostic[] {
-  const { statements } = analysis.listing;
-  if (!statements.some(s => s.name.startsWith('.cfi_'))) return [];
+  const { statements, cfi } = notableOf(analysis);
+  if (cfi.length === 0) return [];
   const states = new Map<object, number>();
   analysis.checked.instructions.forEach((_, i) => { const statement = statementOf(analysis, i); if (statement && !states.has(statement)) states.set(statement, i); });
   const { functionEntry } = analysis.checked.program.states, word = wordSize(functionEntry), pointer = stackPointer(functionEntry);

@@ -3,9 +3,12 @@
 // the record is known, which instruction stands at the address too.
 
 import type { Analysis } from '../../analysis/analyse.ts';
+import { isLatest } from '../../analysis/livingFact.ts';
+import { livingFlow } from '../../analysis/livingFlow.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { shownIn, type Origin } from '../../base/origin.ts';
-import { lineAt, lineSpan } from '../../base/text.ts';
+import { lineAt, lineSpan, type SourceText } from '../../base/text.ts';
+import { flowOf, type Component, type Place } from '../../frame/flow.ts';
 import type { Statement } from '../../gas/statement.ts';
 import { statementAt } from '../../object/objectFile.ts';
 import { indexAt } from '../../objtool/indexAt.ts';
@@ -16,80 +19,110 @@ import { stateAfter } from '../../objtool/stateAfter.ts';
 import { lint } from './lint.ts';
 
 export function hintLints(analysis: Analysis): Diagnostic[] {
-  const hints = hintsHere(analysis);
-  return [...onPadding(analysis, hints), ...redundant(analysis, hints), ...savesWithoutRestore(analysis, hints), ...oneBranch(analysis, hints), ...replaceable(analysis, hints)];
+  const { checked: { findings, program }, source } = analysis, found: Diagnostic[] = [];
+  for (const { instruction: { index }, origin, lints } of judgedHints(analysis)) {
+    for (const diagnostic of lints) {
+      // Where objtool is at a loss it has said so.
+      if (diagnostic.code === 'restore-replaceable' && findings.some(({ instruction }) => instruction === index)) continue;
+      if (diagnostic.code === 'save-without-restore' && program.instructions.some(({ restore, symbol }) => restore && symbol === program.instructions[index]!.symbol)) continue;
+      found.push(diagnostic);
+    }
+    const branch = oneBranch(source, origin);
+    if (branch) found.push(branch);
+  }
+  return found;
+}
+
+/** A hint of this file, and what there is to say of it, at most, as long as the code that it stands in is as it is. */
+interface JudgedHint {
+  readonly instruction: Place;
+  readonly origin: Origin;
+  readonly lints: readonly Diagnostic[];
+}
+
+/** By component: the records of its hints, and what was made of them. */
+const kept = new WeakMap<Component, { readonly statements: readonly Statement[]; readonly hints: readonly JudgedHint[] }>();
+
+function judgedHints(analysis: Analysis): JudgedHint[] {
+  const flow = isLatest(analysis) ? livingFlow(analysis) : undefined, { componentAt } = flow ?? flowOf(analysis.checked);
+  const byComponent = new Map<Component, { readonly statements: Statement[]; readonly instructions: number[] }>();
+  for (const { statement, instruction } of hintRecords(analysis)) {
+    const component = componentAt[instruction]!, records = byComponent.get(component);
+    if (records) { records.statements.push(statement); records.instructions.push(instruction); } else byComponent.set(component, { statements: [statement], instructions: [instruction] });
+  }
+  const all: JudgedHint[] = [];
+  for (const [component, { statements, instructions }] of byComponent) {
+    let known = flow && kept.get(component);
+    if (known?.statements.length !== statements.length || !known.statements.every((statement, i) => statement === statements[i])) {
+      known = { statements, hints: judge(analysis, statements, instructions) };
+      if (flow) kept.set(component, known);
+    }
+    for (const hint of known.hints) all.push(hint);
+  }
+  return all;
+}
+
+function judge(analysis: Analysis, statements: readonly Statement[], instructions: readonly number[]): JudgedHint[] {
+  const { places } = flowOf(analysis.checked), typed = instructions.flatMap((instruction, i) => {
+    const statement = statements[i]!, origin = shownIn(analysis.source, statement.origin);
+    return origin ? [{ origin, statement, instruction }] : [];
+  });
+  return typed.map(hint => ({
+    instruction: places[hint.instruction]!, origin: hint.origin,
+    lints: [onPadding(analysis, hint), redundant(analysis, hint), saveWithoutRestore(analysis, hint), replaceable(analysis, hint, typed)].filter(diagnostic => diagnostic !== undefined),
+  }));
 }
 
 export interface TypedHint { readonly origin: Origin; readonly statement: Statement; readonly instruction: number }
 
 /** The typed text of each hint in this file, with the instruction that it is about. */
 export function hintsHere(analysis: Analysis): TypedHint[] {
-  const section = analysis.object.sections.find(s => s.name === '.discard.unwind_hints');
-  if (!section) return [];
-  const { checked } = analysis, found: TypedHint[] = [];
-  for (const relocation of section.relocations) {
-    const symbol = analysis.object.symbols[relocation.symbol], statement = statementAt(section, relocation.offset);
-    if (!symbol || !statement || typeof symbol.section !== 'number') continue;
-    const instruction = indexAt(checked, symbol.section, symbol.value + Number(relocation.addend));
-    if (instruction === undefined || !(checked.instructions[instruction]!.hint || checked.program.instructions[instruction]!.save)) continue;
+  return hintRecords(analysis).flatMap(({ statement, instruction }) => {
     const origin = shownIn(analysis.source, statement.origin);
-    if (origin) found.push({ origin, statement, instruction });
+    return origin ? [{ origin, statement, instruction }] : [];
+  });
+}
+
+/** By records: the statement that wrote each, and the instruction that it names. */
+function hintRecords({ object, checked }: Analysis): { readonly statement: Statement; readonly instruction: number }[] {
+  const section = object.sections.find(s => s.name === '.discard.unwind_hints'), found: { statement: Statement; instruction: number }[] = [];
+  for (const { symbol: number, offset, addend } of section?.relocations ?? []) {
+    const symbol = object.symbols[number], statement = statementAt(section!, offset);
+    if (!symbol || !statement || typeof symbol.section !== 'number') continue;
+    const instruction = indexAt(checked, symbol.section, symbol.value + Number(addend));
+    if (instruction !== undefined && (checked.instructions[instruction]!.hint || checked.program.instructions[instruction]!.save)) found.push({ statement, instruction });
   }
   return found;
 }
 
 /** The instruction behind a hint is padding that an alignment made. */
-function onPadding(analysis: Analysis, hints: readonly TypedHint[]): Diagnostic[] {
-  return hints.flatMap(({ origin, instruction }) => {
-    const { section, offset, decoded } = analysis.checked.instructions[instruction]!;
-    const made = decoded.type === 'nop' ? statementAt(analysis.object.sections[section]!, offset) : undefined;
-    if (!made || !/^\.(?:p2|b)?align[wl]?$/.test(made.name)) return [];
-    return [lint('hint-on-padding', 'the hint is about the padding, not about the instruction behind it', origin, [{ message: `\`${made.source.text}' fills in nops here`, origin: made.origin }])];
-  });
+function onPadding(analysis: Analysis, { origin, instruction }: TypedHint): Diagnostic | undefined {
+  const { section, offset, decoded } = analysis.checked.instructions[instruction]!;
+  const made = decoded.type === 'nop' ? statementAt(analysis.object.sections[section]!, offset) : undefined;
+  if (!made || !/^\.(?:p2|b)?align[wl]?$/.test(made.name)) return undefined;
+  return lint('hint-on-padding', 'the hint is about the padding, not about the instruction behind it', origin, [{ message: `\`${made.source.text}' fills in nops here`, origin: made.origin }]);
 }
 
 /** Every way here brings what the hint says. */
-function redundant(analysis: Analysis, hints: readonly TypedHint[]): Diagnostic[] {
-  const { instructions } = analysis.checked;
-  let entered: Uint8Array | undefined;
-  return hints.flatMap(({ origin, instruction }) => {
-    const here = instructions[instruction]!, before = instructions[instruction - 1];
-    const state = before?.section === here.section && before.state && before.next.some(edge => edge.to === instruction && edge.kind === 'fall-through') ? stateAfter(analysis.checked, instruction - 1) : undefined;
-    if (!state || !here.state || joinDifference(state, here.state) !== undefined || state.signal !== here.state.signal) return [];
-    // What else leads here may need it.
-    entered ??= enteredFromElsewhere(instructions);
-    return entered[instruction] === 0 ? [lint('hint-redundant', 'the hint says what objtool computes anyway', origin)] : [];
-  });
+function redundant({ checked }: Analysis, { origin, instruction }: TypedHint): Diagnostic | undefined {
+  const { instructions } = checked, here = instructions[instruction]!, before = instructions[instruction - 1];
+  const state = before?.section === here.section && before.state && before.next.some(edge => edge.to === instruction && edge.kind === 'fall-through') ? stateAfter(checked, instruction - 1) : undefined;
+  if (!state || !here.state || joinDifference(state, here.state) !== undefined || state.signal !== here.state.signal) return undefined;
+  // What else leads here may need it. What is fallen into is no entry, and all that leads there is of its component.
+  const entered = flowOf(checked).componentAt[instruction]!.places.some(({ index }) => index !== instruction - 1 && instructions[index]!.next.some(({ to }) => to === instruction));
+  return entered ? undefined : lint('hint-redundant', 'the hint says what objtool computes anyway', origin);
 }
 
-/** By instruction: 1 if some edge leads there that does not come from the one above. */
-function enteredFromElsewhere(instructions: Analysis['checked']['instructions']): Uint8Array {
-  const entered = new Uint8Array(instructions.length);
-  instructions.forEach(({ next }, i) => { for (const { to } of next) if (to !== i + 1) entered[to] = 1; });
-  return entered;
-}
-
-function savesWithoutRestore(analysis: Analysis, hints: readonly TypedHint[]): Diagnostic[] {
-  const { program } = analysis.checked, saves: Diagnostic[] = [];
-  const restoring = new Set(program.instructions.filter(i => i.restore).map(i => i.symbol));
-  for (const { origin, instruction } of hints) {
-    const record = program.instructions[instruction];
-    if (record?.save && !restoring.has(record.symbol)) saves.push(lint('save-without-restore', 'UNWIND_HINT_SAVE is never used', origin));
-  }
-  return saves;
+function saveWithoutRestore({ checked: { program } }: Analysis, { origin, instruction }: TypedHint): Diagnostic | undefined {
+  return program.instructions[instruction]!.save ? lint('save-without-restore', 'UNWIND_HINT_SAVE is never used', origin) : undefined;
 }
 
 /** What RESTORE recalls can be said where it stands: then nobody has to look for the SAVE, and no order of visits matters. */
-function replaceable(analysis: Analysis, hints: readonly TypedHint[]): Diagnostic[] {
-  const { checked } = analysis;
-  return hints.flatMap(({ origin, instruction }) => {
-    // Where objtool is at a loss it has said so.
-    if (checked.findings.some(finding => finding.instruction === instruction)) return [];
-    const saved = checked.program.instructions[instruction]!.restore ? saveOf(checked, instruction) : undefined, state = saved === undefined ? undefined : checked.instructions[saved]!.state;
-    const hint = state && checked.instructions[instruction]!.state === state ? plainHint(checked, state) : undefined;
-    const save = hint && hints.find(each => each.instruction === saved);
-    return hint ? [lint('restore-replaceable', `\`${hint}' says the same here`, origin, save ? [{ message: 'the SAVE whose state it is', origin: save.origin }] : [])] : [];
-  });
+function replaceable({ checked }: Analysis, { origin, instruction }: TypedHint, hints: readonly TypedHint[]): Diagnostic | undefined {
+  const saved = checked.program.instructions[instruction]!.restore ? saveOf(checked, instruction) : undefined, state = saved === undefined ? undefined : checked.instructions[saved]!.state;
+  const hint = state && checked.instructions[instruction]!.state === state ? plainHint(checked, state) : undefined;
+  const save = hint && hints.find(each => each.instruction === saved);
+  return hint ? lint('restore-replaceable', `\`${hint}' says the same here`, origin, save ? [{ message: 'the SAVE whose state it is', origin: save.origin }] : []) : undefined;
 }
 
 /** The instruction whose state a RESTORE recalls. */
@@ -107,14 +140,10 @@ export function plainHint({ program }: Analysis['checked'], state: CfiState): st
 }
 
 /** An arm of a conditional that holds a hint and no instruction: its neighbours do something about the stack in every configuration. */
-function oneBranch(analysis: Analysis, hints: readonly TypedHint[]): Diagnostic[] {
-  const { source } = analysis, found: Diagnostic[] = [];
-  for (const { origin } of hints) {
-    if (origin.place.expansion !== undefined) continue;
-    const line = lineAt(source, origin.start), text = (at: number) => { const { start, end } = lineSpan(source, at); return source.text.slice(start, end).trim(); };
-    const above = text(line - 1), below = text(line + 1);
-    if (!/^#\s*if(?:def|ndef)?\b/.test(above) || !/^#\s*endif\b/.test(below)) continue;
-    found.push(lint('hint-one-branch', `the hint is there only under \`${above}\`, the code around it always`, origin));
-  }
-  return found;
+function oneBranch(source: SourceText, origin: Origin): Diagnostic | undefined {
+  if (origin.place.expansion !== undefined) return undefined;
+  const line = lineAt(source, origin.start), text = (at: number) => { const { start, end } = lineSpan(source, at); return source.text.slice(start, end).trim(); };
+  if (!/^#\s*endif\b/.test(text(line + 1))) return undefined;
+  const above = text(line - 1);
+  return /^#\s*if(?:def|ndef)?\b/.test(above) ? lint('hint-one-branch', `the hint is there only under \`${above}\`, the code around it always`, origin) : undefined;
 }
