@@ -6,13 +6,13 @@ import headers from 'unwind-lens:headers';
 import { analyse, memoryFor, type Analysis, type Inputs, type Memory } from './analysis/analyse.ts';
 import { unlimited, type Budget } from './base/budget.ts';
 import { forgetTexts } from './base/keptByText.ts';
-import { sourceText, type SourceText } from './base/text.ts';
+import { editedText, sourceText, type SourceText } from './base/text.ts';
 import { cppOptions } from './cpp/commandLine.ts';
 import { defaultRules } from './objtool/defaults.ts';
 import { forgetLowered } from './x86/lower.ts';
 import type { Rules } from './objtool/rules.ts';
 import type { BuiltInHeaders, Configuration, NotAnalysed, Overrides } from './project/configuration.ts';
-import { configure } from './project/configure.ts';
+import { configure, staysAnalysed } from './project/configure.ts';
 import { withBuffers, type FileSystem } from './project/fileSystem.ts';
 import { nameOf, resolvePath } from './project/path.ts';
 import { recording, versionOf, type RecordingFileSystem, type Versions } from './project/recording.ts';
@@ -42,6 +42,8 @@ export interface Workspace {
   readonly memories: Map<string, Memory>;
   /** Nothing of one analysis is used for another. */
   readonly fromScratch: boolean;
+  /** Milliseconds for which files on the disk are taken to be as they were when they were looked at. Open buffers count at once. */
+  readonly trust: number;
 }
 
 interface Kept {
@@ -50,11 +52,27 @@ interface Kept {
   readonly source: string;
   /** The files that said how this one is built, and what this tree's objtool knows; those that the analysis read are in its snapshot. */
   readonly asked: Versions;
+  readonly surroundings: Surroundings | undefined;
+  /** When all of these were found to be as they were, in milliseconds of performance.now(), and the open documents of that time. */
+  looked: { readonly at: number; readonly buffers: ReadonlyMap<string, Buffer> };
 }
 
-export function createWorkspace(disk: FileSystem, overrides: Overrides = {}, { fromScratch = false } = {}): Workspace {
+/** All that an analysis is made of but the text itself: it stays while a file is being typed. */
+interface Surroundings {
+  readonly overrides: Overrides;
+  readonly configuration: Configuration;
+  readonly usesBuiltIn: readonly string[];
+  readonly rules: Rules;
+  readonly snapshot: Snapshot;
+  readonly asked: Versions;
+}
+
+/** Milliseconds between two looks at the files behind a document while its keys come; freshness.ts looks in the pauses. */
+export const usualTrust = 1000;
+
+export function createWorkspace(disk: FileSystem, overrides: Overrides = {}, { fromScratch = false, trust = 0 } = {}): Workspace {
   const buffers = new Map<string, Buffer>();
-  return { fs: recording(withBuffers(disk, buffers)), buffers, overrides, cache: sourceCache(), facts: new Map(), opened: new Map(), memories: new Map(), fromScratch };
+  return { fs: recording(withBuffers(disk, buffers)), buffers, overrides, cache: sourceCache(), facts: new Map(), opened: new Map(), memories: new Map(), fromScratch, trust };
 }
 
 /** The same files under other settings; what was read is shared, what was found out is not. */
@@ -67,7 +85,7 @@ export function openFile(workspace: Workspace, path: string, budget: Budget = un
   const text = workspace.fs.readFile(path);
   if (text === undefined) return undefined;
   const known = workspace.opened.get(path);
-  if (known?.opened && known.source === text && changedFor(workspace, known).length === 0) {
+  if (known?.opened && known.source === text && isFresh(workspace, path, known)) {
     // The one that was asked for last is the last to be forgotten.
     workspace.opened.delete(path);
     workspace.opened.set(path, known);
@@ -90,7 +108,7 @@ function forgetOldest(workspace: Workspace): void {
   for (const [path, kept] of [...workspace.opened].reverse()) {
     statements += sizeOf(kept);
     if (!newest && statements > mostStatements && kept.opened?.kind === 'analysed') {
-      workspace.opened.set(path, { opened: undefined, source: kept.source, asked: new Map([...kept.asked, ...kept.opened.snapshot.asked]) });
+      workspace.opened.set(path, { ...kept, opened: undefined, surroundings: undefined, asked: new Map([...kept.asked, ...kept.opened.snapshot.asked]) });
       workspace.memories.delete(path);
     }
     newest = false;
@@ -99,8 +117,9 @@ function forgetOldest(workspace: Workspace): void {
 
 /** The files behind what is kept of this one that are not any more as they were when it was made; empty if nothing is kept. */
 export function changedFiles(workspace: Workspace, path: string): string[] {
-  const known = workspace.opened.get(path);
-  return known ? changedFor(workspace, known) : [];
+  const known = workspace.opened.get(path), changed = known ? changedFor(workspace, known) : [];
+  if (known && changed.length > 0) known.looked = { ...known.looked, at: -Infinity };
+  return changed;
 }
 
 /** Every file that what is kept of this one was made of, itself among them. */
@@ -113,34 +132,68 @@ function changedFor({ fs }: Workspace, { opened, asked }: Kept): string[] {
   return [...changedSince(fs, asked), ...opened?.kind === 'analysed' ? changedSince(fs, opened.snapshot.asked) : []];
 }
 
+/** The files behind it are as they were, as far as was seen lately. */
+function isFresh(workspace: Workspace, path: string, known: Kept): boolean {
+  if (performance.now() - known.looked.at < workspace.trust && sameBuffers(workspace, path, known.looked.buffers)) return true;
+  if (changedFor(workspace, known).length > 0) return false;
+  known.looked = lookedNow(workspace);
+  return true;
+}
+
+function lookedNow({ buffers }: Workspace): Kept['looked'] { return { at: performance.now(), buffers: new Map(buffers) }; }
+
+/** No other document was opened, changed or closed. */
+function sameBuffers({ buffers }: Workspace, path: string, seen: ReadonlyMap<string, Buffer>): boolean {
+  if (buffers.size !== seen.size) return false;
+  for (const [other, buffer] of buffers) if (other !== path && seen.get(other) !== buffer) return false;
+  return true;
+}
+
 export function forgetFile(workspace: Workspace, path: string): void {
   workspace.opened.delete(path);
   workspace.memories.delete(path);
 }
 
 function analyseFile(workspace: Workspace, path: string, text: string, budget: Budget): Kept {
-  if (looksBinary(text)) return { opened: { kind: 'not-analysed', reason: 'not a text file' }, source: text, asked: new Map() };
-  const [configuration, asked] = workspace.fs.record(() => configure(path, workspace.fs, workspace.overrides, { cppOptions, builtIn: builtInFor(text) }));
+  const looked = lookedNow(workspace), notAnalysed = (reason: string, asked: Versions): Kept => ({ opened: { kind: 'not-analysed', reason }, source: text, asked, surroundings: undefined, looked });
+  if (looksBinary(text)) return notAnalysed('not a text file', new Map());
+  const before = workspace.opened.get(path), around = before && stillAround(workspace, path, text, before);
+  if (before && around) return analyseWithin(workspace, path, text, budget, around, before.looked);
+  const builtIn = builtInFor(text);
+  const [configuration, asked] = workspace.fs.record(() => configure(path, workspace.fs, workspace.overrides, { cppOptions, builtIn }));
   const others = new Map(asked);
   others.delete(path);
-  if (configuration.kind === 'not-analysed') return { opened: configuration, source: text, asked: others };
+  if (configuration.kind === 'not-analysed') return notAnalysed(configuration.reason, others);
   if (configuration.includedBy !== undefined) {
     const opened = partOf(workspace, path, configuration.includedBy, budget);
-    return { opened, source: text, asked: new Map([...others, ...workspace.opened.get(configuration.includedBy)?.asked ?? []]) };
+    return { opened, source: text, asked: new Map([...others, ...workspace.opened.get(configuration.includedBy)?.asked ?? []]), surroundings: undefined, looked };
   }
   const facts = configuration.tree === undefined ? undefined : factsOf(workspace, configuration.tree);
-  const snapshot = takeSnapshot(workspace.fs, workspace.cache, configuration.workingDirectory, configuration.standIns);
-  const main = sourceText(configuration.inputPath, text);
-  const analysis = analyse(inputsOf(workspace, configuration, main, snapshot), budget, memoryOf(workspace, path, main));
-  return { opened: { kind: 'analysed', configuration, analysis, snapshot }, source: text, asked: new Map([...others, ...facts?.asked ?? []]) };
+  return analyseWithin(workspace, path, text, budget, {
+    overrides: workspace.overrides, configuration, usesBuiltIn: builtIn.words, rules: rulesOf(workspace, configuration), asked: new Map([...others, ...facts?.asked ?? []]),
+    snapshot: takeSnapshot(workspace.fs, workspace.cache, configuration.workingDirectory, configuration.standIns),
+  }, looked);
+}
+
+function analyseWithin(workspace: Workspace, path: string, text: string, budget: Budget, surroundings: Surroundings, looked: Kept['looked']): Kept {
+  const { configuration, snapshot, asked } = surroundings, memory = memoryOf(workspace, path, configuration.inputPath, text);
+  const main = memory ? editedText(memory.cpp.living.source, text) : sourceText(configuration.inputPath, text);
+  const analysis = analyse(inputsOf(workspace, surroundings, main), budget, memory);
+  return { opened: { kind: 'analysed', configuration, analysis, snapshot }, source: text, asked, surroundings, looked };
+}
+
+/** What lay around the text that was there before, if that is so for this text too, and was looked at lately. */
+function stillAround(workspace: Workspace, path: string, text: string, { surroundings, looked }: Kept): Surroundings | undefined {
+  if (!surroundings || surroundings.overrides !== workspace.overrides || performance.now() - looked.at >= workspace.trust || !sameBuffers(workspace, path, looked.buffers)) return undefined;
+  return wordsFor(text) === surroundings.usesBuiltIn && staysAnalysed(surroundings.configuration, path, text) ? surroundings : undefined;
 }
 
 /** Only files that are open are edited. */
-function memoryOf(workspace: Workspace, path: string, source: SourceText): Memory | undefined {
+function memoryOf(workspace: Workspace, path: string, inputPath: string, text: string): Memory | undefined {
   if (workspace.fromScratch) { forgetTexts(); forgetLowered(); }
   if (workspace.fromScratch || !workspace.buffers.has(path)) return undefined;
   let memory = workspace.memories.get(path);
-  if (!memory) workspace.memories.set(path, memory = memoryFor(source));
+  if (memory?.cpp.living.source.path !== inputPath) workspace.memories.set(path, memory = memoryFor(sourceText(inputPath, text)));
   return memory;
 }
 
@@ -155,11 +208,11 @@ function partOf(workspace: Workspace, path: string, unit: string, budget: Budget
   return { kind: 'analysed', configuration: { ...whole.configuration, includedBy: unit }, analysis: { ...whole.analysis, source }, snapshot };
 }
 
-function inputsOf(workspace: Workspace, configuration: Configuration, source: SourceText, snapshot: Snapshot): Inputs {
+function inputsOf(workspace: Workspace, { configuration, snapshot, rules }: Surroundings, source: SourceText): Inputs {
   const inTree = configuration.tree !== undefined;
   return {
     source, cpp: configuration.cpp, readHeader: snapshot.readHeader, mode: configuration.mode, assemblerVersion: configuration.assemblerVersion, debugInfo: configuration.debugInfo, assembler: configuration.assembler,
-    rules: rulesOf(workspace, configuration),
+    rules,
     readBinary: path => snapshot.readBinary(path) ?? notBuilt(configuration),
     ...(workspace.overrides.severity && { grades: workspace.overrides.severity }),
     findings: configuration.withheld !== undefined ? 'none' : configuration.objtool.runs ? 'kernel' : inTree || configuration.mode !== 64 ? 'none' : 'stack',
@@ -194,13 +247,14 @@ function factsOf(workspace: Workspace, tree: string): { readonly facts: TreeFact
 const headerDirectory = '/unwind-lens/headers';
 
 const builtInFiles: ReadonlyMap<string, string> = new Map(Object.entries(headers).map(([path, text]) => [`${headerDirectory}/${path}`, text]));
-const builtInWords = ['-nostdinc', `-I${headerDirectory}`, '-D__KERNEL__', '-D__ASSEMBLY__', '-m64', '-fno-PIE'];
+const builtInWords: readonly string[] = ['-nostdinc', `-I${headerDirectory}`, '-D__KERNEL__', '-D__ASSEMBLY__', '-m64', '-fno-PIE'];
+
+const wordsWithPrelude: readonly string[] = [...builtInWords, '-include', `${headerDirectory}/builtin.S.h`];
+
+function builtInFor(text: string): BuiltInHeaders { return { directory: headerDirectory, words: wordsFor(text), files: builtInFiles }; }
 
 /** A snippet without any #include gets all of them at once. */
-function builtInFor(text: string): BuiltInHeaders {
-  const prelude = /^[ \t]*#[ \t]*include\b/m.test(text) ? [] : ['-include', `${headerDirectory}/builtin.S.h`];
-  return { directory: headerDirectory, words: [...builtInWords, ...prelude], files: builtInFiles };
-}
+function wordsFor(text: string): readonly string[] { return /^[ \t]*#[ \t]*include\b/m.test(text) ? builtInWords : wordsWithPrelude; }
 
 /** A NUL among the first characters, or many that no text has. */
 function looksBinary(text: string): boolean {

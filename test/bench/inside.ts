@@ -13,7 +13,7 @@ import { diagnosticsOf } from '../../server/src/lsp/diagnostics.ts';
 import { changeDocument, openDocument, shownHints, type Documents } from '../../server/src/lsp/documents.ts';
 import { disk } from '../../server/src/project/disk.ts';
 import { giveBack } from '../../server/src/rest.ts';
-import { createWorkspace, openFile } from '../../server/src/workspace.ts';
+import { createWorkspace, openFile, usualTrust } from '../../server/src/workspace.ts';
 import { randomEdits, type EditKind } from './edits.ts';
 
 interface Sample { readonly kind: EditKind; readonly inMacro: boolean; readonly changed: boolean; readonly milliseconds: number }
@@ -27,7 +27,7 @@ void Promise.resolve(task(...words)).then(answer => fs.writeSync(1, JSON.stringi
 
 /** Each edit is applied to the file as it is on the disk: text in, all findings and all hints out. Taking it back is not counted. */
 function keystrokes(path: string, count: string, seed: string): { samples: Sample[]; hovers: number[] } {
-  const documents: Documents = { workspace: createWorkspace(disk), open: new Map() };
+  const documents: Documents = { workspace: createWorkspace(disk, {}, { trust: usualTrust }), open: new Map() };
   const text = fs.readFileSync(path, 'utf8');
   let version = 1;
   const entry = openDocument(documents, TextDocument.create(`file://${path}`, 'asm', version, text), path);

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { disk } from '../../server/src/project/disk.ts';
-import { createWorkspace } from '../../server/src/workspace.ts';
+import { createWorkspace, usualTrust } from '../../server/src/workspace.ts';
 import { randomEdits } from '../bench/edits.ts';
 import { kernelTree } from './tree.ts';
 import { analysisOf } from './whole.ts';
@@ -18,7 +18,7 @@ const files = ['arch/x86/entry/entry_64.S', 'arch/x86/lib/memcpy_64.S', 'arch/x8
 
 test.each(files.flatMap(file => Array.from({ length: rounds }, (_, round) => [file, round] as const)))('%s, round %i', async (file, round) => {
   const absolute = path.join(fs.realpathSync(kernelTree), file), text = fs.readFileSync(absolute, 'utf8');
-  const living = createWorkspace(disk);
+  const living = createWorkspace(disk, {}, { trust: usualTrust });
   let version = 0, different = 0;
   const original = analysisOf(living, absolute, text, version++);
   for (const edit of randomEdits(text, editsPerRound, file.length * 1000 + round)) {

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { disk } from '../../server/src/project/disk.ts';
-import { createWorkspace, forgetFile, type Workspace } from '../../server/src/workspace.ts';
+import { createWorkspace, forgetFile, usualTrust, type Workspace } from '../../server/src/workspace.ts';
 import { sessionSteps } from '../bench/sessions.ts';
 import { kernelObjects, kernelTree } from './tree.ts';
 import { whole } from './whole.ts';
@@ -17,7 +17,7 @@ const files = [path.join(fs.realpathSync(kernelTree), 'arch/x86/entry/entry_64.S
 
 test.each(files.map(file => [path.relative(fs.realpathSync(kernelTree), file), file] as const))('%s', async (_, file) => {
   const header = path.join(fs.realpathSync(kernelTree), 'arch/x86/include/asm/linkage.h'), text = fs.readFileSync(file, 'utf8');
-  const living = createWorkspace(disk);
+  const living = createWorkspace(disk, {}, { trust: usualTrust });
   let version = 1, stale = 0;
   living.buffers.set(file, { text, version });
   for (const step of sessionSteps(text, fs.readFileSync(header, 'utf8'), steps, seed * 1000 + file.length)) {

@@ -225,6 +225,7 @@ function read(run: Run, line: number, known: Stretch | undefined): Stretch {
   const isPlain = output.diagnostics.length + output.includes.length === 0 && asked.size === 0 && notes.every(({ changes }) => changes.length === 0) && !state.usesRow;
   const heir = isPlain && output.lines.length > 0 ? heirOf(run, output.lines, anchor, known) : undefined;
   if (heir) heir.anchor.at = anchor.at;
+  if (known) follow(run, run.passed + known.count);
   return {
     ...output, anchor: heir?.anchor ?? anchor, lines: heir?.lines ?? output.lines, count, length: ends[file.line]! - starts[line]!, notes: before?.notes ?? notes, asked: asked.size > 0 ? asked : nothingAsked, padded, pads: layout.tokens > tokens ? layout.padded : undefined,
     row: state.usesRow ? lineAt(source, starts[line]!) : undefined, verdict: before?.verdict ?? (isPlain ? state.condition?.verdict : undefined), again: state.tangled,

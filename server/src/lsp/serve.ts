@@ -7,7 +7,7 @@ import {
 } from 'vscode-languageserver';
 import type { RunMatrix } from '../background.ts';
 import type { FileSystem } from '../project/fileSystem.ts';
-import { createWorkspace } from '../workspace.ts';
+import { createWorkspace, usualTrust } from '../workspace.ts';
 import { answerTo, formatsLater, pulls, settingsIn } from './capabilities.ts';
 import { onCodeAction } from './codeAction.ts';
 import { onExecuteCommand } from './commands.ts';
@@ -63,7 +63,7 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
     index.active();
   });
   const texts = new TextDocuments(documentText);
-  const documents: Documents = { workspace: createWorkspace(disk, {}, { fromScratch }), open: new Map(), pages };
+  const documents: Documents = { workspace: createWorkspace(disk, {}, { fromScratch, trust: usualTrust }), open: new Map(), pages };
   const freshness = createFreshness(documents, guard('fresh files', undefined, () => { refreshAll(); index.refresh(); }));
   let folders: readonly string[] = [], cacheFolder: string | undefined;
   const index = documents.index = createIndex(connection, documents, { run: runIndex, enabled: () => settings.index.enabled, folder: () => cacheFolder ?? settings.index.folder, folders: () => folders, calm });

@@ -2,6 +2,8 @@
 // `.S` is the name of many things: assembly of twenty architectures, linker scripts, Intel syntax. Only x86 in AT&T syntax has an
 // answer here; for all else silence with a reason is the only right one. The path speaks first, the text where the path says nothing.
 
+import { keptByText } from '../base/keptByText.ts';
+import { detached } from '../base/text.ts';
 import { nameOf } from './path.ts';
 
 /** Why there is nothing to say about this file, or undefined. `relative` is the path inside a kernel tree, if it lies in one. */
@@ -31,6 +33,11 @@ function otherArchitecture(path: string): string | undefined {
   return bySuffix.exec(nameOf(path))?.[1];
 }
 
+/** What a line is a sign of, by its text. */
+type Sign = 'intel' | 'linkerScript' | 'nasm' | 'foreign directive' | 'foreign' | 'code size' | 'x86' | 'none';
+
+const signs = keptByText<Sign>(20_000);
+
 interface Signs { intel: boolean; linkerScript: boolean; nasm: boolean; foreign: number; x86: number }
 
 /** Statements that only one family of assemblers has; the first word of a line decides. */
@@ -46,7 +53,7 @@ const foreignMnemonics = new Set(('adrp ldp stp ldr str ldrb strb ldrd strd ldmi
   'l.addi l.sw l.lwz l.jr memw memd jumpr allocframe stw.d').split(' '));
 
 function readSigns(text: string): Signs {
-  const signs: Signs = { intel: false, linkerScript: false, nasm: false, foreign: 0, x86: 0 };
+  const found: Signs = { intel: false, linkerScript: false, nasm: false, foreign: 0, x86: 0 };
   let inComment = false;
   let from = 0;
   while (from < text.length) {
@@ -57,32 +64,36 @@ function readSigns(text: string): Signs {
     if (inComment) { inComment = !line.includes('*/'); continue; }
     if (line === '') continue;
     if (line.startsWith('/*')) { inComment = !line.includes('*/', 2); continue; }
-    readSign(signs, line);
+    let sign = signs.get(line);
+    if (sign === undefined) signs.set(detached(line), sign = signOf(line));
+    count(found, sign);
     // Two hundred signs decide; a 10 MB file need not be read to its end.
-    if (signs.foreign + signs.x86 > 200) break;
+    if (found.foreign + found.x86 > 200) break;
   }
-  return signs;
+  return found;
 }
 
-function readSign(signs: Signs, line: string): void {
+function count(signs: Signs, sign: Sign): void {
+  switch (sign) {
+    case 'intel': case 'linkerScript': case 'nasm': signs[sign] = true; break;
+    case 'foreign directive': signs.foreign += 3; break;
+    case 'code size': signs.x86 += 3; break;
+    case 'foreign': case 'x86': signs[sign]++; break;
+    case 'none': break;
+  }
+}
+
+function signOf(line: string): Sign {
   const c = line[0]!;
-  if (c === '#' || c === '/' || c === '*' || c === '@' || c === '!' || c === '|') {
-    if (/^#\s*include\s+[<"]asm\/(asmmacro|assembler|ppc_asm|asm-extable|regdef|asm-prototypes|hazards)\.h/.test(line)) signs.foreign += 3;
-    return;
-  }
-  if (c === ';') { signs.nasm ||= /^;.*\bnasm\b/i.test(line); return; }
-  if (c === '.') {
-    if (line.startsWith('.intel_syntax')) signs.intel = true;
-    else if (/^\.code(16|32|64)\b/.test(line)) signs.x86 += 3;
-    else if (foreignDirectives.test(line) || foreignSet.test(line)) signs.foreign += 3;
-    return;
-  }
-  if (/^SECTIONS\s*(\{|$)/.test(line) || /^OUTPUT_(FORMAT|ARCH)\s*\(/.test(line)) { signs.linkerScript = true; return; }
+  if (c === '#' || c === '/' || c === '*' || c === '@' || c === '!' || c === '|') return /^#\s*include\s+[<"]asm\/(asmmacro|assembler|ppc_asm|asm-extable|regdef|asm-prototypes|hazards)\.h/.test(line) ? 'foreign directive' : 'none';
+  if (c === ';') return /^;.*\bnasm\b/i.test(line) ? 'nasm' : 'none';
+  if (c === '.') return line.startsWith('.intel_syntax') ? 'intel' : /^\.code(16|32|64)\b/.test(line) ? 'code size' : foreignDirectives.test(line) || foreignSet.test(line) ? 'foreign directive' : 'none';
+  if (/^SECTIONS\s*(\{|$)/.test(line) || /^OUTPUT_(FORMAT|ARCH)\s*\(/.test(line)) return 'linkerScript';
   if (c === '%' || /^(section \.|global \w|bits (16|32|64)$|extern \w|default rel)/i.test(line)) {
-    if (/^%(macro|define|include|if|endmacro)\b/.test(line) || c !== '%') { signs.nasm = true; return; }
+    if (/^%(macro|define|include|if|endmacro)\b/.test(line) || c !== '%') return 'nasm';
   }
   const statement = line.replace(/^[\w.$]+:\s*/, '');
-  if (/%[re]?([abcd][xlh]|[sd]il?|[sb]pl?|r\d+|r1?\d[dwb]?|[xyz]mm\d+|[cdefgs]s|cr\d)\b/.test(statement)) { signs.x86++; return; }
+  if (/%[re]?([abcd][xlh]|[sd]il?|[sb]pl?|r\d+|r1?\d[dwb]?|[xyz]mm\d+|[cdefgs]s|cr\d)\b/.test(statement)) return 'x86';
   const mnemonic = /^[a-z][\w.,]*/.exec(statement)?.[0];
-  if (mnemonic !== undefined && foreignMnemonics.has(mnemonic)) signs.foreign++;
+  return mnemonic !== undefined && foreignMnemonics.has(mnemonic) ? 'foreign' : 'none';
 }

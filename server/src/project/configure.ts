@@ -71,6 +71,12 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
   };
 }
 
+/** A file that was analysed is still one to be analysed with this text. */
+export function staysAnalysed({ tree, build }: Configuration, path: string, text: string): boolean {
+  const relative = tree === undefined || build === undefined ? undefined : below(tree, path) ?? below(build, path);
+  return whyNotAnalysed(path, relative, text) === undefined;
+}
+
 /** Parts of a tree with include paths of their own; without their command nothing about them is known. */
 const userPrograms: readonly { readonly below: string; readonly reason: string }[] = [
   { below: 'tools/', reason: 'a user program under tools/ whose compile command is not known' },
