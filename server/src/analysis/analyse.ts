@@ -89,6 +89,7 @@ interface Judged extends Pick<Analysis, 'listing' | 'object' | 'parity' | 'check
   readonly inputs: Inputs;
   /** From as. */
   readonly diagnostics: readonly Diagnostic[];
+  readsBinaries?: boolean;
 }
 
 function judge(lines: readonly Line[], inputs: Inputs, budget: Budget, memory: Memory | undefined): Judged {
@@ -112,7 +113,7 @@ function saysTheSame(known: Judged, { first, oldEnd, newEnd }: LineChange, input
 }
 
 /** A file that `.incbin` names may have changed. */
-function readsBinaries({ listing }: Judged): boolean { return listing.statements.some(({ name }) => name === '.incbin'); }
+function readsBinaries(known: Judged): boolean { return (known.readsBinaries ??= known.listing.statements.some(({ name }) => name === '.incbin')); }
 
 /** In an i386 object; stretches of other modes are read by objtool's decoder. */
 const decodeIn32: Decode = (bytes, offset, mode) => mode === 32 ? decode32(bytes, offset) : decode(bytes, offset, mode);

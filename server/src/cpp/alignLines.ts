@@ -6,23 +6,28 @@ import type { SourceText } from '../base/text.ts';
 import { rescan, type LogicalLines } from './logicalLines.ts';
 
 export interface Alignment {
-  /** The line that a new line was; -1 if it is none of the old ones. */
-  oldOf(line: number): number;
-  /** An old line is none of the new ones. */
-  isGone(old: number): boolean;
+  /** Lines before `first` are the old ones; those from `newEnd` on were those from `oldEnd` on. */
+  readonly first: number;
+  readonly oldEnd: number;
+  readonly newEnd: number;
+  /** Of the lines between: the old line or -1. */
+  readonly pairs: readonly number[];
 }
-
-const allNew: Alignment = { oldOf: () => -1, isGone: () => true };
 
 export function alignLines(before: LogicalLines | undefined, source: SourceText): Alignment {
-  if (!before) return allNew;
-  if (before.source === source) return { oldOf: line => line, isGone: () => false };
-  const { lines, first, oldEnd, newEnd } = rescan(before, source), pairs = pairLines(before, first, oldEnd, lines, newEnd), kept = new Set(pairs), shift = oldEnd - newEnd;
-  return {
-    oldOf: line => line < first ? line : line >= newEnd ? line + shift : pairs[line - first]!,
-    isGone: old => old >= first && old < oldEnd && !kept.has(old),
-  };
+  if (!before) return { first: 0, oldEnd: 0, newEnd: Infinity, pairs: [] };
+  if (before.source === source) return { first: before.count, oldEnd: before.count, newEnd: before.count, pairs: [] };
+  const { lines, first, oldEnd, newEnd } = rescan(before, source);
+  return { first, oldEnd, newEnd, pairs: pairLines(before, first, oldEnd, lines, newEnd) };
 }
+
+/** The line that a new line was; -1 if it is none of the old ones. */
+export function oldLineOf({ first, oldEnd, newEnd, pairs }: Alignment, line: number): number {
+  return line < first ? line : line >= newEnd ? line - newEnd + oldEnd : pairs[line - first] ?? -1;
+}
+
+/** An old line is none of the new ones. */
+export function isGone({ first, oldEnd, pairs }: Alignment, old: number): boolean { return old >= first && old < oldEnd && !pairs.includes(old); }
 
 /** By lines of the new text from `first` on, the old line or -1. */
 function pairLines(before: LogicalLines, first: number, oldEnd: number, now: LogicalLines, newEnd: number): number[] {

@@ -39,11 +39,15 @@ export function readToken(state: State): Token {
       continue;
     }
     if (state.parsingArguments === 'looking') { state.tangled = true; return directiveAhead; }
-    file.line = line;
-    file.lexemes = [];
-    file.next = 0;
-    obey(state, file, line);
+    readDirective(state, file, line);
   }
+}
+
+export function readDirective(state: State, file: OpenFile, line: number): void {
+  file.line = line;
+  file.lexemes = [];
+  file.next = 0;
+  obey(state, file, line);
 }
 
 /** Of the main file, with nothing open: whatever comes next, the lines so far are read to their end. */

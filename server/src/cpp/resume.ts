@@ -19,10 +19,10 @@ import { nextToken } from './expand.ts';
 import { maximumIncludes } from './includes.ts';
 import type { Asked, Sought } from './includeSearch.ts';
 import { endLine, put } from './layout.ts';
-import { alignLines, type Alignment } from './alignLines.ts';
+import { alignLines, isGone, oldLineOf, type Alignment } from './alignLines.ts';
 import { directiveNames, logicalLines, type LogicalLines } from './logicalLines.ts';
 import type { CppOptions, InactiveRegion, Include, Line, Preprocessed, ReadHeader } from './preprocessed.ts';
-import { readToken } from './reader.ts';
+import { readDirective, readToken } from './reader.ts';
 import { sameLines } from './sameLines.ts';
 import type { OpenFile, State, Tables } from './state.ts';
 import type { Notes, Table } from './table.ts';
@@ -67,6 +67,8 @@ interface Stretch extends Output {
   readonly count: number;
   readonly length: number;
   readonly notes: readonly Notes[];
+  /** Those notes that have changes. */
+  readonly changes: readonly Notes[];
   /** Headers. */
   readonly asked: Asked;
   /** A blank was due in front of the first token; undefined where that makes no difference. */
@@ -79,6 +81,8 @@ interface Stretch extends Output {
   readonly verdict: boolean | undefined;
   /** Depends on more than is noted. */
   readonly again: boolean;
+  /** One line of which the text says all, as long as the tables are the same. */
+  readonly isPlain: boolean;
 }
 
 /** A revision that is to be read. */
@@ -108,6 +112,8 @@ interface Run {
   passed: number;
   /** The old logical lines up to here gave their lines to new ones. */
   adopted: number;
+  /** The tables are as they were at this place of the old revision. */
+  isSame: boolean;
   /** The tables are those of the place where the run stands; before, they are those of the end of the old revision. */
   restored: boolean;
 }
@@ -124,7 +130,7 @@ export function resume(memory: CppMemory, revision: Revision): Preprocessed {
   const state = revision.begin(tables, found, old ? undefined : asked), base = old?.base ?? { ...taken(state), asked };
   state.included = base.includes.length;
   const run: Run = {
-    memory, state, file: state.file!, tables: Object.values(tables), old, stale, alignment, stretches: new Array<undefined>(lines.count), passed: 0, adopted: 0, restored: false,
+    memory, state, file: state.file!, tables: Object.values(tables), old, stale, alignment, stretches: new Array<undefined>(lines.count), passed: 0, adopted: 0, isSame: true, restored: false,
   };
   readStretches(run);
   const output: Mutable<Output> = { lines: [...base.lines], includes: [...base.includes], inactive: [...base.inactive], diagnostics: [...base.diagnostics] };
@@ -152,14 +158,14 @@ function readStretches(run: Run): void {
   const { file } = run;
   while (file.line + 1 < file.lines.count) {
     const line = file.line + 1, known = oldStretch(run, line);
-    run.stretches[line] = known && repeats(run, known, line) ? repeat(run, known, line) : read(run, line, known);
+    run.stretches[line] = known && repeats(run, known, line) ? repeat(run, known, line) : conditionals.has(file.lines.directives[line]!) ? decide(run, line, known) : read(run, line, known);
   }
   if (run.old) follow(run, run.old.lines.count);
 }
 
 /** The stretch that began with this line before. The old revision is followed up to there. */
 function oldStretch(run: Run, line: number): Stretch | undefined {
-  const { old, alignment } = run, at = alignment.oldOf(line);
+  const { old, alignment } = run, at = oldLineOf(alignment, line);
   const stretch = at >= run.passed ? old?.stretches[at] : undefined;
   if (stretch) follow(run, at);
   return stretch;
@@ -168,11 +174,15 @@ function oldStretch(run: Run, line: number): Stretch | undefined {
 /** What the old revision had up to this line of it and the new one has not. */
 function follow(run: Run, to: number): void {
   for (; run.passed < to; run.passed++) {
-    const stretch = run.old!.stretches[run.passed];
-    if (!stretch) continue;
-    for (const notes of stretch.notes) if (notes.changes.length > 0) { restore(run); notes.pass(); }
+    const changes = run.old!.stretches[run.passed]?.changes ?? none;
+    if (changes === none) continue;
+    restore(run);
+    for (const notes of changes) notes.pass();
+    noticeTables(run);
   }
 }
+
+function noticeTables(run: Run): void { run.isSame = run.tables.every(table => table.isSame); }
 
 /** Takes back what the old revision did behind the place up to which it was followed. */
 function restore(run: Run): void {
@@ -180,25 +190,29 @@ function restore(run: Run): void {
   run.restored = true;
   const stretches = run.old?.stretches ?? [];
   for (let i = stretches.length - 1; i >= run.passed; i--) {
-    const stretch = stretches[i];
-    if (stretch) for (const notes of stretch.notes) if (notes.changes.length > 0) notes.undo();
+    const changes = stretches[i]?.changes ?? none;
+    if (changes !== none) for (const notes of changes) notes.undo();
   }
 }
 
 const conditionals = new Set(['if', 'ifdef', 'ifndef', 'elif', 'elifdef', 'elifndef', 'else', 'endif'].map(name => directiveNames.indexOf(name as typeof directiveNames[number])));
 
-function repeats({ state, file, alignment, stale, passed }: Run, known: Stretch, line: number): boolean {
+function repeats({ state, file, alignment, stale, passed, isSame }: Run, known: Stretch, line: number): boolean {
+  if (known.isPlain && isSame) return true;
   const { starts, ends, directives } = file.lines, { count, row, padded } = known;
   if (known.again || conditionals.has(directives[line]!) || stale.has(known) || (padded !== undefined && padded !== state.layout.padded)) return false;
-  for (let i = 1; i < count; i++) if (alignment.oldOf(line + i) !== passed + i) return false;
+  for (let i = 1; i < count; i++) if (oldLineOf(alignment, line + i) !== passed + i) return false;
   return ends[line + count - 1]! - starts[line]! === known.length && (row === undefined || row === lineAt(file.lines.source, starts[line]!))
-    && state.included + known.includes.length < maximumIncludes && known.notes.every(notes => notes.holds());
+    && state.included + known.includes.length < maximumIncludes && (isSame || known.notes.every(notes => notes.holds()));
 }
 
 function repeat(run: Run, known: Stretch, line: number): Stretch {
   const { state, file } = run;
   known.anchor.at = file.lines.starts[line]!;
-  if (run.restored) for (const notes of known.notes) if (notes.changes.length > 0) notes.redo();
+  if (run.restored && known.changes !== none) {
+    for (const notes of known.changes) notes.redo();
+    noticeTables(run);
+  }
   if (known.pads !== undefined) state.layout.padded = known.pads;
   state.included += known.includes.length;
   file.line = line + known.count - 1;
@@ -206,29 +220,43 @@ function repeat(run: Run, known: Stretch, line: number): Stretch {
   return known;
 }
 
+/** A conditional is obeyed each time; what came of its condition may be known. */
+function decide(run: Run, line: number, known: Stretch | undefined): Stretch {
+  const before = known?.verdict !== undefined && (run.isSame || known.notes.every(notes => notes.holds())) ? known : undefined;
+  if ((!before && !asksNothing(run.file, line)) || run.file.lines.oddities.length > 0) return read(run, line, known, { verdict: undefined });
+  const { state, file } = run;
+  run.memory.linesRead++;
+  file.place = { file: state.main };
+  state.condition = { verdict: before?.verdict };
+  readDirective(state, file, line);
+  const output = taken(state);
+  if (known) follow(run, run.passed + known.count);
+  return { ...output, ...silent, anchor: { living: run.memory.living, at: 0 }, count: file.line - line + 1, notes: before?.notes ?? none, verdict: before?.verdict };
+}
+
 /** Reads from this line on until nothing is open. */
-function read(run: Run, line: number, known: Stretch | undefined): Stretch {
+function read(run: Run, line: number, known: Stretch | undefined, condition?: NonNullable<State['condition']>): Stretch {
   const { memory: { living }, state, file, tables } = run, { layout } = state, { starts, ends, directives, source } = file.lines;
-  const isConditional = conditionals.has(directives[line]!);
-  const before = isConditional && known?.verdict !== undefined && known.notes.every(notes => notes.holds()) ? known : undefined;
-  if (!before && !(isConditional && asksNothing(file, line))) restore(run);
+  restore(run);
   const anchor: Anchor = { living, at: starts[line]! }, startsWithHash = directives[line] === 0 && source.text[starts[line]!] === '#', padded = startsWithHash ? layout.padded : undefined;
   const presumed = state.presumed.values.get('main'), asked: Asked = new Map();
   Object.assign(file, { place: new AnchoredPlace(anchor, undefined), presumedPath: presumed?.path ?? state.main.path, rowDelta: presumed?.rowDelta ?? 0 });
-  Object.assign(state, { stretch: line, asked, usesRow: false, tangled: false, condition: isConditional ? { verdict: before?.verdict } : undefined });
+  Object.assign(state, { stretch: line, asked, usesRow: false, tangled: false, condition });
   for (const table of tables) table.begin();
   const { tokens } = layout;
   for (let token = nextToken(state); token !== endOfStretch; token = nextToken(state)) if (token.kind !== 'end') put(layout, token);
   endLine(layout);
-  const notes = tables.flatMap(table => table.end() ?? []), count = file.line - line + 1, output = taken(state);
-  run.memory.linesRead += isConditional ? 1 : count;
-  const isPlain = output.diagnostics.length + output.includes.length === 0 && asked.size === 0 && notes.every(({ changes }) => changes.length === 0) && !state.usesRow;
-  const heir = isPlain && output.lines.length > 0 ? heirOf(run, output.lines, anchor, known) : undefined;
+  const notes = tables.flatMap(table => table.end() ?? []), changes = notes.filter(each => each.changes.length > 0), count = file.line - line + 1, output = taken(state);
+  noticeTables(run);
+  run.memory.linesRead += condition ? 1 : count;
+  const dependsOnText = changes.length + asked.size === 0 && !state.usesRow && !state.tangled && padded === undefined, saysNothing = output.diagnostics.length + output.includes.length === 0;
+  const heir = saysNothing && changes.length + asked.size === 0 && !state.usesRow && output.lines.length > 0 ? heirOf(run, output.lines, anchor, known) : undefined;
   if (heir) heir.anchor.at = anchor.at;
   if (known) follow(run, run.passed + known.count);
   return {
-    ...output, anchor: heir?.anchor ?? anchor, lines: heir?.lines ?? output.lines, count, length: ends[file.line]! - starts[line]!, notes: before?.notes ?? notes, asked: asked.size > 0 ? asked : nothingAsked, padded, pads: layout.tokens > tokens ? layout.padded : undefined,
-    row: state.usesRow ? lineAt(source, starts[line]!) : undefined, verdict: before?.verdict ?? (isPlain ? state.condition?.verdict : undefined), again: state.tangled,
+    ...output, anchor: heir?.anchor ?? anchor, lines: heir?.lines ?? output.lines, count, length: ends[file.line]! - starts[line]!, notes, changes: changes.length > 0 ? changes : none, asked: asked.size > 0 ? asked : nothingAsked, padded,
+    pads: layout.tokens > tokens ? layout.padded : undefined, row: state.usesRow ? lineAt(source, starts[line]!) : undefined, verdict: dependsOnText && saysNothing ? condition?.verdict : undefined,
+    again: state.tangled, isPlain: dependsOnText && count === 1 && !condition && output.includes.length === 0,
   };
 }
 
@@ -240,7 +268,7 @@ function asksNothing({ lines, conditionals: open }: OpenFile, line: number): boo
 
 /** An old stretch whose text was another and that said the same: a comment was edited. Its lines live on. */
 function heirOf(run: Run, lines: readonly Line[], anchor: Anchor, known: Stretch | undefined): Stretch | undefined {
-  for (let at = Math.max(run.passed, run.adopted); run.old && at < run.old.lines.count && (run.alignment.isGone(at) || run.old.stretches[at] === known); at++) {
+  for (let at = Math.max(run.passed, run.adopted); run.old && at < run.old.lines.count && (isGone(run.alignment, at) || run.old.stretches[at] === known); at++) {
     const stretch = run.old.stretches[at];
     if (!stretch || !sameLines(stretch.lines, stretch.anchor, lines, anchor)) continue;
     run.adopted = at + 1;
@@ -259,6 +287,9 @@ function readEnd({ state, file }: Run): Output {
 
 const none: readonly never[] = [], nothingAsked: Asked = new Map();
 
+/** Of a conditional whose condition was not asked. */
+const silent = { length: 0, changes: none, asked: nothingAsked, padded: undefined, pads: undefined, row: undefined, again: false, isPlain: false };
+
 /** What was put out since it was taken last. */
 function taken({ layout, includes, inactive, diagnostics }: State): Output {
   const all = <T>(list: T[]): readonly T[] => list.length > 0 ? list.splice(0) : none;
@@ -269,7 +300,7 @@ function taken({ layout, includes, inactive, diagnostics }: State): Output {
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] extends readonly (infer Item)[] ? Item[] : T[Key] };
 
 function append(output: Mutable<Output>, { lines, includes, inactive, diagnostics }: Output): void {
-  for (const line of lines) output.lines.push(line);
+  if (lines.length === 1) output.lines.push(lines[0]!); else for (const line of lines) output.lines.push(line);
   if (includes.length > 0) output.includes.push(...includes);
   if (inactive.length > 0) output.inactive.push(...inactive);
   if (diagnostics.length > 0) output.diagnostics.push(...diagnostics);

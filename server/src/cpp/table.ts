@@ -45,6 +45,9 @@ export class Table<Key, Value> {
     return asked!.size > 0 || changes!.length > 0 ? new TableNotes(this, asked!.size > mostListed ? asked! : [...asked!], changes!) : undefined;
   }
 
+  /** Here the table is as it was at the same place of the old revision. */
+  get isSame(): boolean { return this.others.size === 0; }
+
   /** The old revision is no longer looked at. */
   settle(): void { this.others.clear(); }
 
