@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A run over one file ends before the code that it optimises has paid for its optimisation: V8's optimising compiler used to take half
 // of a cold check's processor time. A function must here run about eight times as long as usual until it is optimised; a whole tree
-// is checked faster that way as well (docs/performance.md). Imported first by the programs for Node, before anything is hot.
+// is checked faster that way as well (docs/performance.md). WebAssembly is not optimised at all: what iced-x86 answers is remembered.
+// Imported first by the programs for Node, before anything is hot.
 
 import { setFlagsFromString } from 'node:v8';
 
-setFlagsFromString('--interrupt-budget=1000000');
+for (const flag of ['--interrupt-budget=1000000', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) setFlagsFromString(flag);

@@ -6,6 +6,7 @@ import { grades } from '../ide/findingKinds.ts';
 import type { ObjtoolVersion } from '../objtool/rules.ts';
 import { disk } from '../project/disk.ts';
 import type { Overrides, Profile } from '../project/configuration.ts';
+import { lookingOnce } from '../project/fileSystem.ts';
 import { resolvePath } from '../project/path.ts';
 import { variants } from '../project/variants.ts';
 import { createWorkspace, openFile, type Opened, type Workspace } from '../workspace.ts';
@@ -43,7 +44,7 @@ export function workspaceFor(options: CommandOptions): Workspace {
     ...(options.assemblerVersion !== undefined && { assemblerVersion: options.assemblerVersion }),
     ...(options.severity && options.severity.length > 0 && { severity: Object.fromEntries(options.severity.map(word => readGrade(word) ?? [word, 'off'])) }),
   };
-  return createWorkspace(disk, overrides);
+  return createWorkspace(lookingOnce(disk), overrides);
 }
 
 /** The name of a variant stays; anything else is a path. */

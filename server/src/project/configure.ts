@@ -30,7 +30,7 @@ export function configure(path: string, fs: FileSystem, overrides: Overrides, ro
   const chosen = tree && chosenConfig(fs, choice, configOf(tree));
   const found = chosen ? fromTree({ path, fs, overrides, rooms, tree }, choice)! : commandFor({ path, fs, overrides, rooms, tree });
   // The build that was configured cannot tell about a file it never builds; a command of its own could.
-  const for32Only = tree !== undefined && onlyFor32(fs, tree, chosen ?? configOf(tree), as32(configOf(tree)), path);
+  const for32Only = tree !== undefined && onlyFor32(fs, tree, chosen ?? configOf(tree), () => as32(configOf(tree)), path);
   const only32 = for32Only && found.origin.kind === 'tree';
   const reason = whyNotAnalysed(path, relative, fs.readFile(path) ?? '')
     ?? (found.origin.kind === 'tree' ? userPrograms.find(({ below }) => relative?.startsWith(below))?.reason : undefined);

@@ -43,6 +43,25 @@ export function memoryFileSystem(files: ReadonlyMap<string, string>): FileSystem
   };
 }
 
+/** Looks at each place once: what it saw holds as long as it lives. For a program that answers once and ends. */
+export function lookingOnce(below: FileSystem): FileSystem {
+  const stats = new Map<string, Stat | undefined>(), lists = new Map<string, readonly string[]>();
+  const stat = (path: string): Stat | undefined => {
+    let seen = stats.get(path);
+    if (seen === undefined && !stats.has(path)) stats.set(path, seen = below.stat(path));
+    return seen;
+  };
+  return {
+    ...below, stat,
+    exists: path => stat(path) !== undefined,
+    list: directory => {
+      let names = lists.get(directory);
+      if (!names) lists.set(directory, names = below.list(directory));
+      return names;
+    },
+  };
+}
+
 /** Open buffers in front of another file system: what the editor shows wins over what is saved. */
 export function withBuffers(below: FileSystem, buffers: ReadonlyMap<string, { readonly text: string; readonly version: number }>): FileSystem {
   return {

@@ -36,19 +36,31 @@ export function kbuildObject(fs: FileSystem, tree: KernelTree, config: KernelCon
     const text = fs.readFile(`${tree.root}/${directory}/Kbuild`) ?? fs.readFile(`${tree.root}/${directory}/Makefile`);
     if (text === undefined) { if (directory === relative) break; continue; }
     const source = tree.sourceSpelling === '.' ? directory : `${tree.sourceSpelling}/${directory}`;
-    const variables = readMakefiles([text], kbuildNames(tree, config, { obj: directory, src: source }), base);
+    const variables = base ? readMakefiles([text], kbuildNames(tree, config, { obj: directory, src: source }), base) : variablesOf(tree, config, { directory, source, text });
     return describe({ variables, makefile: text, source, directory, stem: relative.slice(directory.length + 1).replace(/\.[^./]*$/, '') });
   }
   return undefined;
 }
 
+/** By configuration, and by the tree and the folder: all files of a folder ask for the same. */
+const known = new WeakMap<KernelConfig, Map<string, { readonly text: string; readonly variables: MakeVariables }>>();
+
+function variablesOf(tree: KernelTree, config: KernelConfig, { directory, source, text }: { readonly directory: string; readonly source: string; readonly text: string }): MakeVariables {
+  let folders = known.get(config);
+  if (!folders) known.set(config, folders = new Map());
+  const key = `${tree.root}\0${tree.sourceSpelling}\0${tree.release?.text ?? ''}\0${directory}`;
+  let kept = folders.get(key);
+  if (kept?.text !== text) folders.set(key, kept = { text, variables: readMakefiles([text], kbuildNames(tree, config, { obj: directory, src: source })) });
+  return kept.variables;
+}
+
 /** Only 32-bit kernels build it: by its name, by its directory, or because the Makefile lists it for them alone. */
-export function onlyFor32(fs: FileSystem, tree: KernelTree, config: KernelConfig, config32: KernelConfig, path: string): boolean {
+export function onlyFor32(fs: FileSystem, tree: KernelTree, config: KernelConfig, config32: () => KernelConfig, path: string): boolean {
   const relative = below(tree.root, path) ?? '';
   if (config.get('X86_32') === 'y' || !relative.startsWith('arch/x86/') || relative.includes('/vdso32/')) return false;
   if (/^arch\/x86\/(math-emu|platform\/olpc)\//.test(relative)) return true;
   if (built(kbuildObject(fs, tree, config, path))) return false;
-  return /(_32|[-_]i[3-6]86[^/]*)\.[sS]$/.test(relative) || built(kbuildObject(fs, tree, config32, path));
+  return /(_32|[-_]i[3-6]86[^/]*)\.[sS]$/.test(relative) || built(kbuildObject(fs, tree, config32(), path));
 }
 
 function built(object: KbuildObject | undefined): boolean { return object?.part === 'builtin' || object?.part === 'module'; }

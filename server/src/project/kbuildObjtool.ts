@@ -72,12 +72,24 @@ function derivedWords(fs: FileSystem, tree: KernelTree | undefined, config: Kern
   for (const script of tree ? ['Makefile.lib', 'Makefile.build', 'Makefile.objtool'] : []) {
     const text = fs.readFile(`${tree!.root}/scripts/${script}`);
     if (text === undefined || !/^objtool[-_]args/m.test(text)) continue;
-    const variables = readMakefiles([text], kbuildNames(tree!, config, { obj: '.', src: '.' }));
-    const words = makeWords(variables, variables.assigned.has('objtool_args') ? 'objtool_args' : 'objtool-args-y');
+    const words = argumentsIn(text, tree!, config);
     if (words.length > 0) return words.filter(word => word !== '--link' && word !== '--module');
   }
   return kconfigOptions.filter(([names]) => names.some(name => isSet(config, name)))
     .map(([, word]) => word.replace('$', makeValue(config, 'FUNCTION_PADDING_BYTES')));
+}
+
+/** The latest of each configuration: all objects of a tree ask for the same. */
+const latest = new WeakMap<KernelConfig, { readonly text: string; readonly root: string; readonly release: string | undefined; readonly words: readonly string[] }>();
+
+function argumentsIn(script: string, tree: KernelTree, config: KernelConfig): readonly string[] {
+  const release = tree.release?.text;
+  let known = latest.get(config);
+  if (known?.text !== script || known.root !== tree.root || known.release !== release) {
+    const variables = readMakefiles([script], kbuildNames(tree, config, { obj: '.', src: '.' }));
+    latest.set(config, known = { text: script, root: tree.root, release, words: makeWords(variables, variables.assigned.has('objtool_args') ? 'objtool_args' : 'objtool-args-y') });
+  }
+  return known.words;
 }
 
 /** Kconfig -> option, as of 6.12 (names of 6.1 beside). */
