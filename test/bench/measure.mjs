@@ -15,6 +15,13 @@ export function processorTime(command, cwd) {
   return children[0] + children[1];
 }
 
+/** Milliseconds by the clock; only for what is about several processors at once. */
+export function elapsed(command, cwd) {
+  const start = performance.now();
+  spawnSync('bash', ['--norc', '--noprofile', '-c', `(${command}) >/dev/null 2>&1`], { cwd, stdio: 'ignore' });
+  return performance.now() - start;
+}
+
 /** What a process has used so far, all threads that live. */
 export function usedBy(pid) {
   let nanoseconds = 0;
