@@ -14,9 +14,9 @@ export function threadTask(): unknown {
   return given?.unwindLens;
 }
 
-/** `program`: the bundle, which must ask threadTask() before all else. The listener is told of the end unless `end` was called. `keepsAlive`: the program waits for it. `young`: megabytes for what was made last. */
-export function startThread<Message>(program: string, task: unknown, listener: ThreadListener<Message>, { keepsAlive = false, young }: { readonly keepsAlive?: boolean; readonly young?: number } = {}): Thread {
-  const worker = new Worker(program, { workerData: { unwindLens: task }, argv: [], resourceLimits: { maxOldGenerationSizeMb: 1024, ...(young !== undefined && { maxYoungGenerationSizeMb: young }) } });
+/** `program`: the bundle, which must ask threadTask() before all else. The listener is told of the end unless `end` was called. `keepsAlive`: the program waits for it. */
+export function startThread<Message>(program: string, task: unknown, listener: ThreadListener<Message>, { keepsAlive = false } = {}): Thread {
+  const worker = new Worker(program, { workerData: { unwindLens: task }, argv: [], resourceLimits: { maxOldGenerationSizeMb: 1024 } });
   let ended = false;
   const end = (problem?: string): void => { if (!ended) { ended = true; listener.end(problem); } };
   worker.on('message', (message: Message) => { if (!ended) listener.message(message); });

@@ -33,15 +33,11 @@ export async function checkFiles(files: readonly string[], options: CommandOptio
     reports.push(...report.reports);
     status = Math.max(status, report.status);
   };
-  // A thread of its own has room for all that one file leaves behind: nothing of it is copied before it is thrown away.
-  if (jobs > 1 || files.length > few) await inThreads(files, options, jobs, say);
+  if (jobs > 1) await inThreads(files, options, jobs, say);
   else for (const report of reportsOf(files, options)) say(report);
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(reports)}\n`);
   return status;
 }
-
-/** So many files are checked before a thread has started. */
-const few = 8;
 
 /** What each thread is started for: its files, with their places in the list. */
 export interface CheckTask { readonly kind: 'check'; readonly files: readonly (readonly [number, string])[]; readonly options: CommandOptions }
@@ -73,7 +69,7 @@ async function inThreads(files: readonly string[], options: CommandOptions, jobs
         for (let ready = made.get(next); ready; ready = made.get(next)) { made.delete(next++); say(ready); }
       },
       end(problem) { if (problem === undefined) resolve(); else reject(new Error(problem)); },
-    }, { keepsAlive: true, young: 192 });
+    }, { keepsAlive: true });
   })));
 }
 
