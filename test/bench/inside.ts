@@ -4,7 +4,7 @@
 
 import fs from 'node:fs';
 import '../../server/src/warmUp.ts';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { hover, renderHover } from '../../server/src/ide/hover.ts';
 import { findingsOf } from '../../server/src/ide/findings.ts';
@@ -26,7 +26,7 @@ if (!task) throw new Error(`one of ${Object.keys(tasks).join(', ')} is asked for
 void Promise.resolve(task(...words)).then(answer => fs.writeSync(1, JSON.stringify(answer)));
 
 /** Each edit is applied to the file as it is on the disk: text in, all findings and all hints out. Taking it back is not counted. */
-function keystrokes(path: string, count: string, seed: string): { samples: Sample[]; hovers: number[] } {
+async function keystrokes(path: string, count: string, seed: string): Promise<{ samples: Sample[]; hovers: number[] }> {
   const documents: Documents = { workspace: createWorkspace(disk, {}, { trust: usualTrust }), open: new Map() };
   const text = fs.readFileSync(path, 'utf8');
   let version = 1;
@@ -41,7 +41,7 @@ function keystrokes(path: string, count: string, seed: string): { samples: Sampl
     if (opened?.kind !== 'analysed') return '';
     return JSON.stringify([opened.analysis.object.sections.map(s => Buffer.from(s.bytes).toString('latin1')), opened.analysis.checked.instructions.map(i => i.state?.cfa), findingsOf(opened.analysis).map(f => f.message)]);
   };
-  for (let i = 0; i < 10; i++) { change(`${text}\n# ${i}\n`); show(); }
+  for (let i = 0; i < 10; i++) { change(`${text}\n# ${i}\n`); show(); await setImmediate(); }
   change(text); show();
   const before = face();
   const samples: Sample[] = [], hovers: number[] = [];
@@ -51,6 +51,8 @@ function keystrokes(path: string, count: string, seed: string): { samples: Sampl
     if (opened?.kind === 'analysed') hovers.push(timed(() => { const info = hover(opened.analysis, edit.offset); if (info) renderHover(info); }));
     samples.push({ kind: edit.kind, inMacro: edit.inMacro, changed: face() !== before, milliseconds });
     change(text); show();
+    // Keys come one message after the other; what a WeakRef names is kept to the end of each.
+    await setImmediate();
   }
   return { samples, hovers };
 }
