@@ -10,6 +10,7 @@ import type { Budget } from '../base/budget.ts';
 import { unlimited } from '../base/budget.ts';
 import type { MappedText } from '../base/origin.ts';
 import type { Line } from '../cpp/preprocessed.ts';
+import { endRun, repeatBlock } from './blocks.ts';
 import { endOfName, isNameStart, skipBlanks } from './characters.ts';
 import { closeConditionalsOf, conditional } from './conditional.ts';
 import { directives, openers } from './directive.ts';
@@ -43,7 +44,7 @@ export function beginExpansion(sink: Sink, options: ExpandOptions, budget: Budge
   const state: { -readonly [K in keyof GasState]: GasState[K] } = {
     sink, options, budget, macros: new Map(), definitions: new Map(), conditionals: [], frames: [file], collecting: undefined, calls: 0, locals: 0,
     alternate: false, ended: false, scrubbing: { inComment: false }, comment: undefined, work: 0, exhausted: false, statements: [], diagnostics: [],
-    memory, table: memory ? memory.noMacros : noTable, recording: undefined, line: undefined, began: undefined, collected: undefined,
+    memory, table: memory ? memory.noMacros : noTable, recording: undefined, run: undefined, line: undefined, began: undefined, collected: undefined,
   };
   if (memory) {
     state.sink = listening(state, sink);
@@ -66,11 +67,13 @@ function stepWithMemory(state: GasState, lines: readonly Line[], at: number): nu
   const line = lines[at]!;
   state.budget.spend();
   if (!state.recording) {
+    const block = repeatBlock(state, lines, at);
+    if (block > 0) return block;
     const defined = repeatDefinition(state, lines, at);
     if (defined > 0) return defined;
     const had = repeatStep(state, lines, at);
     if (typeof had === 'number') return had;
-    if (!had) state.sink.passages?.begin();
+    if (!had) { endRun(state); state.sink.passages?.begin(); }
     state.memory!.counts.read++;
     state.line = line;
     state.began = beginningOf(state);
@@ -94,6 +97,7 @@ function read(state: GasState, line: MappedText): void {
 
 /** Says what was left open, and answers what was found. */
 export function finishExpansion(state: GasState): Listing {
+  endRun(state);
   const { passages } = state.sink;
   if (state.recording) { state.recording = undefined; passages?.end(); }
   // A body without an end would swallow the rest of the file; its lines are read as if the opening statement were not there.

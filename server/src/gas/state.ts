@@ -7,6 +7,7 @@ import type { Budget } from '../base/budget.ts';
 import { originOf } from '../base/origin.ts';
 import type { MappedText, Origin } from '../base/origin.ts';
 import type { Argument } from './argument.ts';
+import type { Run } from './blocks.ts';
 import type { Line } from '../cpp/preprocessed.ts';
 import { callOrigin } from './invocation.ts';
 import type { Invocation } from './invocation.ts';
@@ -50,6 +51,8 @@ export interface GasState {
   /** The macros as a value; only kept with a memory. */
   table: MacroTable;
   recording: Recording | undefined;
+  /** Lines that were repeated up to here. */
+  run: Run | undefined;
   /** The top-level line that is being read, and how things stood when it was begun; only kept with a memory. */
   line: Line | undefined;
   began: Beginning | undefined;

@@ -45,6 +45,8 @@ export interface Passages {
   end(): unknown;
   /** False if the passage would not be the same now; then nothing has happened. */
   repeat(passage: unknown): boolean;
+  /** Passages that followed each other, as one. */
+  merge(passages: readonly unknown[]): unknown;
 }
 
 /** What gas asks of the assembler behind it. Implemented by object/. */

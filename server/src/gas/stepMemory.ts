@@ -11,6 +11,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Line } from '../cpp/preprocessed.ts';
 import { takeName } from './argument.ts';
 import type { Expression } from './expression.ts';
+import { definitionPart, endRun, goOn, partOf, type Block } from './blocks.ts';
 import type { Invocation } from './invocation.ts';
 import type { Collecting, GasState, Macro } from './state.ts';
 import type { MacroDefinition, Sink, Statement, Value } from './statement.ts';
@@ -19,6 +20,8 @@ export interface StepMemory {
   readonly steps: WeakMap<Line, Step>;
   /** By the line of a `.macro`. */
   readonly macros: WeakMap<Line, KnownMacro>;
+  /** By their first line (blocks.ts). */
+  readonly blocks: WeakMap<Line, Block>;
   readonly noMacros: MacroTable;
   /** Of the last pass: top-level lines that were read, that were handed on statement by statement, and that the sink did again as a whole. */
   readonly counts: { read: number; handedOn: number; repeated: number };
@@ -40,7 +43,7 @@ interface Question {
   readonly answer: Value | boolean;
 }
 
-interface Step {
+export interface Step {
   readonly lines: readonly Line[];
   /** The macros when it was last used; `lookups` are those that the line asked for. */
   table: MacroTable;
@@ -56,6 +59,8 @@ interface Step {
   readonly work: number;
   /** What the sink made of it. */
   passage: unknown;
+  /** How often that was done again. */
+  repeats: number;
 }
 
 /** A line that is being read, or a repetition from its first line on. */
@@ -79,7 +84,7 @@ export interface Recording {
  */
 interface HandedOn { readonly statements: number; readonly answers: readonly (Value | boolean)[]; readonly invocations: readonly Invocation[] }
 
-export function stepMemory(): StepMemory { return { steps: new WeakMap(), macros: new WeakMap(), noMacros: macroTable(), counts: { read: 0, handedOn: 0, repeated: 0 } }; }
+export function stepMemory(): StepMemory { return { steps: new WeakMap(), macros: new WeakMap(), blocks: new WeakMap(), noMacros: macroTable(), counts: { read: 0, handedOn: 0, repeated: 0 } }; }
 
 /** One that nothing was defined in yet. Tables of macros that are gone go with them. */
 export function macroTable(): MacroTable { return { defined: new WeakMap(), purged: new Map() }; }
@@ -103,8 +108,12 @@ export function repeatStep(state: GasState, lines: readonly Line[], at: number):
   if (step.passage !== undefined && sink.passages!.repeat(step.passage)) {
     for (const statement of statements) all.push(statement);
     state.memory!.counts.repeated += step.lines.length;
-    return finishRepeating(state, step);
+    const { table, calls } = state;
+    finishRepeating(state, step);
+    goOn(state, partOf(step), table, calls, step.repeats++ === 0);
+    return step.lines.length;
   }
+  endRun(state);
   sink.passages?.begin();
   let asked = 0;
   for (let i = 0; ; i++) {
@@ -119,6 +128,7 @@ export function repeatStep(state: GasState, lines: readonly Line[], at: number):
     sink.append(statements[i]!);
   }
   step.passage = sink.passages?.end();
+  step.repeats = 0;
   state.memory!.counts.handedOn += step.lines.length;
   return finishRepeating(state, step);
 }
@@ -140,11 +150,12 @@ export function repeatDefinition(state: GasState, lines: readonly Line[], at: nu
   const known = state.memory?.macros.get(lines[at]!);
   if (!known || !isPlain(state) || state.macros.has(known.name)) return 0;
   if (!areSame(known.lines, lines, at)) return 0;
-  const { name, macro, definition } = known;
+  const { name, macro, definition } = known, { table, calls } = state;
   state.macros.set(name, macro);
   state.table = tableAfter(state.table, macro);
   const all = state.definitions.get(name);
   if (all) all.push(definition); else state.definitions.set(name, [definition]);
+  goOn(state, definitionPart(known), table, calls, false);
   return known.lines.length;
 }
 
@@ -195,7 +206,7 @@ export function keepStep(state: GasState, recording: Recording, passage: unknown
   state.memory!.steps.set(lines[0]!, {
     lines, table: from.table, lookups: recording.lookups, statements: state.statements.slice(recording.first), questions: recording.questions,
     diagnostics: state.diagnostics.slice(from.diagnostics), invocations: recording.invocations, calls: from.calls, called: state.calls - from.calls,
-    counted: recording.counted, work: state.work - from.work, passage,
+    counted: recording.counted, work: state.work - from.work, passage, repeats: 0,
   });
 }
 
@@ -218,7 +229,7 @@ export function listening(state: GasState, sink: Sink): Sink {
   };
 }
 
-function isPlain(state: GasState): boolean {
+export function isPlain(state: GasState): boolean {
   return state.collecting === undefined && state.frames.length === 1 && !state.alternate && !state.scrubbing.inComment && state.comment === undefined
     && !state.exhausted && (state.conditionals.length === 0 || !state.conditionals[state.conditionals.length - 1]!.ignoring);
 }

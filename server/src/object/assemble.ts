@@ -19,7 +19,7 @@ import { layOut } from './layout.ts';
 import { SHF, type ObjectFile } from './objectFile.ts';
 import { writeObject } from './output.ts';
 import { plainSection } from './sections.ts';
-import { beginPassage, endPassage, isRepeatable, newPool, repeatPassage, type Passage } from './passage.ts';
+import { beginPassage, endPassage, isRepeatable, mergePassages, newPool, repeatPassage, type Passage } from './passage.ts';
 import { dropRecorder, noteUnrepeatable } from './recorder.ts';
 import { complain, lookUp, mark, subsectionOf, type AsmSection, type AsmState, type Pool, type Where } from './state.ts';
 import { symbolState } from './symbolState.ts';
@@ -102,7 +102,7 @@ function sinkOf(state: AsmState): Sink {
     },
     isRegister,
     isDirective,
-    ...(state.pool && { passages: { begin: () => { beginPassage(state); }, end: () => endPassage(state), repeat: passage => repeatPassage(state, passage as Passage) } }),
+    ...(state.pool && { passages: { begin: () => { beginPassage(state); }, end: () => endPassage(state), repeat: passage => repeatPassage(state, passage as Passage), merge: passages => mergePassages(passages as Passage[]) } }),
   };
 }
 

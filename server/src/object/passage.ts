@@ -15,7 +15,7 @@ import { labelDistance } from './numbers.ts';
 import { noteWhere, startRecorder, stopRecorder, type Recorder, type Touched } from './recorder.ts';
 import { closeSection, openSection } from './sections.ts';
 import { countDefinition, mostDiagnostics, renew, subsectionOf, type AsmSection, type AsmState, type Fixup, type Mark, type NumericLabels, type Pool, type Where } from './state.ts';
-import { assumeState, assumeWritten, symbolState, type SymbolState } from './symbolState.ts';
+import { assumeState, assumeWritten, isSuperseded, symbolState, type SymbolState } from './symbolState.ts';
 import type { AsmSymbol } from './symbols.ts';
 
 /** Where the next byte goes, and how to get back. */
@@ -40,6 +40,27 @@ interface Change {
   readonly again: number;
 }
 
+interface EnteredSection { readonly section: AsmSection; readonly created: boolean; readonly shape: string }
+
+interface Added { readonly section: AsmSection; readonly fixups: readonly Fixup[]; readonly marks: readonly Mark[] }
+
+/** A place without a name, and its order from the line's first. */
+interface PlaceInOrder { readonly symbol: AsmSymbol; readonly order: number }
+
+/** What numeric labels were when the line asked for them ('any': it did not), and what it made them. */
+interface LabelsUsed {
+  readonly labels: NumericLabels;
+  readonly latest: AsmSymbol | undefined | 'any';
+  readonly next: AsmSymbol | undefined | 'any';
+  readonly setsLatest: boolean;
+  readonly latestAfter: AsmSymbol | undefined;
+  readonly setsNext: boolean;
+  readonly nextAfter: AsmSymbol | undefined;
+}
+
+/** Ends that are the line's own are labels, others are looked up by their symbols. */
+interface Distance { readonly to: AsmSymbol | Label; readonly from: AsmSymbol | Label; readonly answer: number | undefined }
+
 export interface Passage {
   readonly pool: Pool;
   /** The pass that it was part of last, and the order of its first symbol there. */
@@ -49,20 +70,20 @@ export interface Passage {
   readonly entry: Context;
   readonly exit: Context;
   readonly statement: Statement;
-  readonly sections: readonly { readonly section: AsmSection; readonly created: boolean; readonly shape: string }[];
+  readonly sections: readonly EnteredSection[];
   readonly subsections: Readonly<Recorder['subsections']>;
   readonly aligned: Readonly<Recorder['aligned']>;
   /** The line's parts of its subsections. */
   readonly fragments: readonly Fragment[];
-  readonly added: readonly { readonly section: AsmSection; readonly fixups: readonly Fixup[]; readonly marks: readonly Mark[] }[];
+  readonly added: readonly Added[];
   readonly changes: readonly Change[];
   readonly mentioned: readonly AsmSymbol[];
-  readonly places: readonly AsmSymbol[];
+  readonly places: readonly PlaceInOrder[];
   readonly absent: Readonly<Recorder['absent']>;
-  readonly labels: readonly { readonly labels: NumericLabels; readonly latest: AsmSymbol | undefined | 'any'; readonly next: AsmSymbol | undefined | 'any'; readonly latestAfter: AsmSymbol | undefined; readonly nextAfter: AsmSymbol | undefined; readonly changes: boolean }[];
+  readonly labels: readonly LabelsUsed[];
   readonly defined: Readonly<Recorder['defined']>;
   readonly pending: Readonly<Recorder['pending']>;
-  readonly distances: readonly { readonly to: AsmSymbol | Label; readonly from: AsmSymbol | Label; readonly answer: number | undefined }[];
+  readonly distances: readonly Distance[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -105,14 +126,13 @@ export function endPassage(state: AsmState): Passage | undefined {
   return {
     pool, pass: pool.pass, base: order, orders: state.order - order, entry, exit: contextOf(state), statement: state.statement, fragments: some(fragments), changes: some(changes),
     sections: some(recorder.sections.map(({ section, created }) => ({ section, created, shape: section.shape }))),
-    subsections: some(recorder.subsections), aligned: some(recorder.aligned), mentioned: some(recorder.mentioned), places: some(recorder.places), absent: some(recorder.absent), defined: some(recorder.defined),
+    subsections: some(recorder.subsections), aligned: some(recorder.aligned), mentioned: some(recorder.mentioned), places: some(recorder.places.map(symbol => ({ symbol, order: symbol.attributes.order - order }))), absent: some(recorder.absent), defined: some(recorder.defined),
     added: some(state.sections.flatMap((section, i) => section.fixups.length > (fixups[i] ?? 0) || section.marks.length > (marks[i] ?? 0) ? [{ section, fixups: section.fixups.slice(fixups[i]), marks: section.marks.slice(marks[i]) }] : [])),
     labels: some(recorder.labels.map(({ labels, latest, next, usesLatest, usesNext }) => ({
-      labels, latest: usesLatest ? latest : 'any', next: usesNext ? next : 'any', latestAfter: labels.latest, nextAfter: labels.next, changes: labels.latest !== latest || labels.next !== next,
+      labels, latest: usesLatest ? latest : 'any', next: usesNext ? next : 'any', setsLatest: labels.latest !== latest, latestAfter: labels.latest, setsNext: labels.next !== next, nextAfter: labels.next,
     }))),
     pending: some(recorder.pending.filter(({ symbol }) => !symbol.label)),
-    // How far two places of the line's own are apart is the line's own affair.
-    distances: some(recorder.distances.map(({ to, from, answer }) => ({ to: endOf(to), from: endOf(from), answer })).filter(({ to, from }) => !('fragment' in to && 'fragment' in from))),
+    distances: some(recorder.distances.map(({ to, from, answer }) => ({ to: endOf(to), from: endOf(from), answer })).filter(isForeign)),
     diagnostics: some(state.diagnostics.slice(diagnostics)),
   };
 }
@@ -150,6 +170,62 @@ function ownBytes({ buffer, used, fragments }: Subsection, from: number): Fragme
   return own;
 }
 
+/** Passages that followed each other in the last pass, as one. What one of them did for another is no affair of others any more. */
+export function mergePassages(list: readonly Passage[]): Passage {
+  const first = list[0]!, last = list[list.length - 1]!;
+  const changes = new Map<AsmSymbol, Change>(), sections = new Map<AsmSection, EnteredSection>(), subsections = new Map<Subsection, Passage['subsections'][number]>(), labels = new Map<NumericLabels, LabelsUsed>();
+  const added = new Map<AsmSection, { fixups: Fixup[]; marks: Mark[] }>(), places: PlaceInOrder[] = [];
+  for (const passage of list) {
+    const ahead = passage.base - first.base;
+    for (const change of passage.changes) changes.set(change.symbol, joinedChange(changes.get(change.symbol), change, ahead));
+    for (const entered of passage.sections) if (!sections.has(entered.section)) sections.set(entered.section, entered);
+    for (const entered of passage.subsections) subsections.set(entered.subsection, entered);
+    for (const used of passage.labels) labels.set(used.labels, joinedLabels(labels.get(used.labels), used));
+    for (const { symbol, order } of passage.places) places.push({ symbol, order: order + ahead });
+    for (const { section, fixups, marks } of passage.added) {
+      let all = added.get(section);
+      if (!all) added.set(section, all = { fixups: [], marks: [] });
+      append(all.fixups, fixups);
+      append(all.marks, marks);
+    }
+  }
+  const fragments = list.flatMap(passage => passage.fragments), own = new Set(fragments), pending = list.flatMap(passage => passage.pending).filter(({ symbol }) => !symbol.label || !own.has(symbol.label.fragment));
+  const endOf = (end: AsmSymbol | Label): AsmSymbol | Label => !('fragment' in end) && end.label && own.has(end.label.fragment) ? end.label : end;
+  const used = [...labels.values()];
+  return {
+    pool: first.pool, pass: last.pass, base: first.base, orders: last.base + last.orders - first.base, entry: first.entry, exit: last.exit, statement: last.statement,
+    fragments: some(fragments), sections: some([...sections.values()]), subsections: some([...subsections.values()]), labels: some(used), places: some(places), pending: some(pending),
+    changes: some([...changes.values()].filter(({ how, symbol, after }) => how !== 'made' || (symbol.temporary
+      ? used.some(({ latestAfter, nextAfter }) => latestAfter === symbol || nextAfter === symbol) || pending.some(p => p.symbol === symbol) : !isSuperseded(after)))),
+    added: some([...added].map(([section, all]) => ({ section, ...all }))),
+    aligned: some(list.flatMap(passage => passage.aligned)), mentioned: some(list.flatMap(passage => passage.mentioned)), absent: some(list.flatMap(passage => passage.absent)),
+    defined: some(list.flatMap(passage => passage.defined)), diagnostics: some(list.flatMap(passage => passage.diagnostics)),
+    distances: some(list.flatMap(passage => passage.distances).map(({ to, from, answer }) => ({ to: endOf(to), from: endOf(from), answer })).filter(isForeign)),
+  };
+}
+
+/** `ahead`: orders between the beginnings of both. */
+function joinedChange(before: Change | undefined, change: Change, ahead: number): Change {
+  const order = change.order < 0 ? -1 : change.order + ahead, again = change.again < 0 ? -1 : change.again + ahead;
+  if (!before) return { ...change, order, again };
+  return {
+    ...before, after: change.after, idle: before.idle && change.idle, label: change.label ?? before.label, statement: change.statement ?? before.statement,
+    size: change.size ?? before.size, sizeStatement: change.sizeStatement ?? before.sizeStatement, again: again < 0 ? before.again : again,
+  };
+}
+
+function joinedLabels(before: LabelsUsed | undefined, used: LabelsUsed): LabelsUsed {
+  if (!before) return used;
+  return {
+    labels: used.labels, latest: before.latest === 'any' && !before.setsLatest ? used.latest : before.latest, next: before.next === 'any' && !before.setsNext ? used.next : before.next,
+    setsLatest: before.setsLatest || used.setsLatest, latestAfter: used.setsLatest ? used.latestAfter : before.latestAfter,
+    setsNext: before.setsNext || used.setsNext, nextAfter: used.setsNext ? used.nextAfter : before.nextAfter,
+  };
+}
+
+/** How far two places of the line's own are apart is the line's own affair. */
+function isForeign({ to, from }: Distance): boolean { return !('fragment' in to && 'fragment' in from); }
+
 function contextOf({ here, previous, stack, mode, gcc16 }: AsmState): Context { return { here, previous, stack: stack.length === 0 ? empty : [...stack], mode, gcc16 }; }
 
 const empty: Context['stack'] = [];
@@ -169,14 +245,17 @@ export function repeatPassage(state: AsmState, passage: Passage): boolean {
     for (const { section, created } of passage.sections) if (created) closeSection(state, section);
     return false;
   }
-  const { order } = state, moved = order - passage.base;
+  const { order } = state;
   for (const change of passage.changes) if (!change.idle) apply(change, pool.pass, order);
-  if (moved !== 0) for (const symbol of passage.places) symbol.attributes.order += moved;
+  for (const place of passage.places) place.symbol.attributes.order = order + place.order;
   for (const symbol of passage.mentioned) { state.mentioned.push(symbol); if (symbol.section === undefined) state.symbols.set(symbol.name, symbol); }
   for (const { section, fixups, marks } of passage.added) { append(section.fixups, fixups); append(section.marks, marks); }
   for (const { section, align } of passage.aligned) if (align > section.align) section.align = align;
   for (const { labels, symbol } of passage.defined) { countDefinition(labels, symbol); state.pendingNumeric.delete(symbol); }
-  for (const { labels, latestAfter, nextAfter, changes } of passage.labels) if (changes) { labels.latest = latestAfter; labels.next = nextAfter; }
+  for (const { labels, setsLatest, latestAfter, setsNext, nextAfter } of passage.labels) {
+    if (setsLatest) labels.latest = latestAfter;
+    if (setsNext) labels.next = nextAfter;
+  }
   for (const { symbol, name, statement } of passage.pending) state.pendingNumeric.set(symbol, { name, statement });
   append(state.diagnostics, passage.diagnostics);
   state.order += passage.orders;

@@ -34,6 +34,8 @@ function keyOf({ attributes: a, label, superseded, again, section }: AsmSymbol):
     | (label ? 256 : 0) | (superseded ? 512 : 0) | (again !== undefined ? 1024 : 0) | (section !== undefined ? 2048 : 0) | types.indexOf(a.type) << 12 | visibilities.indexOf(a.visibility) << 16;
 }
 
+export function isSuperseded({ key }: SymbolState): boolean { return (key & 512) !== 0; }
+
 /** Of a symbol that has the state already: what writing the object has changed. */
 export function assumeWritten({ attributes }: AsmSymbol, { key }: SymbolState): void {
   attributes.relocated = (key & 128) !== 0;

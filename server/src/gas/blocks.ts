@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Stretches of lines that were repeated one by one (stepMemory.ts) twice become a *block*, which is repeated as a whole: the macros that it
+// defines, its statements, and all that the sink made of it. An edit breaks the block that it is in, and only that one is gone through
+// line by line.
+
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { Line } from '../cpp/preprocessed.ts';
+import type { GasState } from './state.ts';
+import type { Statement } from './statement.ts';
+import { isPlain, type KnownMacro, type MacroTable, type Step } from './stepMemory.ts';
+
+/** What a line or some lines came to. */
+interface Part {
+  readonly lines: readonly Line[];
+  readonly macros: readonly KnownMacro[];
+  readonly statements: readonly Statement[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly called: number;
+  readonly work: number;
+  readonly passages: readonly unknown[];
+}
+
+export interface Block extends Part {
+  readonly table: MacroTable;
+  readonly tableAfter: MacroTable;
+  readonly conditionals: number;
+  readonly calls: number;
+  readonly passage: unknown;
+}
+
+/** Lines that were repeated, up to here. */
+export interface Run { readonly table: MacroTable; readonly conditionals: number; readonly calls: number; readonly parts: Part[]; lines: number; fresh: boolean }
+
+const fewestLines = 8, mostLines = 64;
+
+/** Repeats the block that begins here, and answers how many lines it has; 0: there is none, or it would not be the same. */
+export function repeatBlock(state: GasState, lines: readonly Line[], at: number): number {
+  const block = state.memory!.blocks.get(lines[at]!);
+  if (!block || block.table !== state.table || block.calls !== state.calls || block.conditionals !== state.conditionals.length || !isPlain(state)) return 0;
+  const own = block.lines;
+  for (let i = 1; i < own.length; i++) if (own[i] !== lines[at + i]) return 0;
+  for (const { name } of block.macros) if (state.macros.has(name)) return 0;
+  if (block.passage !== undefined && !state.sink.passages!.repeat(block.passage)) return 0;
+  const { table, calls } = state, isLarge = own.length >= mostLines / 2;
+  if (isLarge) endRun(state);
+  for (const { name, macro, definition } of block.macros) {
+    state.macros.set(name, macro);
+    const all = state.definitions.get(name);
+    if (all) all.push(definition); else state.definitions.set(name, [definition]);
+  }
+  state.table = block.tableAfter;
+  for (const statement of block.statements) state.statements.push(statement);
+  for (const diagnostic of block.diagnostics) state.diagnostics.push(diagnostic);
+  state.calls += block.called;
+  state.work += block.work;
+  state.memory!.counts.repeated += own.length;
+  if (!isLarge) goOn(state, { ...block, passages: block.passage === undefined ? none : [block.passage] }, table, calls, false);
+  return own.length;
+}
+
+/** A part was repeated, in front of which these macros were known and so many calls had been counted. `fresh`: for the first time. */
+export function goOn(state: GasState, part: Part, table: MacroTable, calls: number, fresh: boolean): void {
+  let { run } = state;
+  if (!run) run = state.run = { table, calls, conditionals: state.conditionals.length, parts: [], lines: 0, fresh: false };
+  run.parts.push(part);
+  run.lines += part.lines.length;
+  run.fresh ||= fresh;
+  if (run.lines >= mostLines) endRun(state);
+}
+
+/** What was repeated up to here becomes a block, unless some of it was repeated for the first time. */
+export function endRun(state: GasState): void {
+  const { run, sink, memory } = state;
+  state.run = undefined;
+  if (!run || run.fresh || run.parts.length < 2 || run.lines < fewestLines || !sink.passages) return;
+  const passages = run.parts.flatMap(part => part.passages);
+  const part: Part = {
+    lines: run.parts.flatMap(p => p.lines), macros: run.parts.flatMap(p => p.macros), statements: run.parts.flatMap(p => p.statements), diagnostics: run.parts.flatMap(p => p.diagnostics),
+    called: state.calls - run.calls, work: run.parts.reduce((sum, p) => sum + p.work, 0), passages,
+  };
+  memory!.blocks.set(part.lines[0]!, { ...part, table: run.table, tableAfter: state.table, conditionals: run.conditionals, calls: run.calls, passage: passages.length === 0 ? undefined : sink.passages.merge(passages) });
+}
+
+export function partOf(step: Step): Part { return { ...step, macros: none, passages: [step.passage] }; }
+
+export function definitionPart(known: KnownMacro): Part { return { lines: known.lines, macros: [known], statements: none, diagnostics: none, called: 0, work: 0, passages: none }; }
+
+const none: readonly never[] = [];

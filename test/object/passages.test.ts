@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A line that is as it was is not read again, nor are its statements assembled, unless something that it depends on has changed: counted,
+// and what comes out is what comes out of a run that remembers nothing.
+
+import { expect, test } from 'vitest';
+import { sourceText, type SourceText } from '../../server/src/base/text.ts';
+import { cppOptions } from '../../server/src/cpp/commandLine.ts';
+import { preprocess } from '../../server/src/cpp/preprocess.ts';
+import type { Line } from '../../server/src/cpp/preprocessed.ts';
+import { cppMemory, type CppMemory } from '../../server/src/cpp/resume.ts';
+import { stepMemory } from '../../server/src/gas/stepMemory.ts';
+import { assemble, type Assembled } from '../../server/src/object/assemble.ts';
+
+const options = { assemblerVersion: 24000, mode: 64 } as const;
+
+const program = `.macro save reg
+	pushq \\reg
+	.pushsection .notes, "a"
+	.long 772f - ., 772f - 771b
+	.popsection
+772:
+.endm
+	.text
+	.globl f
+	.type f, @function
+f:
+771:	save %rbx
+	call g
+	jnz 1f
+	movl $count, %eax
+1:	popq %rbx
+	ret
+	.size f, . - f
+count = 5
+	.type g, @function
+g:
+771:	save %rbp
+	call f
+	jmp 1f
+	.skip -((772b - 771b) > 0) * (772b - 771b), 0x90
+count = count + 1
+1:	popq %rbp
+	.if . - g > 8
+	nop
+	.endif
+	ret
+	.size g, . - g
+`;
+
+/** Each edit is made in the program as it stands; \`read` are the lines that may be read again. */
+const edits: readonly { readonly what: string; readonly from: string; readonly to: string; readonly read: number }[] = [
+  { what: 'one instruction', from: '\tmovl $count, %eax\n', to: '\tmovl $count, %ecx\n', read: 1 },
+  { what: 'another line', from: '\tcall g\n', to: '\tcall g\n\tnop\n', read: 1 },
+  { what: 'a line less, which mentioned a name first', from: '\tmovl $count, %eax\n', to: '', read: 2 },
+  { what: 'a name that nobody mentions before', from: '\tcall g\n', to: '\tcall h\n', read: 3 },
+  { what: 'a numeric label in between', from: '\tmovl $count, %eax\n', to: '1:\tmovl $count, %eax\n', read: 3 },
+  { what: 'a value that later lines add to', from: 'count = 5', to: 'count = 7', read: 3 },
+  { what: 'an answer to .if', from: '\tcall f\n\tjmp 1f\n', to: '\tpopq %rax\n', read: 4 },
+  { what: 'what a symbol is', from: '\t.globl f\n', to: '\t.globl f, g\n', read: 5 },
+  { what: 'the kind of section', from: '.pushsection .notes, "a"', to: '.pushsection .notes, "aw"', read: 40 },
+];
+
+test.each(edits)('$what', ({ from, to, read }) => {
+  const living = { source: sourceText('a.S', program) }, cpp = cppMemory(living), memory = stepMemory();
+  const pass = (text: string): Assembled => {
+    living.source = sourceText('a.S', text);
+    return assemble(linesOf(living.source, cpp), options, undefined, memory);
+  };
+  const anew = (text: string): unknown => faceOf(assemble(linesOf(sourceText('a.S', text)), options));
+  const first = faceOf(pass(program));
+  expect(first).toEqual(anew(program));
+  pass(program);
+  // The lines of an .if are read each time.
+  const always = memory.counts.read;
+  expect(memory.counts).toMatchObject({ read: 3, handedOn: 0 });
+  expect(program).toContain(from);
+  const edited = program.replace(from, to);
+  // The first time line by line, later in blocks.
+  for (let round = 0; round < 5; round++) {
+    const kept = pass(edited), { read: again, handedOn, repeated } = memory.counts;
+    expect(again + handedOn - always).toBeLessThanOrEqual(read);
+    expect(repeated).toBeGreaterThan(0);
+    expect(faceOf(kept)).toEqual(anew(edited));
+    expect(faceOf(pass(program))).toEqual(first);
+    pass(program);
+    expect(memory.counts).toMatchObject({ read: always, handedOn: 0 });
+  }
+});
+
+const cppFlags = cppOptions(['-nostdinc', '-undef']);
+
+function linesOf(source: SourceText, memory?: CppMemory): readonly Line[] { return preprocess(source, cppFlags, () => 'absent', undefined, memory).lines; }
+
+function faceOf({ object, diagnostics }: Assembled): unknown {
+  return {
+    sections: object.sections.map(({ spans, bytes, ...section }) => ({ ...section, bytes: [...bytes], spans: spans.map(({ offset, statement }) => `${offset} ${statement.source.text} ${statement.origin.start}`) })),
+    symbols: object.symbols.map(({ statement, ...symbol }) => ({ ...symbol, statement: statement?.origin.start })),
+    diagnostics: diagnostics.map(({ message, origin }) => `${origin.start} ${message}`),
+  };
+}
