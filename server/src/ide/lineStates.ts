@@ -105,13 +105,14 @@ function newFactsByLine(analysis: Analysis, selected: Selection): Line[] {
 
 function newLine(analysis: Analysis, line: number, sites: readonly Site[], selected: Selection): Line {
   const site = siteToShow(sites), instance = site && (site.instances[selected(site)] ?? site.instances[0]!), span = instance && stateSpan(analysis, sites, site, instance);
-  const label = span ? labelOf(site, span) : '';
+  return { line, sites, versions: sites.map(({ version }) => version), facts: span && factsOf(analysis, sites, site, span) };
+}
+
+function factsOf(analysis: Analysis, sites: readonly Site[], site: Site, span: StateSpan): LineFacts {
+  const { first, before, after, symbol, adjusted } = span, label = labelOf(site, span);
   return {
-    line, sites, versions: sites.map(({ version }) => version),
-    facts: span && {
-      ...span, kind: site.kind, label, isSum: site.kind !== 'spelled' && label !== shortState(span.before), shownBefore: shownOf(span.before), shownAfter: shownOf(span.after),
-      instances: site.instances.length, differing: differing(analysis, sites, site, span),
-    },
+    first, before, after, symbol, adjusted, kind: site.kind, label, isSum: site.kind !== 'spelled' && label !== shortState(before), shownBefore: shownOf(before), shownAfter: shownOf(after),
+    instances: site.instances.length, differing: differing(analysis, sites, site, span),
   };
 }
 

@@ -3,7 +3,8 @@
 // out by a conditional does not count.
 
 import type { Analysis } from '../analysis/analyse.ts';
-import { lineSpan } from '../base/text.ts';
+import { livingFact } from '../analysis/livingFact.ts';
+import { changeBetween, lineAt, lineSpan, type SourceText } from '../base/text.ts';
 
 export interface Region {
   readonly name: string;
@@ -24,58 +25,88 @@ export interface LooseEnd { readonly name: string; readonly word: string; readon
 const starts = /^\s*(SYM_(?:TYPED_)?(?:FUNC|CODE|DATA)_START\w*|SYM_START|ENTRY)\s*\(\s*([\w.$]+)/;
 const ends = /^\s*(SYM_(?:FUNC|CODE|DATA)_END|SYM_END|ENDPROC|END)\s*\(\s*([\w.$]+)/;
 
-const kept = new WeakMap<Analysis, { regions: readonly Region[]; looseEnds: readonly LooseEnd[] }>();
-
 export function regionsOf(analysis: Analysis): readonly Region[] { return read(analysis).regions; }
 export function looseEndsOf(analysis: Analysis): readonly LooseEnd[] { return read(analysis).looseEnds; }
 
-function read(analysis: Analysis): { regions: readonly Region[]; looseEnds: readonly LooseEnd[] } {
-  const known = kept.get(analysis);
-  if (known) return known;
-  const { source, preprocessed } = analysis;
-  const left = preprocessed.inactive.filter(region => region.file === source);
+/** What a line by itself says. */
+interface LineWords {
+  /** The next line belongs to it. */
+  readonly continues: boolean;
+  readonly opensComment: boolean;
+  readonly closesComment: boolean;
+  readonly defines: boolean;
+  readonly opensMacro: boolean;
+  readonly closesMacro: boolean;
+  readonly begun: { readonly name: string; readonly word: string } | undefined;
+  readonly ended: { readonly name: string; readonly word: string } | undefined;
+  readonly section: string | undefined;
+  /** Something of a symbol's. */
+  readonly isCode: boolean;
+}
+
+/** Only lines that are other ones than before are read. */
+const wordsOf = livingFact<{ readonly source: SourceText; readonly lines: readonly LineWords[] }>(({ source }, before) => {
+  if (!before) return { source, lines: source.lineStarts.map((_, line) => readLine(source, line)) };
+  const change = changeBetween(before.source.text, source.text), first = lineAt(source, change.start), last = lineAt(source, change.newEnd), fresh: LineWords[] = [];
+  for (let line = first; line <= last; line++) fresh.push(readLine(source, line));
+  return { source, lines: [...before.lines.slice(0, first), ...fresh, ...before.lines.slice(lineAt(before.source, change.oldEnd) + 1)] };
+});
+
+function readLine(source: SourceText, line: number): LineWords {
+  const { start, end } = lineSpan(source, line), text = source.text.slice(start, end), opens = text.indexOf('/*');
+  const comment = { continues: text.endsWith('\\'), opensComment: opens >= 0 && !text.includes('*/', opens), closesComment: text.includes('*/') };
+  const at = /\S/.exec(text)?.index ?? text.length, directive = text[at] === '.', named = directive ? undefined : starts.exec(text) ?? ends.exec(text), isEnd = named ? ends.test(text) : false;
+  const word = named ? { word: named[1]!, name: named[2]! } : undefined;
+  return {
+    ...comment, defines: text[at] === '#' && /^\s*#\s*define\b/.test(text), opensMacro: directive && /^\s*\.(?:macro|rept|irpc?)\b/.test(text), closesMacro: directive && /^\s*\.end[mr]\b/.test(text),
+    begun: isEnd ? undefined : word, ended: isEnd ? word : undefined,
+    section: directive ? /^\s*\.(section|data|bss|text|pushsection|popsection|previous)\b/.exec(text)?.[1] : undefined,
+    isCode: /^\s*[\w.]/.test(text) && !/^\s*(?:EXPORT_SYMBOL|STACK_FRAME|SYM_FUNC_ALIAS|\.endif|\.endr)/.test(text),
+  };
+}
+
+const read = livingFact<{ readonly regions: readonly Region[]; readonly looseEnds: readonly LooseEnd[] }>(analysis => {
+  const { source, preprocessed } = analysis, { lineStarts } = source;
+  const left = preprocessed.inactive.filter(region => region.file === source).sort((a, b) => a.start - b.start);
   const open: { name: string; startWord: string; startLine: number; lastLine: number; depth: number; over: boolean }[] = [], regions: Region[] = [], looseEnds: LooseEnd[] = [];
-  let inMacro = 0, continued = false, comment = false;
+  let inMacro = 0, continued = false, comment = false, leftUntil = 0, nextLeft = 0;
   const close = (region: typeof open[number], endLine?: number, endWord?: string) => {
     const { name, startWord, startLine, lastLine } = region;
     regions.push({ name, startWord, startLine, lastLine, endLine, endWord, fittingEnd: fittingEnd(region.startWord, analysis) });
   };
-  for (let line = 0; line < source.lineStarts.length; line++) {
-    const { start, end } = lineSpan(source, line);
-    const text = source.text.slice(start, end), wasContinued = continued, wasComment = comment;
-    continued = text.endsWith('\\');
-    if (comment ? text.includes('*/') : text.includes('/*') && !text.includes('*/', text.indexOf('/*'))) comment = !comment;
-    if (wasComment || wasContinued || /^\s*#\s*define\b/.test(text) || left.some(region => region.start <= start && start < region.end)) continue;
-    if (/^\s*\.(?:macro|rept|irpc?)\b/.test(text)) inMacro++;
-    if (/^\s*\.end[mr]\b/.test(text)) { inMacro--; continue; }
+  for (const [line, words] of wordsOf(analysis).lines.entries()) {
+    const start = lineStarts[line]!, wasContinued = continued, wasComment = comment;
+    continued = words.continues;
+    if (comment ? words.closesComment : words.opensComment) comment = !comment;
+    while (nextLeft < left.length && left[nextLeft]!.start <= start) leftUntil = Math.max(leftUntil, left[nextLeft++]!.end);
+    if (wasComment || wasContinued || words.defines || start < leftUntil) continue;
+    if (words.opensMacro) inMacro++;
+    if (words.closesMacro) { inMacro--; continue; }
     if (inMacro > 0) continue;
-    const begun = starts.exec(text);
+    const { begun, ended, section } = words;
     if (begun) {
       for (const region of open) region.over = true;
       // Symbols inside another one are rare and meant; what never ends is closed when all is read.
-      open.push({ name: begun[2]!, startWord: begun[1]!, startLine: line, lastLine: line, depth: 0, over: false });
+      open.push({ name: begun.name, startWord: begun.word, startLine: line, lastLine: line, depth: 0, over: false });
       continue;
     }
-    const ended = ends.exec(text);
     if (ended) {
-      const at = open.findLastIndex(region => region.name === ended[2]);
-      if (at < 0) looseEnds.push({ name: ended[2]!, word: ended[1]!, line });
-      else close(open.splice(at, 1)[0]!, line, ended[1]);
+      const at = open.findLastIndex(region => region.name === ended.name);
+      if (at < 0) looseEnds.push({ name: ended.name, word: ended.word, line });
+      else close(open.splice(at, 1)[0]!, line, ended.word);
       continue;
     }
-    const last = open.at(-1), section = /^\s*\.(section|data|bss|text|pushsection|popsection|previous)\b/.exec(text)?.[1];
+    const last = open.at(-1);
     if (!last || last.over) continue;
     if (section === 'pushsection') last.depth++;
     else if (section === 'popsection' && last.depth > 0) last.depth--;
     // What stands in another section is not this symbol's any more.
     else if (section !== undefined) last.over = true;
-    else if (last.depth === 0 && /^\s*[\w.]/.test(text) && !/^\s*(?:EXPORT_SYMBOL|STACK_FRAME|SYM_FUNC_ALIAS|\.endif|\.endr)/.test(text)) last.lastLine = line;
+    else if (last.depth === 0 && words.isCode) last.lastLine = line;
   }
   for (const region of open) close(region);
-  const result = { regions: regions.sort((a, b) => a.startLine - b.startLine), looseEnds };
-  kept.set(analysis, result);
-  return result;
-}
+  return { regions: regions.sort((a, b) => a.startLine - b.startLine), looseEnds };
+});
 
 function fittingEnd(startWord: string, analysis: Analysis): string {
   const kind = /^SYM_(?:TYPED_)?(FUNC|CODE|DATA)/.exec(startWord)?.[1];

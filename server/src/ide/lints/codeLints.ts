@@ -4,37 +4,34 @@
 // computed.
 
 import type { Analysis } from '../../analysis/analyse.ts';
+import { perComponent } from '../../analysis/livingFact.ts';
 import { statementOf } from '../../analysis/sites.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
+import { flowOf } from '../../frame/flow.ts';
+import type { Statement } from '../../gas/statement.ts';
 import { statementAt } from '../../object/objectFile.ts';
 import { gradeOf, kindOf } from '../findingKinds.ts';
 import { lint } from './lint.ts';
-import { notableOf } from './notable.ts';
 
 export function codeLints(analysis: Analysis): Diagnostic[] {
   return Object.entries(rules).flatMap(([code, find]) => gradeOf(code, kindOf(code)?.severity ?? 'warning', analysis.inputs.grades) === 'off' ? [] : find(analysis));
 }
 
-const rules: Readonly<Record<string, (analysis: Analysis) => Diagnostic[]>> = {
-  'red-zone': belowTheStack,
-  'weak-own-jump': jumpsToWeakSelf,
-  'data-in-text': dataAmongCode,
-  'undefined-region': callsWithoutStack,
-  'stack-misaligned-call': misalignedCalls,
-  'extable-nonfault': entriesThatCannotFault,
-};
-
 /** In functions only: entry code finds things there that the CPU or a switch of stacks has left. */
-function belowTheStack(analysis: Analysis): Diagnostic[] {
-  const { statements, redZone } = notableOf(analysis);
-  if (redZone.length === 0) return [];
-  const found: Diagnostic[] = [], wanted = new Set(redZone.map(i => statements[i]!));
-  analysis.checked.instructions.forEach(({ state }, i) => {
-    const statement = state?.type === 'call' && analysis.checked.program.instructions[i]?.symbol?.type === 'FUNC' ? statementOf(analysis, i) : undefined;
-    if (!statement || !wanted.delete(statement)) return;
+const belowTheStack = perComponent<Diagnostic>(({ checked }, { places }) => {
+  const { statements } = flowOf(checked), found: Diagnostic[] = [];
+  let last: Statement | undefined;
+  for (const { index } of places) {
+    const statement = checked.instructions[index]!.state?.type === 'call' && checked.program.instructions[index]!.symbol?.type === 'FUNC' ? statements[index] : undefined;
+    if (!statement || statement === last || !isBelowStack(statement)) continue;
+    last = statement;
     found.push(lint('red-zone', `\`${statement.source.text.replace(/\s+/g, ' ')}' touches memory below the stack pointer, which an interrupt overwrites`, statement.origin));
-  });
+  }
   return found;
+});
+
+function isBelowStack({ kind, name, rest }: Statement): boolean {
+  return kind === 'instruction' && rest.includes('(%rsp') && !/^(?:lea|nop)/.test(name) && /(?:^|[,\s:])-\d[\w*]*\(%rsp[,)]/.test(rest);
 }
 
 /** A jump to a weak symbol from inside of it goes to whatever the link puts there. */
@@ -98,3 +95,12 @@ function entriesThatCannotFault(analysis: Analysis): Diagnostic[] {
 }
 
 const cannotFault = /^(?:mov[bwlq]?|add[bwlq]?|sub[bwlq]?|xor[bwlq]?|and[bwlq]?|or[bwlq]?|cmp[bwlq]?|test[bwlq]?|inc[bwlq]?|dec[bwlq]?|lea[bwlq]?|nop[bwlq]?|j(?!mp)\w+)$/;
+
+const rules: Readonly<Record<string, (analysis: Analysis) => readonly Diagnostic[]>> = {
+  'red-zone': belowTheStack,
+  'weak-own-jump': jumpsToWeakSelf,
+  'data-in-text': dataAmongCode,
+  'undefined-region': callsWithoutStack,
+  'stack-misaligned-call': misalignedCalls,
+  'extable-nonfault': entriesThatCannotFault,
+};

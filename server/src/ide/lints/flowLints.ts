@@ -11,8 +11,8 @@ import { UNDEFINED } from '../../objtool/checked.ts';
 import { indexAt } from '../../objtool/indexAt.ts';
 import { joinDifference } from '../../objtool/states.ts';
 import { shortState, stackPointer, wordSize } from '../stateWords.ts';
+import { hasCfiDirectives } from './cfiDirectives.ts';
 import { lint } from './lint.ts';
-import { notableOf } from './notable.ts';
 
 export function flowLints(analysis: Analysis): Diagnostic[] {
   return [...regionsWithoutHint(analysis), ...entriesFromAbove(analysis), ...traps(analysis), ...dwarf(analysis), ...withoutOrc(analysis)];
@@ -58,8 +58,8 @@ const traps = perComponent((analysis, { places }) => {
 
 /** `.cfi_def_cfa_offset` and `.cfi_adjust_cfa_offset` against the state in front of the next instruction. */
 function dwarf(analysis: Analysis): Diagnostic[] {
-  const { statements, cfi } = notableOf(analysis);
-  if (cfi.length === 0) return [];
+  const { statements } = analysis.listing;
+  if (!hasCfiDirectives(analysis)) return [];
   const states = new Map<object, number>();
   analysis.checked.instructions.forEach((_, i) => { const statement = statementOf(analysis, i); if (statement && !states.has(statement)) states.set(statement, i); });
   const { functionEntry } = analysis.checked.program.states, word = wordSize(functionEntry), pointer = stackPointer(functionEntry);
