@@ -8,6 +8,7 @@ import type { SourceText } from '../base/text.ts';
 import { preprocess } from '../cpp/preprocess.ts';
 import type { CppOptions, Line, Preprocessed, ReadHeader } from '../cpp/preprocessed.ts';
 import { cppMemory, type CppMemory } from '../cpp/resume.ts';
+import type { Traced } from '../frame/trace.ts';
 import type { Listing } from '../gas/statement.ts';
 import { stepMemory, type StepMemory } from '../gas/stepMemory.ts';
 import { assemble } from '../object/assemble.ts';
@@ -64,10 +65,10 @@ export interface Analysis {
 }
 
 /** What one analysis of a file that is being edited leaves behind for the next; any inputs may follow, the answer is the same without it. */
-export interface Memory { readonly cpp: CppMemory; readonly steps: StepMemory; readonly flow: LivingFlow; readonly sites: { latest: LivingSites | undefined }; readonly judged: { latest: Judged | undefined } }
+export interface Memory { readonly cpp: CppMemory; readonly steps: StepMemory; readonly flow: LivingFlow; readonly frames: { latest: Traced | undefined }; readonly sites: { latest: LivingSites | undefined }; readonly judged: { latest: Judged | undefined } }
 
 export function memoryFor(source: SourceText): Memory {
-  return { cpp: cppMemory({ source }), steps: stepMemory(), flow: livingFlowFor(), sites: { latest: undefined }, judged: { latest: undefined } };
+  return { cpp: cppMemory({ source }), steps: stepMemory(), flow: livingFlowFor(), frames: { latest: undefined }, sites: { latest: undefined }, judged: { latest: undefined } };
 }
 
 export function analyse(inputs: Inputs, budget: Budget = unlimited, memory?: Memory): Analysis {

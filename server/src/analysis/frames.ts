@@ -14,8 +14,13 @@ import { statementOf } from './sites.ts';
 const kept = new WeakMap<Analysis['checked'], Traced>();
 
 export function framesOf(analysis: Analysis): Traced {
-  let traced = kept.get(analysis.checked);
-  if (!traced) kept.set(analysis.checked, traced = trace(traceable(analysis)));
+  const { checked, memory } = analysis;
+  let traced = kept.get(checked);
+  if (!traced) {
+    const flow = traceable(analysis), isLatest = memory?.flow.latest === flow;
+    kept.set(checked, traced = trace(flow, isLatest ? memory.frames.latest : undefined, isLatest ? memory.flow.change : undefined));
+    if (isLatest) { memory.frames.latest = traced; memory.flow.change = undefined; }
+  }
   return traced;
 }
 

@@ -2,14 +2,20 @@
 // The flow through the code of a file from one revision to the next (frame/flowMemory.ts), and who has to take notice of what is new in it.
 
 import { flowOf, forgetFlow, keepFlow, newFlow, type Flow } from '../frame/flow.ts';
-import { continueFlow, type FlowChange } from '../frame/flowMemory.ts';
+import { continueFlow, type FlowChange, type FlowNews } from '../frame/flowMemory.ts';
 import type { Rules } from '../objtool/rules.ts';
 import type { Analysis } from './analyse.ts';
 
-/** `changes`: since somebody took notice. */
-export interface LivingFlow { latest: Flow | undefined; rules: Rules | undefined; changes: FlowChange[] | 'everything' }
+export interface LivingFlow {
+  latest: Flow | undefined;
+  rules: Rules | undefined;
+  /** From the one before to the latest. */
+  change: FlowChange | undefined;
+  /** Since somebody took notice. */
+  news: FlowNews | 'everything';
+}
 
-export function livingFlowFor(): LivingFlow { return { latest: undefined, rules: undefined, changes: 'everything' }; }
+export function livingFlowFor(): LivingFlow { return { latest: undefined, rules: undefined, change: undefined, news: 'everything' }; }
 
 /** In the latest revision of a file that is being edited, what of it is as it was before consists of the objects of before. */
 export function livingFlow({ checked, memory, inputs: { rules } }: Analysis): Flow {
@@ -18,21 +24,26 @@ export function livingFlow({ checked, memory, inputs: { rules } }: Analysis): Fl
   if (flow.latest?.checked === checked) return flow.latest;
   if (memory.judged.latest?.checked !== checked) return flowOf(checked);
   const next = flow.latest && flow.rules && sameRules(flow.rules, rules) ? continueFlow(flow.latest, checked) : { flow: newFlow(checked), change: undefined };
-  flow.changes = next.change && flow.changes !== 'everything' && flow.changes.length < mostChanges ? [...flow.changes, next.change] : 'everything';
+  flow.news = next.change && flow.news !== 'everything' && flow.news.gone.length < mostNews ? joinedNews(flow.news, next.change) : 'everything';
   flow.rules = rules;
+  flow.change = next.change;
   if (flow.latest) forgetFlow(flow.latest);
   return flow.latest = keepFlow(next.flow);
 }
 
-/** Nobody takes notice of a file that is not looked at. */
-const mostChanges = 100;
+/** Of a file that is not looked at nobody takes notice. */
+const mostNews = 10_000;
+
+function joinedNews(a: FlowNews, b: FlowNews): FlowNews { return { gone: [...a.gone, ...b.gone], added: [...a.added, ...b.added], changed: [...a.changed, ...b.changed] }; }
+
+const noNews: FlowNews = { gone: [], added: [], changed: [] };
 
 /** What has changed since this was asked last; undefined for an earlier revision. */
-export function takeFlowChanges({ checked, memory }: Analysis): FlowChange | 'everything' | undefined {
+export function takeFlowNews({ checked, memory }: Analysis): FlowNews | 'everything' | undefined {
   if (!memory || memory.flow.latest?.checked !== checked) return undefined;
-  const { changes } = memory.flow;
-  memory.flow.changes = [];
-  return changes === 'everything' ? changes : { gone: changes.flatMap(({ gone }) => gone), added: changes.flatMap(({ added }) => added), changed: changes.flatMap(({ changed }) => changed) };
+  const { news } = memory.flow;
+  memory.flow.news = noNews;
+  return news;
 }
 
 /** The options are a new object each time, whatever is in them. */

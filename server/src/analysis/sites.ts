@@ -13,7 +13,7 @@ import type { Flow, Place } from '../frame/flow.ts';
 import type { Statement } from '../gas/statement.ts';
 import { statementAt } from '../object/objectFile.ts';
 import type { Analysis } from './analyse.ts';
-import { livingFlow, takeFlowChanges } from './livingFlow.ts';
+import { livingFlow, takeFlowNews } from './livingFlow.ts';
 
 export class Instance {
   /** The expansion that the site's text itself came through; undefined for text that stands at top level. */
@@ -110,7 +110,7 @@ export function statementOf(analysis: Analysis, instruction: number): Statement 
 }
 
 function livingSites(analysis: Analysis): Sites {
-  const flow = livingFlow(analysis), { memory } = analysis, changes = memory && takeFlowChanges(analysis);
+  const flow = livingFlow(analysis), { memory } = analysis, changes = memory && takeFlowNews(analysis);
   if (!memory || !changes) return collect(flow, analysis.source);
   if (!memory.sites.latest || changes === 'everything') return memory.sites.latest = collect(flow, analysis.source);
   const { latest } = memory.sites, touched = new Set<Instance>();

@@ -195,4 +195,10 @@ function statementsOf({ instructions, program: { object } }: Checked): (Statemen
   return statements;
 }
 
+/** The instruction in front of another one (-1) or behind it (1) in its section. */
+export function beside({ instructions }: Checked, index: number, by: -1 | 1): CheckedInstruction | undefined {
+  const at = instructions[index + by];
+  return at?.section === instructions[index]!.section ? at : undefined;
+}
+
 export function indexesOf(component: Component): number[] { return component.places.map(({ index }) => index); }

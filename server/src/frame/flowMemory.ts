@@ -6,14 +6,22 @@
 import type { Checked } from '../objtool/checked.ts';
 import { indexAt } from '../objtool/indexAt.ts';
 import type { Instruction, ProgramSymbol } from '../objtool/program.ts';
-import { beginFlow, hasProgram, joinAll, joined, mark, type BegunFlow, type Component, type Flow, type Place } from './flow.ts';
+import { isFar } from './farFrame.ts';
+import { beginFlow, beside, hasProgram, joinAll, joined, mark, type BegunFlow, type Component, type Flow, type Place } from './flow.ts';
 
-export interface FlowChange {
+export interface FlowNews {
   /** Instructions of before that are gone: their index is -1. */
   readonly gone: readonly Place[];
   readonly added: readonly Place[];
   /** Those that are still there, and something else is known of them. */
   readonly changed: readonly Place[];
+}
+
+export interface FlowChange extends FlowNews {
+  readonly before: Flow;
+  /** Components of before that are gone, and those that are new. */
+  readonly ended: readonly Component[];
+  readonly begun: readonly Component[];
 }
 
 /** `change`: undefined if nothing of before was used. */
@@ -29,23 +37,28 @@ export function continueFlow(before: Flow, checked: Checked): { readonly flow: F
   const isClean = compared(before, begun, from);
   const { instructions } = checked, old = before.checked.instructions, count = instructions.length;
   // What lies next to something that is not as it was may be told something else by it.
-  const disturb = (i: number, section: number): void => { if (i >= 0 && i < count && isClean[i] !== 0 && instructions[i]!.section === section) stale.add(before.componentAt[from[i]!]!); };
+  const disturb = (i: number, by: -1 | 1): void => {
+    if (i >= 0 && i < count && isClean[i] !== 0 && toldBy(checked, i, by) !== toldBy(before.checked, from[i]!, by)) stale.add(before.componentAt[from[i]!]!);
+  };
   for (let i = 0; i < count; i++) {
     if (isClean[i] === 1) continue;
-    const { section, next } = instructions[i]!, j = from[i]!;
+    const j = from[i]!;
     if (j >= 0) stale.add(before.componentAt[j]!);
-    for (const { to } of next) if (isClean[to] === 1 && (begun.marks[to]! & mark.isEntered) === 0) stale.add(before.componentAt[from[to]!]!);
+    for (const { to } of instructions[i]!.next) if (isClean[to] === 1 && (begun.marks[to]! & mark.isEntered) === 0) stale.add(before.componentAt[from[to]!]!);
     if (isClean[i] === leadsElsewhere) continue;
     if (j < 0) added.push(i); else changed.push(i);
-    disturb(i - 1, section);
-    disturb(i + 1, section);
+    disturb(i - 1, 1);
+    disturb(i + 1, -1);
   }
-  const isKept = new Uint8Array(old.length);
-  for (let i = 0; i < count; i++) if (from[i]! >= 0) isKept[from[i]!] = 1;
+  const to = new Int32Array(old.length).fill(-1);
+  for (let i = 0; i < count; i++) if (from[i]! >= 0) to[from[i]!] = i;
   for (let j = 0; j < old.length; j++) {
-    if (isKept[j] === 1) continue;
+    if (to[j]! >= 0) continue;
     gone.push(before.places[j]!);
-    for (const near of [j - 1, j, j + 1]) if (old[near]?.section === old[j]!.section) stale.add(before.componentAt[near]!);
+    stale.add(before.componentAt[j]!);
+    const above = to[j - 1] ?? -1, below = to[j + 1] ?? -1;
+    if (above >= 0) disturb(above, 1);
+    if (below >= 0) disturb(below, -1);
   }
   const places = new Array<Place>(count), componentAt = new Array<Component>(count), rankOf = new Int32Array(count), fresh: number[] = [];
   let last: Component | undefined, isStale = false;
@@ -59,9 +72,15 @@ export function continueFlow(before: Flow, checked: Checked): { readonly flow: F
   }
   for (const place of gone) place.index = -1;
   const flow = { ...begun, places, componentAt, rankOf, components: new Set<Component>() };
-  joinAll(flow, fresh);
+  const fromHereOn = joinAll(flow, fresh);
   for (let i = 0; i < count; i++) if (rankOf[i] === 0) flow.components.add(componentAt[i]!);
-  return { flow, change: { gone, added: added.map(i => places[i]!), changed: changed.map(i => places[i]!) } };
+  return { flow, change: { gone, added: added.map(i => places[i]!), changed: changed.map(i => places[i]!), before, ended: [...stale], begun: fromHereOn } };
+}
+
+/** All that rules ask about the instruction in front of another one, or behind it. */
+function toldBy(checked: Checked, index: number, by: -1 | 1): number {
+  const at = beside(checked, index, by);
+  return !at ? 0 : 1 + (at.decoded.type === 'trap' ? 2 : 0) + (at.visited && at.state && isFar(at.state) ? 4 : 0) + (at.symbol === checked.instructions[index]!.symbol ? 8 : 0);
 }
 
 function isRising(from: Int32Array): boolean {

@@ -120,7 +120,7 @@ function lintComponent(traced: Traced, component: Component, { key, on, ...optio
       findings.push({ rule, words, place: places[instruction]!, related: related.map(one => ({ place: places[one.instruction]!, words: one.words })) });
     });
   }
-  return { key, looked: [...others], trace: traced.traces.get(component)?.trace, findings };
+  return { key, looked: [...others], trace: traced.traces.get(component), findings };
 }
 
 /** By rule, then by instruction; what several components find at one place is said once. */

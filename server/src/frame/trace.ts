@@ -11,6 +11,7 @@ import type { Instruction } from '../objtool/program.ts';
 import { operationAt } from '../x86/operation.ts';
 import { assumeHint, blankState, entryState } from './assume.ts';
 import { leavesBefore, type Component, type Flow } from './flow.ts';
+import type { FlowChange } from './flowMemory.ts';
 import { adjusted } from './lensNumbers.ts';
 import { SP, joinStates, type FrameState } from './frameState.ts';
 import { keepTrace, knownTrace, namesNow, stateNow, type Arrivals, type ComponentTrace, type Names } from './traceMemory.ts';
@@ -22,14 +23,25 @@ export interface Traced {
   readonly flow: Flow;
   /** In front of each instruction that somebody asked for, before the assumption of a hint there; undefined: nothing leads here, or nobody asked. */
   readonly arriving: (FrameState | undefined)[];
-  readonly traces: Map<Component, { readonly trace: ComponentTrace; readonly names: Names }>;
+  readonly traces: Map<Component, ComponentTrace>;
+  /** In which their states are said. */
+  readonly names: Map<ComponentTrace, Names>;
   /** What control comes through to a component's entries; made when it is asked for. */
   sources: Map<Component, Set<Component>> | undefined;
 }
 
-/** Nothing is traced yet; `before` and `after` do it when asked. */
-export function trace(flow: Flow): Traced {
-  return { checked: flow.checked, flow, arriving: new Array<FrameState | undefined>(flow.checked.instructions.length), traces: new Map(), sources: undefined };
+/** Nothing is traced yet; `before` and `after` do it when asked. `earlier`: a trace of what `change` is the change from. */
+export function trace(flow: Flow, earlier?: Traced, change?: FlowChange): Traced {
+  const traced: Traced = { checked: flow.checked, flow, arriving: new Array<FrameState | undefined>(flow.checked.instructions.length), traces: new Map(), names: new Map(), sources: undefined };
+  if (!earlier || !change || change.before !== earlier.flow) return traced;
+  const affected = new Set(change.begun), waiting = [...change.ended, ...change.begun];
+  // What leaves a component for another one may be something else now.
+  for (let component = waiting.pop(); component; component = waiting.pop()) for (const { to: { index } } of component.exits) {
+    const target = flow.componentAt[index];
+    if (target && !affected.has(target)) { affected.add(target); waiting.push(target); }
+  }
+  for (const [component, own] of earlier.traces) if (flow.components.has(component) && !affected.has(component)) traced.traces.set(component, own);
+  return traced;
 }
 
 /** In front of an instruction, what a hint there says included. */
@@ -42,8 +54,10 @@ export function before(traced: Traced, index: number): FrameState | undefined {
 export function arrivingAt(traced: Traced, index: number): FrameState | undefined {
   const known = traced.arriving[index], component = traced.flow.componentAt[index];
   if (known || !component) return known;
-  const { trace, names } = traceNow(traced, component);
-  return traced.arriving[index] = stateNow(trace, traced.flow.rankOf[index]!, names);
+  const own = traceOf(traced, component);
+  let names = traced.names.get(own);
+  if (names === undefined) traced.names.set(own, names = namesNow(own, component));
+  return traced.arriving[index] = stateNow(own, traced.flow.rankOf[index]!, names);
 }
 
 export function after(traced: Traced, index: number): FrameState | undefined {
@@ -80,9 +94,7 @@ const touchesNoMemory: ReadonlySet<string> = new Set([
 ]);
 
 /** What is known of a component by now; the same object as long as it is the same. */
-export function traceOf(traced: Traced, component: Component): ComponentTrace { return traceNow(traced, component).trace; }
-
-function traceNow(traced: Traced, component: Component): { readonly trace: ComponentTrace; readonly names: Names } {
+export function traceOf(traced: Traced, component: Component): ComponentTrace {
   if (!traced.traces.has(component)) traceWithSources(traced, component);
   return traced.traces.get(component)!;
 }
@@ -93,7 +105,7 @@ function traceWithSources(traced: Traced, wanted: Component): void {
   const found = new Map<Component, ComponentTrace>(), waiting = new Set(order);
   for (const component of order) for (const source of traced.sources!.get(component) ?? []) {
     const done = traced.traces.get(source);
-    if (done) deliver(traced, source, done.trace, component, arrivals.get(component)!);
+    if (done) deliver(traced, source, done, component, arrivals.get(component)!);
   }
   while (waiting.size > 0) for (const component of order) {
     if (!waiting.delete(component)) continue;
@@ -104,7 +116,7 @@ function traceWithSources(traced: Traced, wanted: Component): void {
       if (arriving && deliver(traced, component, own, target, arriving)) waiting.add(target);
     }
   }
-  for (const [component, own] of found) traced.traces.set(component, { trace: own, names: namesNow(own, component) });
+  for (const [component, own] of found) traced.traces.set(component, own);
 }
 
 /** The components that lead to one and are not traced yet, itself last. */

@@ -54,15 +54,25 @@ const wordsOf = livingFact<{ readonly source: SourceText; readonly lines: readon
 
 function readLine(source: SourceText, line: number): LineWords {
   const { start, end } = lineSpan(source, line), text = source.text.slice(start, end), opens = text.indexOf('/*');
-  const comment = { continues: text.endsWith('\\'), opensComment: opens >= 0 && !text.includes('*/', opens), closesComment: text.includes('*/') };
   const at = /\S/.exec(text)?.index ?? text.length, directive = text[at] === '.', named = directive ? undefined : starts.exec(text) ?? ends.exec(text), isEnd = named ? ends.test(text) : false;
   const word = named ? { word: named[1]!, name: named[2]! } : undefined;
-  return {
-    ...comment, defines: text[at] === '#' && /^\s*#\s*define\b/.test(text), opensMacro: directive && /^\s*\.(?:macro|rept|irpc?)\b/.test(text), closesMacro: directive && /^\s*\.end[mr]\b/.test(text),
+  const section = directive ? /^\s*\.(section|data|bss|text|pushsection|popsection|previous)\b/.exec(text)?.[1] : undefined;
+  return shared({
+    continues: text.endsWith('\\'), opensComment: opens >= 0 && !text.includes('*/', opens), closesComment: text.includes('*/'), defines: text[at] === '#' && /^\s*#\s*define\b/.test(text), opensMacro: directive && /^\s*\.(?:macro|rept|irpc?)\b/.test(text), closesMacro: directive && /^\s*\.end[mr]\b/.test(text),
     begun: isEnd ? undefined : word, ended: isEnd ? word : undefined,
-    section: directive ? /^\s*\.(section|data|bss|text|pushsection|popsection|previous)\b/.exec(text)?.[1] : undefined,
-    isCode: /^\s*[\w.]/.test(text) && !/^\s*(?:EXPORT_SYMBOL|STACK_FRAME|SYM_FUNC_ALIAS|\.endif|\.endr)/.test(text),
-  };
+    section, isCode: /^\s*[\w.]/.test(text) && !/^\s*(?:EXPORT_SYMBOL|STACK_FRAME|SYM_FUNC_ALIAS|\.endif|\.endr)/.test(text),
+  });
+}
+
+/** Nearly all lines are of a few kinds; one object for each is read from the cache. */
+const kinds = new Map<string, LineWords>();
+
+function shared(words: LineWords): LineWords {
+  if (words.begun || words.ended) return words;
+  const key = Object.values(words).join();
+  let kind = kinds.get(key);
+  if (!kind) kinds.set(key, kind = words);
+  return kind;
 }
 
 const read = livingFact<{ readonly regions: readonly Region[]; readonly looseEnds: readonly LooseEnd[] }>(analysis => {

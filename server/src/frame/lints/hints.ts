@@ -2,6 +2,7 @@
 // Hints that say something else than what is computed. objtool believes every hint and compares nothing.
 
 import { copiedBefore, copiedFrame } from '../copiedWords.ts';
+import { beside } from '../flow.ts';
 import type { Lint } from '../lint.ts';
 import { BP, SP, cellAt } from '../frameState.ts';
 import { offsetOf } from '../ptRegs.ts';
@@ -98,7 +99,7 @@ export function misplacedIp(traced: Traced, i: number): { readonly said: number;
   const copy = copiedBefore(checked, i);
   if (copy && copiedFrame(checked, copy)) return undefined;
   // int3 in front is padding, from which nobody comes.
-  const state = i > 0 && checked.instructions[i - 1]!.decoded.type === 'trap' ? undefined : arrivingAt(traced, i), sp = state?.registers[SP];
+  const state = beside(checked, i, -1)?.decoded.type === 'trap' ? undefined : arrivingAt(traced, i), sp = state?.registers[SP];
   if (!state || sp?.kind !== 'address') return undefined;
   // Without a push or a pop since the last hint there is nothing that was computed.
   const old = state.frame && before(traced, state.frame.since)?.registers[SP];

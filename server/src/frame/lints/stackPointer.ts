@@ -5,6 +5,8 @@ import type { Checked, CheckedInstruction } from '../../objtool/checked.ts';
 import { functionOf, instructionsOf, type ProgramSymbol } from '../../objtool/program.ts';
 import { operationAt } from '../../x86/operation.ts';
 import type { Operation } from '../../x86/operation.ts';
+import { beside } from '../flow.ts';
+import { isFar } from '../farFrame.ts';
 import { BP, SP } from '../frameState.ts';
 import type { Lint, LintContext, Part } from '../lint.ts';
 import { arrivingAt, before, type Traced } from '../trace.ts';
@@ -75,10 +77,10 @@ export const stackPointerLints: readonly Lint[] = [
     help: 'An ORC row has sixteen bits for an offset.',
     advice: 'Keep large buffers off the stack.',
     find({ checked }, { all }, found) {
-      const overflows = (at: CheckedInstruction | undefined) => at?.state !== undefined && at.visited && Math.abs(at.state.cfa.offset) > 32767;
+      const overflows = (at: CheckedInstruction | undefined) => at?.state !== undefined && at.visited && isFar(at.state);
       all.forEach(i => {
         const at = checked.instructions[i]!;
-        if (at.state && overflows(at) && !overflows(checked.instructions[i - 1])) found(i, `the frame is ${at.state.cfa.offset} bytes away, more than an ORC row can say`);
+        if (at.state && overflows(at) && !overflows(beside(checked, i, -1))) found(i, `the frame is ${at.state.cfa.offset} bytes away, more than an ORC row can say`);
       });
     },
   },

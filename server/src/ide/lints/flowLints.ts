@@ -7,11 +7,11 @@ import { perComponent } from '../../analysis/livingFact.ts';
 import { statementOf } from '../../analysis/sites.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { shownIn } from '../../base/origin.ts';
+import { beside } from '../../frame/flow.ts';
 import { UNDEFINED } from '../../objtool/checked.ts';
 import { indexAt } from '../../objtool/indexAt.ts';
 import { joinDifference } from '../../objtool/states.ts';
 import { shortState, stackPointer, wordSize } from '../stateWords.ts';
-import { hasCfiDirectives } from './cfiDirectives.ts';
 import { lint } from './lint.ts';
 
 export function flowLints(analysis: Analysis): Diagnostic[] {
@@ -48,7 +48,7 @@ const traps = perComponent((analysis, { places }) => {
   for (const { index } of places) {
     const instruction = instructions[index]!;
     if (instruction.decoded.type !== 'trap' || !instruction.visited) continue;
-    const before = instructions[index - 1], next = instructions[index + 1];
+    const before = beside(analysis.checked, index, -1), next = beside(analysis.checked, index, 1);
     if (before?.decoded.type === 'trap' || next?.decoded.type === 'trap' || next?.symbol !== instruction.symbol) continue;
     const statement = statementOf(analysis, index);
     if (statement) found.push(lint('int3-continues', 'objtool takes int3 for an instruction that execution passes', statement.origin));
@@ -59,7 +59,7 @@ const traps = perComponent((analysis, { places }) => {
 /** `.cfi_def_cfa_offset` and `.cfi_adjust_cfa_offset` against the state in front of the next instruction. */
 function dwarf(analysis: Analysis): Diagnostic[] {
   const { statements } = analysis.listing;
-  if (!hasCfiDirectives(analysis)) return [];
+  if (!analysis.object.sections.some(({ name }) => name === '.eh_frame' || name === '.debug_frame')) return [];
   const states = new Map<object, number>();
   analysis.checked.instructions.forEach((_, i) => { const statement = statementOf(analysis, i); if (statement && !states.has(statement)) states.set(statement, i); });
   const { functionEntry } = analysis.checked.program.states, word = wordSize(functionEntry), pointer = stackPointer(functionEntry);
