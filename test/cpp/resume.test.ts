@@ -3,6 +3,7 @@
 // diagnostics equal those of a run from scratch, over random programs and random edits. And only what an edit reaches is read again.
 
 import { describe, expect, test } from 'vitest';
+import { LivingText } from '../../server/src/base/anchor.ts';
 import { expansionsOf, type Origin } from '../../server/src/base/origin.ts';
 import { editedText, sourceText, type SourceText } from '../../server/src/base/text.ts';
 import { cppOptions } from '../../server/src/cpp/commandLine.ts';
@@ -23,7 +24,7 @@ function headers(second: string): Map<string, SourceText> {
 }
 
 class Session {
-  private readonly memory = cppMemory({ source: sourceText('m.S', '') });
+  private readonly memory = cppMemory(new LivingText(sourceText('m.S', '')));
   private source: SourceText = this.memory.living.source;
   private files = headers('b B(1)\n');
   readonly read = (path: string): SourceText | 'absent' => this.files.get(path) ?? 'absent';

@@ -2,6 +2,7 @@
 // One file in one configuration, through all rooms: the immutable Analysis that every feature reads. Synchronous and total: whatever
 // the text is, there is an answer, with diagnostics for what could not be understood.
 
+import { LivingText } from '../base/anchor.ts';
 import { unlimited, type Budget } from '../base/budget.ts';
 import type { Diagnostic, Grade } from '../base/diagnostic.ts';
 import type { SourceText } from '../base/text.ts';
@@ -68,7 +69,7 @@ export interface Analysis {
 export interface Memory { readonly cpp: CppMemory; readonly steps: StepMemory; readonly flow: LivingFlow; readonly frames: { latest: Traced | undefined }; readonly sites: { latest: LivingSites | undefined }; readonly judged: { latest: Judged | undefined } }
 
 export function memoryFor(source: SourceText): Memory {
-  return { cpp: cppMemory({ source }), steps: stepMemory(), flow: livingFlowFor(), frames: { latest: undefined }, sites: { latest: undefined }, judged: { latest: undefined } };
+  return { cpp: cppMemory(new LivingText(source)), steps: stepMemory(), flow: livingFlowFor(), frames: { latest: undefined }, sites: { latest: undefined }, judged: { latest: undefined } };
 }
 
 export function analyse(inputs: Inputs, budget: Budget = unlimited, memory?: Memory): Analysis {

@@ -48,5 +48,5 @@ export function takeFlowNews({ checked, memory }: Analysis): FlowNews | 'everyth
 
 /** The options are a new object each time, whatever is in them. */
 export function sameRules(before: Rules, now: Rules): boolean {
-  return (Object.keys({ ...before, ...now }) as (keyof Rules)[]).every(key => before[key] === now[key] || (key === 'options' && JSON.stringify(before.options) === JSON.stringify(now.options)));
+  return before === now || (Object.keys({ ...before, ...now }) as (keyof Rules)[]).every(key => before[key] === now[key] || (key === 'options' && JSON.stringify(before.options) === JSON.stringify(now.options)));
 }

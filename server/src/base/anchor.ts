@@ -5,13 +5,66 @@
 import type { Expansion, Origin, Place, Run, Span } from './origin.ts';
 import type { SourceText } from './text.ts';
 
-/** A file from revision to revision: `source` is its latest text. */
-export interface LivingText { source: SourceText }
+/** A file from revision to revision. Edits are written down once; anchors behind them learn of it when they are asked. */
+export class LivingText {
+  /** The latest text. */
+  source: SourceText;
+  /** How many moves there were. */
+  revision = 0;
+  private moves: Move[] = [];
 
-export interface Anchor {
+  constructor(source: SourceText) { this.source = source; }
+
+  /** From here on anchors at `from` and behind it stand so much farther behind. */
+  move(from: number, shift: number): void {
+    if (shift === 0) return;
+    this.moves.push({ from, shift });
+    this.revision++;
+  }
+
+  /** Many moves are waiting: whoever keeps anchors asks each of them once, and calls `forgetMoves`. */
+  get isLong(): boolean { return this.moves.length >= mostMoves; }
+
+  /** An anchor that was not asked until now is one that nobody keeps. */
+  forgetMoves(): void { this.moves = []; }
+
+  /** Where an offset of an earlier revision lies now. */
+  follow(offset: number, revision: number): number {
+    let at = offset;
+    for (let i = Math.max(0, this.moves.length - (this.revision - revision)); i < this.moves.length; i++) if (at >= this.moves[i]!.from) at += this.moves[i]!.shift;
+    return at;
+  }
+}
+
+interface Move { readonly from: number; readonly shift: number }
+
+const mostMoves = 200;
+
+export class Anchor {
   readonly living: LivingText;
+  private offset: number;
+  private revision: number;
+
+  constructor(living: LivingText, at: number) {
+    this.living = living;
+    this.offset = at;
+    this.revision = living.revision;
+  }
+
   /** Offset in living.source. */
-  at: number;
+  get at(): number {
+    const { living } = this;
+    if (this.revision !== living.revision) {
+      this.offset = living.follow(this.offset, this.revision);
+      this.revision = living.revision;
+    }
+    return this.offset;
+  }
+
+  set at(offset: number) {
+    this.offset = offset;
+    this.revision = this.living.revision;
+  }
 }
 
 /** A place in a living text. */

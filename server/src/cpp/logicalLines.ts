@@ -105,8 +105,16 @@ function odditiesAfter(before: LogicalLines, source: SourceText, { start, newEnd
   return odditiesOf(source.text.slice(from, to < 0 ? undefined : to + 1)).length > 0 ? odditiesOf(source.text) : before.oddities;
 }
 
+/** More arguments than this in one call are too many for the stack. */
+const mostSpread = 1000;
+
 function joined(before: LogicalLines, first: number, oldEnd: number, found: Found, shift: number): Found {
-  const all = <T>(old: readonly T[], fresh: readonly T[]): T[] => [...old.slice(0, first), ...fresh, ...old.slice(oldEnd)];
+  const all = <T>(old: readonly T[], fresh: readonly T[]): T[] => {
+    if (fresh.length > mostSpread) return old.slice(0, first).concat(fresh, old.slice(oldEnd));
+    const lines = old.slice();
+    lines.splice(first, oldEnd - first, ...fresh);
+    return lines;
+  };
   const moved = (old: readonly number[], fresh: readonly number[]): number[] => {
     const offsets = all(old, fresh);
     if (shift !== 0) for (let i = first + fresh.length; i < offsets.length; i++) offsets[i]! += shift;

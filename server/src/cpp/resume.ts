@@ -10,9 +10,9 @@
 //
 // Conditionals of the main file are obeyed each time, with what their condition gave before: which lines are left out costs next to nothing.
 
-import { AnchoredPlace, type Anchor, type LivingText } from '../base/anchor.ts';
+import { Anchor, AnchoredPlace, LivingText } from '../base/anchor.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
-import { lineAt, type SourceText } from '../base/text.ts';
+import { lineAt, sourceText, type SourceText } from '../base/text.ts';
 import { dropBuiltins } from './builtins.ts';
 import type { Macro } from './definition.ts';
 import { nextToken } from './expand.ts';
@@ -45,6 +45,10 @@ interface Latest {
   readonly lines: LogicalLines;
   /** By logical line: the stretch that begins there. */
   readonly stretches: readonly (Stretch | undefined)[];
+  /** The logical lines at which stretches begin that are not plain. */
+  readonly stops: readonly number[];
+  /** Of the unit, the command line's first. */
+  readonly output: readonly Line[];
   readonly tables: Tables;
   readonly builtins: readonly Macro[];
   readonly found: Map<string, Sought>;
@@ -81,7 +85,7 @@ interface Stretch extends Output {
   readonly verdict: boolean | undefined;
   /** Depends on more than is noted. */
   readonly again: boolean;
-  /** One line of which the text says all, as long as the tables are the same. */
+  /** One line that gives one line, of which the text says all as long as the tables are the same. */
   readonly isPlain: boolean;
 }
 
@@ -108,8 +112,12 @@ interface Run {
   readonly stale: ReadonlySet<Stretch>;
   readonly alignment: Alignment;
   readonly stretches: (Stretch | undefined)[];
-  /** The old logical line up to which the old revision was followed. */
+  readonly stops: number[];
+  readonly output: Mutable<Output>;
+  /** The old logical line up to which the old revision was followed, how many lines of the unit it had given there, and the next of its stops. */
   passed: number;
+  given: number;
+  nextStop: number;
   /** The old logical lines up to here gave their lines to new ones. */
   adopted: number;
   /** The tables are as they were at this place of the old revision. */
@@ -129,16 +137,18 @@ export function resume(memory: CppMemory, revision: Revision): Preprocessed {
   for (const macro of old?.builtins ?? []) tables.macros.values.set(macro.name, macro);
   const state = revision.begin(tables, found, old ? undefined : asked), base = old?.base ?? { ...taken(state), asked };
   state.included = base.includes.length;
-  const run: Run = {
-    memory, state, file: state.file!, tables: Object.values(tables), old, stale, alignment, stretches: new Array<undefined>(lines.count), passed: 0, adopted: 0, isSame: true, restored: false,
-  };
-  readStretches(run);
   const output: Mutable<Output> = { lines: [...base.lines], includes: [...base.includes], inactive: [...base.inactive], diagnostics: [...base.diagnostics] };
-  for (const stretch of run.stretches) if (stretch) append(output, stretch);
+  const run: Run = {
+    memory, state, file: state.file!, tables: Object.values(tables), old, stale, alignment, stretches: new Array<undefined>(lines.count), stops: [], output,
+    passed: 0, given: base.lines.length, nextStop: 0, adopted: 0, isSame: true, restored: false,
+  };
+  if (old && alignment.oldEnd < old.lines.count) memory.living.move(old.lines.starts[alignment.oldEnd]!, lines.starts[alignment.newEnd]! - old.lines.starts[alignment.oldEnd]!);
+  readStretches(run);
   append(output, readEnd(run));
   for (const table of run.tables) table.settle();
   const builtins = dropBuiltins(tables.macros.values);
-  if (!state.pending) memory.latest = { options, readHeader, lines, stretches: run.stretches, tables, builtins, found, base };
+  if (!state.pending) memory.latest = { options, readHeader, lines, stretches: run.stretches, stops: run.stops, output: output.lines, tables, builtins, found, base };
+  if (memory.living.isLong) settleAnchors(memory.living, run.stretches);
   // Only printing asks for markers.
   return { ...output, macros: tables.macros.values, pending: state.pending, get markers() { return revision.anew().markers; } };
 }
@@ -157,10 +167,37 @@ function holds({ options, readHeader, base, stretches, found }: Latest, revision
 function readStretches(run: Run): void {
   const { file } = run;
   while (file.line + 1 < file.lines.count) {
-    const line = file.line + 1, known = oldStretch(run, line);
-    run.stretches[line] = known && repeats(run, known, line) ? repeat(run, known, line) : conditionals.has(file.lines.directives[line]!) ? decide(run, line, known) : read(run, line, known);
+    const line = file.line + 1, known = oldStretch(run, line), ahead = known?.isPlain && run.isSame ? plainAhead(run, line) : 0;
+    if (ahead > 0) { take(run, line, ahead); continue; }
+    const stretch = known && repeats(run, known, line) ? repeat(run, known, line) : conditionals.has(file.lines.directives[line]!) ? decide(run, line, known) : read(run, line, known);
+    run.stretches[line] = stretch;
+    if (!stretch.isPlain) run.stops.push(line);
+    append(run.output, stretch);
   }
   if (run.old) follow(run, run.old.lines.count);
+}
+
+/** How many plain stretches from here on are the old ones, far from what was edited. */
+function plainAhead({ old, alignment: { first, newEnd }, passed, nextStop, file }: Run, line: number): number {
+  const end = line < first ? first : line >= newEnd ? file.lines.count : line;
+  return Math.min(end - line, (old!.stops[nextStop] ?? Infinity) - passed);
+}
+
+/** Plain stretches as they are; those that moved have been told so all at once. */
+function take(run: Run, line: number, count: number): void {
+  const { old, passed, given, stretches, output } = run;
+  for (let i = 0; i < count; i++) stretches[line + i] = old!.stretches[passed + i];
+  for (let i = given; i < given + count; i++) output.lines.push(old!.output[i]!);
+  run.passed += count;
+  run.given += count;
+  run.file.line += count;
+  run.state.layout.padded = stretches[line + count - 1]!.pads!;
+}
+
+/** Tells all anchors where they stand, so that nobody needs to know how they came there. */
+function settleAnchors(living: LivingText, stretches: readonly (Stretch | undefined)[]): void {
+  for (const stretch of stretches) void stretch?.anchor.at;
+  living.forgetMoves();
 }
 
 /** The stretch that began with this line before. The old revision is followed up to there. */
@@ -174,12 +211,21 @@ function oldStretch(run: Run, line: number): Stretch | undefined {
 /** What the old revision had up to this line of it and the new one has not. */
 function follow(run: Run, to: number): void {
   for (; run.passed < to; run.passed++) {
-    const changes = run.old!.stretches[run.passed]?.changes ?? none;
-    if (changes === none) continue;
+    const stretch = run.old!.stretches[run.passed];
+    if (!stretch) continue;
+    const { changes } = stretch;
+    if (changes === none) { leave(run, stretch); continue; }
     restore(run);
     for (const notes of changes) notes.pass();
+    leave(run, stretch);
     noticeTables(run);
   }
+}
+
+/** The old revision is followed beyond this stretch of it. */
+function leave(run: Run, { lines, isPlain }: Stretch): void {
+  run.given += lines.length;
+  if (!isPlain) run.nextStop++;
 }
 
 function noticeTables(run: Run): void { run.isSame = run.tables.every(table => table.isSame); }
@@ -188,11 +234,8 @@ function noticeTables(run: Run): void { run.isSame = run.tables.every(table => t
 function restore(run: Run): void {
   if (run.restored) return;
   run.restored = true;
-  const stretches = run.old?.stretches ?? [];
-  for (let i = stretches.length - 1; i >= run.passed; i--) {
-    const changes = stretches[i]?.changes ?? none;
-    if (changes !== none) for (const notes of changes) notes.undo();
-  }
+  const { stops, stretches } = run.old ?? { stops: none, stretches: none };
+  for (let i = stops.length - 1; i >= run.nextStop; i--) for (const notes of stretches[stops[i]!]!.changes) notes.undo();
 }
 
 const conditionals = new Set(['if', 'ifdef', 'ifndef', 'elif', 'elifdef', 'elifndef', 'else', 'endif'].map(name => directiveNames.indexOf(name as typeof directiveNames[number])));
@@ -209,6 +252,7 @@ function repeats({ state, file, alignment, stale, passed, isSame }: Run, known: 
 function repeat(run: Run, known: Stretch, line: number): Stretch {
   const { state, file } = run;
   known.anchor.at = file.lines.starts[line]!;
+  leave(run, known);
   if (run.restored && known.changes !== none) {
     for (const notes of known.changes) notes.redo();
     noticeTables(run);
@@ -231,14 +275,14 @@ function decide(run: Run, line: number, known: Stretch | undefined): Stretch {
   readDirective(state, file, line);
   const output = taken(state);
   if (known) follow(run, run.passed + known.count);
-  return { ...output, ...silent, anchor: { living: run.memory.living, at: 0 }, count: file.line - line + 1, notes: before?.notes ?? none, verdict: before?.verdict };
+  return stretchOf(output, { anchor: nowhere, count: file.line - line + 1, length: 0, notes: before?.notes ?? none, asked: nothingAsked, padded: undefined, pads: undefined, row: undefined, verdict: before?.verdict, again: false, isPlain: false });
 }
 
 /** Reads from this line on until nothing is open. */
 function read(run: Run, line: number, known: Stretch | undefined, condition?: NonNullable<State['condition']>): Stretch {
   const { memory: { living }, state, file, tables } = run, { layout } = state, { starts, ends, directives, source } = file.lines;
   restore(run);
-  const anchor: Anchor = { living, at: starts[line]! }, startsWithHash = directives[line] === 0 && source.text[starts[line]!] === '#', padded = startsWithHash ? layout.padded : undefined;
+  const anchor = new Anchor(living, starts[line]!), startsWithHash = directives[line] === 0 && source.text[starts[line]!] === '#', padded = startsWithHash ? layout.padded : undefined;
   const presumed = state.presumed.values.get('main'), asked: Asked = new Map();
   Object.assign(file, { place: new AnchoredPlace(anchor, undefined), presumedPath: presumed?.path ?? state.main.path, rowDelta: presumed?.rowDelta ?? 0 });
   Object.assign(state, { stretch: line, asked, usesRow: false, tangled: false, condition });
@@ -246,18 +290,24 @@ function read(run: Run, line: number, known: Stretch | undefined, condition?: No
   const { tokens } = layout;
   for (let token = nextToken(state); token !== endOfStretch; token = nextToken(state)) if (token.kind !== 'end') put(layout, token);
   endLine(layout);
-  const notes = tables.flatMap(table => table.end() ?? []), changes = notes.filter(each => each.changes.length > 0), count = file.line - line + 1, output = taken(state);
+  const notes = tables.flatMap(table => table.end() ?? []), changesNothing = notes.every(each => each.changes.length === 0), count = file.line - line + 1, output = taken(state);
   noticeTables(run);
   run.memory.linesRead += condition ? 1 : count;
-  const dependsOnText = changes.length + asked.size === 0 && !state.usesRow && !state.tangled && padded === undefined, saysNothing = output.diagnostics.length + output.includes.length === 0;
-  const heir = saysNothing && changes.length + asked.size === 0 && !state.usesRow && output.lines.length > 0 ? heirOf(run, output.lines, anchor, known) : undefined;
+  const dependsOnText = changesNothing && asked.size === 0 && !state.usesRow && !state.tangled && padded === undefined, saysNothing = output.diagnostics.length + output.includes.length === 0;
+  const heir = saysNothing && changesNothing && asked.size === 0 && !state.usesRow && output.lines.length > 0 ? heirOf(run, output.lines, anchor, known) : undefined;
   if (heir) heir.anchor.at = anchor.at;
   if (known) follow(run, run.passed + known.count);
-  return {
-    ...output, anchor: heir?.anchor ?? anchor, lines: heir?.lines ?? output.lines, count, length: ends[file.line]! - starts[line]!, notes, changes: changes.length > 0 ? changes : none, asked: asked.size > 0 ? asked : nothingAsked, padded,
+  return stretchOf(heir ? { ...output, lines: heir.lines } : output, {
+    anchor: heir?.anchor ?? anchor, count, length: ends[file.line]! - starts[line]!, notes, asked: asked.size > 0 ? asked : nothingAsked, padded,
     pads: layout.tokens > tokens ? layout.padded : undefined, row: state.usesRow ? lineAt(source, starts[line]!) : undefined, verdict: dependsOnText && saysNothing ? condition?.verdict : undefined,
-    again: state.tangled, isPlain: dependsOnText && count === 1 && !condition && output.includes.length === 0,
-  };
+    again: state.tangled, isPlain: dependsOnText && saysNothing && count === 1 && !condition && output.lines.length === 1 && output.inactive.length === 0 && layout.tokens > tokens,
+  });
+}
+
+/** All of one shape, field by field: they are made and read by the thousand. */
+function stretchOf({ lines, includes, inactive, diagnostics }: Output, own: Omit<Stretch, keyof Output | 'changes'>): Stretch {
+  const { anchor, count, length, notes, asked, padded, pads, row, verdict, again, isPlain } = own, changes = notes.some(each => each.changes.length > 0) ? notes.filter(each => each.changes.length > 0) : none;
+  return { lines, includes, inactive, diagnostics, anchor, count, length, notes, changes, asked, padded, pads, row, verdict, again, isPlain };
 }
 
 /** A conditional without a condition, or one whose group is left out whatever it says. */
@@ -287,8 +337,8 @@ function readEnd({ state, file }: Run): Output {
 
 const none: readonly never[] = [], nothingAsked: Asked = new Map();
 
-/** Of a conditional whose condition was not asked. */
-const silent = { length: 0, changes: none, asked: nothingAsked, padded: undefined, pads: undefined, row: undefined, again: false, isPlain: false };
+/** Of a conditional, which gives no lines. */
+const nowhere = new Anchor(new LivingText(sourceText('', '')), 0);
 
 /** What was put out since it was taken last. */
 function taken({ layout, includes, inactive, diagnostics }: State): Output {

@@ -8,7 +8,7 @@
 
 import type { ClientCapabilities } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { lineAt, type SourceText } from '../base/text.ts';
+import { changeBetween, lineAt, type SourceText } from '../base/text.ts';
 import { findingsOf, type PlacedFinding } from '../ide/findings.ts';
 import { inlayHints, type InlayHint } from '../ide/inlayHints.ts';
 import type { Index } from './index.ts';
@@ -115,13 +115,8 @@ const pairs: ReadonlySet<string> = new Set(['()', '[]', '{}', '<>', '""', "''"])
 function singleChange(before: string, after: string): number | undefined {
   const shift = after.length - before.length;
   if (shift < -2 || shift > 2) return undefined;
-  let start = 0;
-  const shorter = Math.min(before.length, after.length);
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-  if (start === shorter && shift === 0) return undefined;
-  let end = 0;
-  while (end < shorter - start && before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)) end++;
-  const removed = before.slice(start, before.length - end), added = after.slice(start, after.length - end);
+  const { start, oldEnd, newEnd } = changeBetween(before, after), removed = before.slice(start, oldEnd), added = after.slice(start, newEnd);
+  if (removed === '' && added === '') return undefined;
   if (!isKey(removed) || !isKey(added) || removed === '\n' || added === '\n') return undefined;
   let line = 0;
   for (let at = after.indexOf('\n'); at >= 0 && at < start; at = after.indexOf('\n', at + 1)) line++;

@@ -12,14 +12,23 @@ export function whyNotAnalysed(path: string, relative: string | undefined, text:
   const other = otherArchitecture(relative ?? nameOf(path));
   if (other !== undefined) return `assembly for ${other}`;
   if (text.includes('\0')) return 'a binary file';
+  const beginning = beginnings.get(path);
+  if (beginning !== undefined && beginning.relative === relative && text.startsWith(beginning.text)) return undefined;
   const x86ByPath = relative !== undefined && /^arch\/x86\//.test(relative);
   const signs = readSigns(text);
+  beginnings.delete(path);
   if (signs.intel) return 'Intel syntax';
   if (signs.linkerScript) return 'a linker script';
   if (signs.nasm) return 'NASM syntax';
   if (!x86ByPath && signs.foreign > signs.x86) return 'assembly for another architecture';
+  if (beginnings.size >= mostBeginnings) beginnings.clear();
+  if (signs.read < text.length) beginnings.set(path, { relative, text: text.slice(0, signs.read) });
   return undefined;
 }
+
+/** By path: how the text of a file began that is to be analysed, as far as it was read. Files are asked about at every key. */
+const mostBeginnings = 50;
+const beginnings = new Map<string, { readonly relative: string | undefined; readonly text: string }>();
 
 const architectures = ['alpha', 'arc', 'arm', 'arm64', 'aarch64', 'avr32', 'blackfin', 'c6x', 'cris', 'csky', 'frv', 'h8300', 'hexagon', 'ia64', 'loongarch', 'm32r', 'm68k',
   'metag', 'microblaze', 'mips', 'mn10300', 'nds32', 'nios2', 'openrisc', 'parisc', 'powerpc', 'ppc', 'riscv', 's390', 'score', 'sh', 'sparc', 'sparc64', 'tile', 'unicore32', 'xtensa'];
@@ -38,7 +47,8 @@ type Sign = 'intel' | 'linkerScript' | 'nasm' | 'foreign directive' | 'foreign' 
 
 const signs = keptByText<Sign>(20_000);
 
-interface Signs { intel: boolean; linkerScript: boolean; nasm: boolean; foreign: number; x86: number }
+/** `read`: so many characters said all. */
+interface Signs { read: number; intel: boolean; linkerScript: boolean; nasm: boolean; foreign: number; x86: number }
 
 /** Statements that only one family of assemblers has; the first word of a line decides. */
 const foreignDirectives = /^\.(syntax|thumb|thumb_func|arm|cpu|fpu|arch|arch_extension|machine|machinemode|ent|frame|mask|abicalls|cpload|cprestore|option|module|nan|proc|callinfo|procend|level|literal_position|import|explicit|pred\.rel|prologue|body)\b/;
@@ -53,7 +63,7 @@ const foreignMnemonics = new Set(('adrp ldp stp ldr str ldrb strb ldrd strd ldmi
   'l.addi l.sw l.lwz l.jr memw memd jumpr allocframe stw.d').split(' '));
 
 function readSigns(text: string): Signs {
-  const found: Signs = { intel: false, linkerScript: false, nasm: false, foreign: 0, x86: 0 };
+  const found: Signs = { read: text.length, intel: false, linkerScript: false, nasm: false, foreign: 0, x86: 0 };
   let inComment = false;
   let from = 0;
   while (from < text.length) {
@@ -68,7 +78,7 @@ function readSigns(text: string): Signs {
     if (sign === undefined) signs.set(detached(line), sign = signOf(line));
     count(found, sign);
     // Two hundred signs decide; a 10 MB file need not be read to its end.
-    if (found.foreign + found.x86 > 200) break;
+    if (found.foreign + found.x86 > 200) { found.read = Math.min(from, text.length); break; }
   }
   return found;
 }
