@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What is done by threads of their own: the index and runs over several configurations, so that a keystroke never waits for them; parts of a
-// long list of files to check.
+// long list of files to check; large documents (secondServer.ts).
 // A thread ends with its task, and its memory is given back.
 
 import { Cancelled } from './base/budget.ts';
@@ -12,13 +12,14 @@ import { matrixRun } from './matrixRun.ts';
 import type { Overrides } from './project/configuration.ts';
 import { disk } from './project/disk.ts';
 import { digestOf, folderStore, usualFolder } from './project/store.ts';
+import { serveParent, type ServeTask } from './secondServer.ts';
 import { startThread, tellParent, threadTask } from './thread.ts';
 import { createWorkspace, type Buffer } from './workspace.ts';
 
 /** `rest` is a number of milliseconds that the thread takes from there and waits. */
 interface IndexTask { readonly kind: 'index'; readonly request: IndexRequest; readonly folder: string; readonly rest: SharedArrayBuffer }
 interface MatrixTask { readonly kind: 'matrix'; readonly request: MatrixRequest }
-type Task = IndexTask | MatrixTask | CheckTask;
+type Task = IndexTask | MatrixTask | CheckTask | ServeTask;
 
 export interface MatrixRequest {
   readonly path: string;
@@ -55,6 +56,7 @@ export function runTask(): void {
   switch (task.kind) {
     case 'index': index(task); break;
     case 'matrix': tellParent(compare(task.request)); break;
+    case 'serve': serveParent(task); break;
     case 'check': for (const checked of checkPart(task)) tellParent(checked); break;
   }
 }

@@ -12,5 +12,5 @@ if (!process.argv.some((argument) => TRANSPORTS.test(argument))) process.argv.pu
 greet(options => createConnection(ProposedFeatures.all, options), async (connection, params) => {
   const { parts } = await import('./parts.ts');
   const { serveNode } = await parts.server();
-  serveNode(connection, params);
+  return serveNode(connection, params);
 });

@@ -19,6 +19,7 @@ function late(release: Promise<void>) {
     await release;
     seen.isLoaded = true;
     serve(connection, memoryFileSystem(new Map()), { greeted: params });
+    return (message, next) => next(message);
   });
   const client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   client.listen();

@@ -4,22 +4,23 @@
 
 import type { Connection, ConnectionOptions, InitializeParams } from 'vscode-languageserver';
 import { answerTo } from './capabilities.ts';
+import type { Route } from './divide.ts';
 
 /** Milliseconds after the answer: it should be on its way. */
 const moment = 10;
 
-/** `serveRest` is called once. What it throws ends the program: without the rest there is no server. */
-export function greet(connect: (options: ConnectionOptions) => Connection, serveRest: (connection: Connection, params: InitializeParams) => Promise<void>): void {
-  let greeted: InitializeParams | undefined, rest: Promise<void> | undefined, isLoaded = false;
+/** `serveRest` is called once, and may answer who gets each message first. What it throws ends the program: without the rest there is no server. */
+export function greet(connect: (options: ConnectionOptions) => Connection, serveRest: (connection: Connection, params: InitializeParams) => Promise<Route>): void {
+  let greeted: InitializeParams | undefined, rest: Promise<Route> | undefined, route: Route | undefined;
   const connection = connect({
     messageStrategy: {
       handleMessage(message, next) {
-        if (!greeted || isLoaded) return next(message);
-        return load(greeted).then(() => next(message));
+        if (!greeted) return next(message);
+        return route ? route(message, next) : load(greeted).then(loaded => loaded(message, next));
       },
     },
   });
-  const load = (params: InitializeParams): Promise<void> => rest ??= serveRest(connection, params).then(() => { isLoaded = true; });
+  const load = (params: InitializeParams): Promise<Route> => rest ??= serveRest(connection, params).then(loaded => (route = loaded));
   connection.onInitialize(params => {
     greeted = params;
     setTimeout(() => void load(params), moment);

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The server of large documents (lsp/divide.ts) as a thread: the same server, spoken to through the thread's port.
+
+import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { createConnection, createMessageConnection, PortMessageReader, PortMessageWriter } from 'vscode-languageserver/node';
+import { serve } from './lsp/serve.ts';
+import type { StartSecond } from './lsp/divide.ts';
+import { disk } from './project/disk.ts';
+import { parent, startThread } from './thread.ts';
+
+export interface ServeTask { readonly kind: 'serve'; readonly fromScratch: boolean }
+
+/** A million instructions take two thousand. */
+const megabytes = 4096;
+
+/** `program`: the bundle that this file is part of. */
+export function serverInThread(program: string): StartSecond {
+  return client => {
+    const task: ServeTask = { kind: 'serve', fromScratch: process.argv.includes('--from-scratch') };
+    const thread = startThread(program, task, { message() { /* the connection below reads them */ }, end: problem => { connection.dispose(); client.ended(problem); } }, { megabytes });
+    const connection = createMessageConnection(new PortMessageReader(thread.port), new PortMessageWriter(thread.port));
+    connection.onNotification((method, params) => client.notified(method, params));
+    connection.onRequest((method, params) => client.asked(method, params));
+    connection.listen();
+    return {
+      request: (method, params, token) => connection.sendRequest(method, params, token),
+      notify: (method, params) => void connection.sendNotification(method, params as object).catch(() => { /* it has ended */ }),
+      end() { connection.dispose(); thread.end(); },
+    };
+  };
+}
+
+/** What the thread does. */
+export function serveParent({ fromScratch }: ServeTask): void {
+  const port = parent();
+  serve(createConnection(new PortMessageReader(port), new PortMessageWriter(port)), disk, { pages: pathToFileURL(join(__dirname, '..')).href, fromScratch });
+}
