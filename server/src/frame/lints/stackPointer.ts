@@ -7,7 +7,7 @@ import { operationAt } from '../../x86/operation.ts';
 import type { Operation } from '../../x86/operation.ts';
 import { beside } from '../flow.ts';
 import { isFar } from '../farFrame.ts';
-import { BP, SP } from '../frameState.ts';
+import { BP, SP, type FrameState } from '../frameState.ts';
 import type { Lint, LintContext, Part } from '../lint.ts';
 import { arrivingAt, before, type Traced } from '../trace.ts';
 import { registerName } from '../valueText.ts';
@@ -186,16 +186,26 @@ export function writtenRegisters(bytes: Uint8Array, offset: number): number {
   if (opcode === 0xc8 || opcode === 0xc9) return (1 << SP) | (1 << BP);
   const two = opcode === 0x0f, modrm = bytes[two ? i + 2 : i + 1]!;
   const last = two ? bytes[i + 1]! : opcode, extended = rex & 1 ? 8 : 0;
+  // cpuid answers in rbx as well.
+  if (two && last === 0xa2) return 1 << 3;
+  if (two ? (last >= 0x80 && last <= 0x8f) || (last === 0x7e && bytes[i - 1] === 0xf3) || (last === 0x7e && rex !== 0 && bytes[i - 2] === 0xf3) : leavesAlone(last)) return 0;
   // push, pop, xchg with rax, mov of an immediate, bswap.
   const inOpcode = two ? last >= 0xc8 && last <= 0xcf : (last >= 0x50 && last <= 0x5f) || (last >= 0x90 && last <= 0x97) || (last >= 0xb0 && last <= 0xbf);
   if (inOpcode) return 1 << ((last & 7) + extended);
-  if (two ? isVector(last) : (opcode < 0x40 && (opcode & 7) > 3) || opcode === 0xa8 || opcode === 0xa9) return 0;
+  if (two ? isVector(last) : opcode < 0x40 && (opcode & 7) > 3) return 0;
   // Without a REX prefix the byte registers 4 to 7 are ah, ch, dh and bh.
   const bytewise = rex === 0 && (two ? last === 0xb6 || last === 0xbe : (opcode < 0x40 && (opcode & 1) === 0) || opcode === 0x88 || opcode === 0x8a);
   if (bytewise && (modrm & 7) > 3) return two ? 1 << (modrm >> 3 & 7) : 0;
   const group = two ? last === 0xba || last === 0xc7 || last === 0xae || last === 0x01 || last === 0x00 : groups.has(opcode);
-  const writes = two ? 'both' : writtenBy(opcode, modrm);
-  return (group || writes === 'rm' || writes === 'none' ? 0 : 1 << ((modrm >> 3 & 7) + (rex & 4 ? 8 : 0))) | (modrm >= 0xc0 && writes !== 'reg' && writes !== 'none' ? 1 << ((modrm & 7) + extended) : 0);
+  // Control and debug registers are moved to registers only, whatever the byte says.
+  const writes = two ? 'both' : writtenBy(opcode, modrm), isRegister = modrm >= 0xc0 || (two && (last === 0x20 || last === 0x21));
+  return (group || writes === 'rm' || writes === 'none' ? 0 : 1 << ((modrm >> 3 & 7) + (rex & 4 ? 8 : 0))) | (isRegister && writes !== 'reg' && writes !== 'none' ? 1 << ((modrm & 7) + extended) : 0);
+}
+
+/** Jumps, calls, string instructions and what sets flags: no ModRM byte, and no register written that callers rely on. */
+function leavesAlone(opcode: number): boolean {
+  return (opcode >= 0x70 && opcode <= 0x7f) || (opcode >= 0xa4 && opcode <= 0xaf) || (opcode >= 0xe0 && opcode <= 0xe3) || (opcode >= 0xe8 && opcode <= 0xeb) || opcode === 0x98 || opcode === 0x99
+    || opcode === 0xc2 || opcode === 0xc3 || opcode === 0xcc || opcode === 0xf4 || opcode === 0xf5 || (opcode >= 0xf8 && opcode <= 0xfd);
 }
 
 /** Which of the ModRM byte's operands a one-byte opcode may write. */
@@ -213,7 +223,7 @@ const groups: ReadonlySet<number> = new Set([0x80, 0x81, 0x83, 0x8f, 0xc0, 0xc1,
 /** Two-byte opcodes that work on vector registers; movd, pmovmskb and pextrw are among those that do not. */
 function isVector(second: number): boolean {
   return (second >= 0x10 && second <= 0x17) || (second >= 0x28 && second <= 0x2b) || second === 0x2e || second === 0x2f || (second >= 0x51 && second <= 0x6f)
-    || (second >= 0x70 && second <= 0x7f && second !== 0x7e) || second === 0x38 || second === 0x3a || (second >= 0xd0 && second !== 0xd7) || second === 0xc2 || second === 0xc6;
+    || (second >= 0x70 && second <= 0x7f && second !== 0x78 && second !== 0x7e) || second === 0x38 || second === 0x3a || (second >= 0xd0 && second !== 0xd7) || second === 0xc2 || second === 0xc6;
 }
 
 /** Callee-saved registers that a function may write and does not take back from its stack, as bits: without any there is nothing to trace. */
@@ -236,10 +246,11 @@ const calleeSavedBits = calleeSaved.reduce((bits, r) => bits | (1 << r), 0);
 function isPrefix(byte: number): boolean { return byte === 0x66 || byte === 0xf2 || byte === 0xf3 || byte === 0xf0 || byte === 0x65 || byte === 0x64 || (byte & 0xf0) === 0x40; }
 
 /** For the other rules: what is known of rsp relative to the function's entry before a hint is believed. */
-export function depthAt(traced: Traced, index: number, state = arrivingAt(traced, index)): number | undefined {
+export function depthAt(traced: Traced, index: number, given?: FrameState): number | undefined {
   const checked = traced.checked, own = checked.program.instructions[index]!, owner = functionOf(own);
-  const sp = state?.registers[SP];
-  if (!owner || sp?.kind !== 'address') return undefined;
+  if (!owner) return undefined;
+  const state = given ?? arrivingAt(traced, index), sp = state?.registers[SP];
+  if (sp?.kind !== 'address') return undefined;
   const entry = checked.program.instructions[sp.stack];
   return entry && entry.section === own.section && entry.offset === owner.offset ? 0 - sp.offset : undefined;
 }
