@@ -82,21 +82,27 @@ export function rawEffects(bytes: Uint8Array, mode: Mode): RawEffects {
     for (let i = 0; i < instruction.opCount; i++) operands.push(fullOperand(instruction, i));
     const mnemonic = mnemonicName(instruction.mnemonic), plain = plainUses[mnemonic];
     if (plain) return { mnemonic, operands, ...usesOfPlain(operands, plain), length: instruction.length };
-    return using(new InstructionInfoFactory(), factory => using(factory.info(instruction), info => {
-      let reads = 0, writes = 0;
-      for (const used of info.usedRegisters()) using(used, ({ register, access }) => {
-        if (!RegisterExt.isGPR(register)) return;
-        const bit = 1 << generalNumber(register);
-        if (isRead(access)) reads |= bit;
-        if (isWritten(access)) writes |= bit;
-      });
-      const stores: MemoryPlace[] = [];
-      for (const used of info.usedMemory() as UsedMemory[]) using(used, memory => {
-        if (isWritten(memory.access)) stores.push(placeOf(memory.base, memory.index, memory.scale, memory.displacement, memory.segment, MemorySizeExt.size(memory.memorySize)));
-      });
-      return { mnemonic, operands, reads, writes, stores, length: instruction.length };
-    }));
+    const implied = usesOfWord(instruction, mnemonic, operands) ?? (isPlainJump(mnemonic, operands) ? nothingUsed : undefined);
+    if (implied) return { mnemonic, operands, ...implied, length: instruction.length };
+    return { mnemonic, operands, ...usesByInfo(instruction), length: instruction.length };
   });
+}
+
+function usesByInfo(instruction: Instruction): Uses {
+  return using(new InstructionInfoFactory(), factory => using(factory.info(instruction), info => {
+    let reads = 0, writes = 0;
+    for (const used of info.usedRegisters()) using(used, ({ register, access }) => {
+      if (!RegisterExt.isGPR(register)) return;
+      const bit = 1 << generalNumber(register);
+      if (isRead(access)) reads |= bit;
+      if (isWritten(access)) writes |= bit;
+    });
+    const stores: MemoryPlace[] = [];
+    for (const used of info.usedMemory() as UsedMemory[]) using(used, memory => {
+      if (isWritten(memory.access)) stores.push(placeOf(memory.base, memory.index, memory.scale, memory.displacement, memory.segment, MemorySizeExt.size(memory.memorySize)));
+    });
+    return { reads, writes, stores };
+  }));
 }
 
 /** What a manual says of the first instruction. */
@@ -149,14 +155,27 @@ function usesOfPlain(operands: readonly FullOperand[], { destination }: { readon
   return { reads, writes, stores };
 }
 
+type Uses = Pick<RawEffects, 'reads' | 'writes' | 'stores'>;
+
+const nothingUsed: Uses = { reads: 0, writes: 0, stores: [] };
+const stackPointer = 1 << 4, belowStack: readonly MemoryPlace[] = [{ base: 4, index: undefined, scale: 1, displacement: -8, segmented: false, size: 8 }];
+
+/** Every displacement is another encoding, so these are asked for again and again. */
+function isPlainJump(mnemonic: string, operands: readonly FullOperand[]): boolean {
+  return mnemonic.charCodeAt(0) === 106 && operands.length === 1 && operands[0]!.kind === 'other' && !mnemonic.endsWith('cxz');
+}
+
+/** push and pop of eight bytes, to and from registers; push of constants. */
+function usesOfWord(instruction: Instruction, mnemonic: string, [operand]: readonly FullOperand[]): Uses | undefined {
+  if ((mnemonic !== 'push' && mnemonic !== 'pop') || (operand?.kind !== 'register' && operand?.kind !== 'immediate')) return undefined;
+  const bits = operand.kind === 'register' ? 1 << operand.register : 0, change = instruction.stackPointerIncrement;
+  if (change === -8) return { reads: stackPointer | bits, writes: stackPointer, stores: belowStack };
+  return change === 8 ? { reads: stackPointer, writes: stackPointer | bits, stores: [] } : undefined;
+}
+
 /** The same without the shortcut, for the test that holds the two against each other. */
-export function rawEffectsByInfo(bytes: Uint8Array, mode: Mode): { readonly writes: number; readonly stores: number } {
-  return withDecoded(bytes, mode, instruction => using(new InstructionInfoFactory(), factory => using(factory.info(instruction), info => {
-    let writes = 0, stores = 0;
-    for (const used of info.usedRegisters()) using(used, ({ register, access }) => { if (RegisterExt.isGPR(register) && isWritten(access)) writes |= 1 << generalNumber(register); });
-    for (const used of info.usedMemory() as UsedMemory[]) using(used, memory => { if (isWritten(memory.access)) stores++; });
-    return { writes, stores };
-  })));
+export function rawEffectsByInfo(bytes: Uint8Array, mode: Mode): Uses {
+  return withDecoded(bytes, mode, usesByInfo);
 }
 
 export function liveObjects(): number { return live; }
