@@ -5,7 +5,7 @@
 // include guard) is remembered here, per SourceText, and shared by all runs.
 
 import { changeBetween, type SourceText, type TextChange } from '../base/text.ts';
-import { backslash, carriageReturn, doubleQuote, hash, isBlank, isLineStop, isNameRest, isNameStart, newline, singleQuote, slash, spliceEnd, star } from './characters.ts';
+import { backslash, carriageReturn, doubleQuote, hash, isBlank, isNameRest, isNameStart, newline, singleQuote, slash, spliceEnd, star } from './characters.ts';
 import type { Definition, Problem } from './definition.ts';
 import { odditiesOf } from './oddities.ts';
 import type { Lexeme } from './tokens.ts';
@@ -266,13 +266,17 @@ function skipToLineEnd(state: Scan, from: number): void {
   }
 }
 
+const lineStop = /[\n\\/"'#]/g;
+
 /** To the end of the logical line; answers the offset where its text ends. */
 function skipRest(state: Scan): number {
   const text = state.text, length = text.length;
   let i = state.at;
   for (;;) {
-    while (i < length && !isLineStop(text.charCodeAt(i))) i++;
-    if (i >= length) { state.at = length; return length; }
+    // A header is read once, by code that is not optimised yet: a regular expression is compiled at its first use.
+    lineStop.lastIndex = i;
+    if (!lineStop.test(text)) { state.at = length; return length; }
+    i = lineStop.lastIndex - 1;
     const code = text.charCodeAt(i);
     if (code === newline) break;
     if (code === hash) {
