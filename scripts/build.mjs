@@ -36,13 +36,13 @@ const common = {
   legalComments: 'none',
 };
 // Loaded by require(): import() of a file on the disk would start Node's loader of ECMAScript modules.
-const node = { ...common, platform: 'node', target: 'node20', outdir: 'dist', supported: { 'dynamic-import': false }, plugins: [esbuildHeaders(), icedWasmPlugin({ beside: true }), besideUs()] };
+const node = { ...common, platform: 'node', target: 'node20', outdir: 'dist', supported: { 'dynamic-import': false }, plugins: [esbuildHeaders(), icedWasmPlugin({ beside: true }), besideUs(), withoutProcesses()] };
 const browser = { ...common, platform: 'browser', target: 'es2022', outdir: 'dist/browser', mainFields: ['browser', 'module', 'main'], conditions: ['browser'], plugins: [esbuildHeaders(), icedWasmPlugin()] };
 
 const programs = [
   { ...node, entryPoints: { extension: 'client/extension.ts' }, plugins: [] },
   { ...node, entryPoints: { server: 'server/src/main.ts', parts: 'server/src/parts.ts' } },
-  { ...node, entryPoints: { wire: 'vscode-languageserver/node' }, plugins: [] },
+  { ...node, entryPoints: { wire: 'vscode-languageserver/node' }, plugins: [withoutProcesses()] },
   { ...node, entryPoints: { cli: 'server/src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...browser, entryPoints: { extension: 'client/browser.ts', server: 'server/src/browser.ts' } },
 ];
@@ -65,6 +65,17 @@ function besideUs() {
     name: 'beside-us',
     setup(build) {
       for (const [filter, path] of bundles) build.onResolve({ filter }, ({ kind }) => kind === 'entry-point' ? undefined : { path, external: true });
+    },
+  };
+}
+
+/** Libraries that could start a process get a module that cannot: we start none, and Node's own takes a while to load. */
+function withoutProcesses() {
+  return {
+    name: 'without-processes',
+    setup(build) {
+      build.onResolve({ filter: /^(node:)?child_process$/ }, () => ({ path: 'child_process', namespace: 'without-processes' }));
+      build.onLoad({ filter: /.*/, namespace: 'without-processes' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
     },
   };
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The command line. `unwind-lens --stdio` and `unwind-lens lsp [--stdio]` are the language server, as editors start it.
 
-import './warmUp.ts';
 import { Command, Option } from 'commander';
 import { version } from '../../package.json';
 import type { CommandOptions } from './commandLine/options.ts';

@@ -2,7 +2,6 @@
 // The language server as a Node program: over VS Code's IPC channel (--node-ipc), or whatever other transport the command line names;
 // standard input and output if it names none. This file and what it imports answer `initialize`; the rest is in a bundle of its own.
 
-import './warmUp.ts';
 import { ProposedFeatures, createConnection } from 'vscode-languageserver/node';
 import { greet } from './lsp/greet.ts';
 

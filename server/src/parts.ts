@@ -2,6 +2,7 @@
 // What the programs for Node load when it is needed, as one bundle beside theirs: a server answers `initialize`, and a command line says its
 // version, without it. It is the threads' program too. What a part does not need is not evaluated.
 
+import './warmUp.ts';
 import { threadTask } from './thread.ts';
 
 export const parts = {

@@ -3,7 +3,7 @@
 // of a cold check's processor time. A function must here run about eight times as long as usual until it is optimised; a whole tree
 // is checked faster that way as well (docs/performance.md). WebAssembly is not optimised at all: what iced-x86 answers is remembered. The young
 // generation grows to its full size at once: nearly all that is made at first is kept.
-// Imported first by the programs for Node, before anything is hot.
+// Imported first, before anything is hot.
 
 import { setFlagsFromString } from 'node:v8';
 
