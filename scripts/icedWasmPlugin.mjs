@@ -23,8 +23,8 @@ const IMPORTED = /module\.exports\.(__wb\w+) =/g, CLASS = /module\.exports\.(\w+
 
 const ENUMERATE = `
 function enumeration(names) {
-  const made = {};
-  names.split(' ').forEach((name, value) => { made[name] = value; made[value] = name; });
+  const list = names.split(' '), made = Object.create(list);
+  for (let value = 0; value < list.length; value++) made[list[value]] = value;
   return made;
 }
 `;

@@ -50,7 +50,7 @@ export function obeyDirective(state: State, file: OpenFile, line: number): void 
 
 function obeyDefine(state: State, file: OpenFile, line: number): void {
   const { anchor } = file.place, { macro, problems } = anchor ? livingDefinitionAt(file.lines, line, anchor) : definitionAt(file.lines, line);
-  for (const problem of problems) complain(state, problem.code, { place: file.place, start: problem.start, end: problem.end }, problem.args);
+  if (problems.length > 0) for (const problem of problems) complain(state, problem.code, { place: file.place, start: problem.start, end: problem.end }, problem.args);
   if (macro === undefined) return;
   const previous = state.macros.get(macro.name);
   if (previous !== undefined && (previous.builtin !== undefined || !sameDefinition(previous, macro))) complainRedefined(state, file, line, previous);

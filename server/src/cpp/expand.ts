@@ -181,6 +181,9 @@ function expandArgument(state: State, argument: Argument): readonly Token[] {
 
 /** Most arguments hold no macro name and stay as they are. */
 function needsExpansion(state: State, tokens: readonly Token[]): boolean {
-  for (const token of tokens) if (token.kind === 'name' && !token.painted && state.macros.has(token.text)) return true;
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]!;
+    if (token.kind === 'name' && !token.painted && state.macros.has(token.text)) return true;
+  }
   return false;
 }

@@ -111,7 +111,8 @@ for (const p of ['<<=', '>>=', '...', '->', '++', '--', '<<', '>>', '<=', '>=', 
 function punctuatorLength(text: string, at: number, end: number): number {
   const candidates = punctuators.get(text[at]!);
   if (candidates === undefined) return 0;
-  for (const candidate of candidates) {
+  for (let i = 0; i < candidates.length; i++) {
+    const candidate = candidates[i]!;
     if (candidate.length === 1 || (at + candidate.length <= end && text.startsWith(candidate, at))) return candidate.length;
   }
   return 0;

@@ -76,7 +76,7 @@ function replaceParameter(s: Substitution, index: number, optionStart: number): 
 
   const padding = s.state.directive === undefined;
   if (padding && index > 0 && !pastedLeft && !(optionStart >= 0 && s.out.length === optionStart)) s.out.push(paddingFor(lexeme));
-  for (const token of tokens) s.out.push(token);
+  for (let i = 0; i < tokens.length; i++) s.out.push(tokens[i]!);
   if (lexeme.pasteLeft && tokens.length > 0) {
     last = s.out[s.out.length - 1]!;
     if (last.kind !== 'padding') setPaste(s.out, true);

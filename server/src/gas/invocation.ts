@@ -24,9 +24,9 @@ export interface Invocation {
   /** The call's number, or the round counted from 0. */
   readonly ordinal: number;
   /** Computed on demand, all three. */
-  splits?: boolean;
-  expansion?: Expansion;
-  places?: Map<Place, Place>;
+  splits: boolean | undefined;
+  expansion: Expansion | undefined;
+  places: Map<Place, Place> | undefined;
 }
 
 /** The body line after substitution (not scrubbed again yet). */
@@ -66,9 +66,10 @@ class Instantiated implements MappedText {
 }
 
 function textOf(template: Template, invocation: Invocation): string {
-  const body = template.line.text;
+  const body = template.line.text, pieces = template.pieces!;
   let text = '';
-  for (const piece of template.pieces!) {
+  for (let i = 0; i < pieces.length; i++) {
+    const piece = pieces[i]!;
     if (piece.kind === 'text') text += body.slice(piece.start, piece.end);
     else if (piece.kind === 'parameter') text += invocation.arguments[piece.index]?.text ?? '';
     else text += String(invocation.counter);

@@ -52,6 +52,7 @@ export function callMacro(state: GasState, macro: Macro, spot: Spot, at: number)
   const invocation = noted(state, {
     kind: 'macro', name: macro.definition.name, arguments: bound, counter: state.calls, ordinal: state.calls,
     callLine: spot.line, callStart: spot.start, callEnd: spot.end, definition: spanOf(macro.definition.origin),
+    splits: undefined, expansion: undefined, places: undefined,
   });
   state.calls++;
   return { invocation, body: templates, nextRound: undefined, round: invocation, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0 };

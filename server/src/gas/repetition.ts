@@ -38,7 +38,7 @@ export function repeat(state: GasState, collected: Collecting, closer: Spot): Fr
     const round = ordinal++;
     return noted(state, {
       kind: values ? 'irp' : 'rept', name, arguments: values ? [values[round]!] : [], counter, ordinal: round,
-      callLine: line, callStart: start, callEnd: end, definition,
+      callLine: line, callStart: start, callEnd: end, definition, splits: undefined, expansion: undefined, places: undefined,
     });
   };
   const first = nextRound();

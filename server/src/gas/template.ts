@@ -19,16 +19,16 @@ export interface Template {
   /** Undefined if the line refers to nothing: it is then its own expansion. */
   readonly pieces: readonly Piece[] | undefined;
   /** Names that a `LOCAL a, b` on this line makes; the line itself expands to nothing. */
-  readonly locals?: readonly string[];
+  readonly locals: readonly string[] | undefined;
   /**
    * Nothing on the line counts when it is skipped: its first word is written out and is no conditional, and it is one statement, unless an
    * argument brings in more.
    */
   readonly skippable: boolean;
   /** `\(` without its end. */
-  readonly unclosed?: boolean;
+  readonly unclosed: boolean;
   /** The text depends on the number of the call. */
-  readonly counted?: boolean;
+  readonly counted: boolean;
 }
 
 /** `parameters` gives each name its index; LOCAL names are added to it as they are met. */
@@ -62,7 +62,7 @@ export function compileTemplate(line: MappedText, parameters: Map<string, number
         const locals = text.slice(at + 6).split(/[ \t,]+/).filter(name => name !== '');
         for (const name of locals) if (!parameters.has(name)) parameters.set(name, parameters.size);
         flush(at);
-        return { line, pieces, locals, skippable, counted: true };
+        return { line, pieces, locals, skippable, unclosed: false, counted: true };
       }
       at = reference(at, at, false);
     } else {
@@ -70,10 +70,10 @@ export function compileTemplate(line: MappedText, parameters: Map<string, number
       at++;
     }
   }
-  if (literal === 0) return { line, pieces: undefined, skippable };
+  if (literal === 0) return { line, pieces: undefined, locals: undefined, skippable, unclosed: false, counted: false };
   flush(text.length);
   const counted = pieces.some(piece => piece.kind === 'counter');
-  return { line, pieces, skippable, ...(unclosed && { unclosed }), ...(counted && { counted }) };
+  return { line, pieces, locals: undefined, skippable, unclosed, counted };
 
   /** A reference whose name begins at `name`. Text that names no parameter stays; a bare name's trailing `&` then goes. */
   function reference(start: number, name: number, marked: boolean): number {
@@ -93,7 +93,7 @@ export function compileTemplate(line: MappedText, parameters: Map<string, number
 }
 
 /** A line that is its own expansion. */
-export function literalTemplate(line: MappedText): Template { return { line, pieces: undefined, skippable: isSkippable(line.text, false) }; }
+export function literalTemplate(line: MappedText): Template { return { line, pieces: undefined, locals: undefined, skippable: isSkippable(line.text, false), unclosed: false, counted: false }; }
 
 function isSkippable(text: string, alternate: boolean): boolean {
   const start = skipBlanks(text, 0);

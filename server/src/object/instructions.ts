@@ -28,7 +28,7 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
   };
   const lowered = lower(text, context, state.assemblerVersion);
   if ('error' in lowered) { complain(state, 'as-instruction', lowered.error); return; }
-  for (const warning of lowered.warnings ?? []) complain(state, 'as-instruction-warning', warning, 'warning');
+  if (lowered.warnings) for (const warning of lowered.warnings) complain(state, 'as-instruction-warning', warning, 'warning');
   const { section, subsection } = state.here;
   if (state.debugInfo) noteLine(state, statement);
   if (lowered.relaxable) {
@@ -43,7 +43,8 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
     return;
   }
   const fragment = currentFragment(subsection), start = hereOffset(subsection), length = lowered.bytes.length;
-  for (const hole of lowered.holes) {
+  for (let i = 0; i < lowered.holes.length; i++) {
+    const hole = lowered.holes[i]!;
     if (hole.kind !== 'immediate') mentionFirst(state, hole.expression);
     const value = distanceToTable(bind(state, hole.expression), hole);
     if (value.kind === 'symbol' && value.suffix !== undefined && value.symbol.definition?.kind === 'constant') {

@@ -42,15 +42,15 @@ export interface CheckedInstruction {
   readonly offset: number;
   readonly decoded: Decoded;
   /** Undefined = never visited and not hinted. */
-  readonly state?: CfiState;
+  readonly state?: CfiState | undefined;
   /** The state is recovery's, not objtool's: index of the finding it lies beyond. */
-  readonly beyond?: number;
+  readonly beyond?: number | undefined;
   readonly hint: boolean;
   readonly visited: boolean;
   /** Alternative group: index into Checked.groups. */
-  readonly group?: number;
+  readonly group?: number | undefined;
   /** Name of the sized symbol that owns it, if any. */
-  readonly symbol?: string;
+  readonly symbol?: string | undefined;
   /** Where control can go from here, as indexes into Checked.instructions (fall-through, jump, alternatives, fixups). */
   readonly next: readonly { readonly to: number; readonly kind: EdgeKind }[];
 }

@@ -13,11 +13,13 @@ const BRANCH_ADDEND = 4;
 
 export function addJumpDestinations(program: Program): void {
   const resolve = program.behaviour.resolvesAllJumps ? resolveAnyJump : resolveJump;
-  for (const instruction of program.instructions) if (!instruction.jumpTo && isStaticJump(instruction)) resolve(program, instruction);
+  const { instructions } = program;
+  for (let i = 0; i < instructions.length; i++) if (!instructions[i]!.jumpTo && isStaticJump(instructions[i]!)) resolve(program, instructions[i]!);
 }
 
 export function addCallDestinations(program: Program): void {
-  for (const instruction of program.instructions) if (instruction.type === 'call') resolveCall(program, instruction);
+  const { instructions } = program;
+  for (let i = 0; i < instructions.length; i++) if (instructions[i]!.type === 'call') resolveCall(program, instructions[i]!);
 }
 
 function resolveJump(program: Program, jump: Instruction): void {

@@ -11,7 +11,9 @@ const SANITIZER_ENDS = new Set(['__asan_handle_no_return', '__ubsan_handle_built
 const LOOK_AHEAD = 5;
 
 export function reportUnreachable(program: Program): void {
-  for (const instruction of program.instructions) {
+  const { instructions } = program;
+  for (let i = 0; i < instructions.length; i++) {
+    const instruction = instructions[i]!;
     if (instruction.visited || isHarmless(program, instruction)) continue;
     const before = preceding(instruction);
     if (before?.deadEnd && before.callTo && program.behaviour.namesMissingNoreturn) {

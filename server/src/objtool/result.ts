@@ -31,15 +31,13 @@ export function result(program: Program, broken: readonly BrokenWalk[], stopped:
     return index;
   };
   const instructions: CheckedInstruction[] = [];
-  for (const section of program.sections) for (const i of section.instructions) {
-    const made: { -readonly [K in keyof CheckedInstruction]: CheckedInstruction[K] } = {
+  for (const section of program.sections) for (let k = 0; k < section.instructions.length; k++) {
+    const i = section.instructions[k]!;
+    // All of one shape, whatever is known of them: everybody walks over these.
+    instructions.push({
       section: section.index, offset: i.offset, decoded: i.decoded, hint: i.hint, visited: (i.visited & visit.branch) !== 0 && i.beyond === undefined, next: edgesOf(i, at),
-    };
-    if (i.state) made.state = i.state;
-    if (i.beyond !== undefined) made.beyond = i.beyond;
-    if (i.group) made.group = groupIndex(i.group);
-    if (i.symbol) made.symbol = i.symbol.name;
-    instructions.push(made);
+      state: i.state, beyond: i.beyond, group: i.group && groupIndex(i.group), symbol: i.symbol?.name,
+    });
   }
   return { instructions, groups, findings: program.findings.slice(), exit: program.exit, stopped, program, broken };
 }

@@ -103,16 +103,15 @@ function groupByMnemonic(): number[][] {
 }
 
 function codeAt(row: number): Code {
-  const [mnemonic, signature, encoding, table, opCode, opCodeLength, mandatoryPrefix, w, l, group, rmGroup, tuple, operandSize, addressSize,
-    memoryBytes, broadcastBytes, flags] = rows[row]!.split(',').map(Number) as [number, ...number[]];
-  const list = signatures[signature!]!, operands = list === '' ? [] : list.split(',').map(kind => kindAt(Number(kind)));
+  // In the order of the table's columns.
+  const field = rows[row]!.split(','), list = signatures[+field[1]!]!;
   const code = {
-    name: names[row]!, mnemonic: mnemonicAt(mnemonic), operands, encoding: encodings[encoding!]!, table: table!, opCode: opCode!, opCodeLength: opCodeLength!,
-    mandatoryPrefix: mandatoryPrefix!, w: w!, l: l!, group: group!, rmGroup: rmGroup!, tuple: tuple!, operandSize: operandSize!, addressSize: addressSize!,
-    memoryBytes: memoryBytes!, broadcastBytes: broadcastBytes!, flags: flags!,
+    name: names[row]!, mnemonic: mnemonicAt(+field[0]!), operands: list === '' ? [] : list.split(',').map(kind => kindAt(+kind)), encoding: encodings[+field[2]!]!,
+    table: +field[3]!, opCode: +field[4]!, opCodeLength: +field[5]!, mandatoryPrefix: +field[6]!, w: +field[7]!, l: +field[8]!, group: +field[9]!, rmGroup: +field[10]!,
+    tuple: +field[11]!, operandSize: +field[12]!, addressSize: +field[13]!, memoryBytes: +field[14]!, broadcastBytes: +field[15]!, flags: +field[16]!,
   };
   const { name } = code, transfer = /^(Jmp|Call)_/.test(name) ? /^(Jmp|Call)_(ptr|m16)/.test(name) ? 'far' as const : 'near' as const : 'none' as const;
-  return { ...code, ...corrections(name), suffixes: suffixesOf(code), transfer, isString: operands.some(kind => kind.string) };
+  return { ...code, ...corrections(name), suffixes: suffixesOf(code), transfer, isString: code.operands.some(kind => kind.string) };
 }
 
 /** gas leaves out prefixes that change nothing (selectors are 16 bits wide whatever the register), and writes the one of encodekey in 16-bit code. */

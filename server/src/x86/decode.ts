@@ -17,15 +17,15 @@ export function decode(bytes: Uint8Array, offset: number, mode: Mode, rules: Dec
   const hit = known.find(bytes, offset);
   if (hit) return hit;
   const twice = mode === 64 ? twoRex(bytes, offset) : 0;
-  if (twice > 0) return { length: twice, type: 'other', stackOps: none };
+  if (twice > 0) return plainly(twice);
   const window = bytes.subarray(offset, offset + 15);
   const removed = mode === 64 ? removedLength(window) : 0;
   if (removed > 0 && removed <= window.length) {
     const type = rules === '7.2' && opcodeAt(window, mode) === 0xd6 ? 'bug' : 'other';
-    return { length: removed, type, stackOps: none, invalid: true };
+    return made(removed, type, none, undefined, undefined, true);
   }
   const raw = decodeRaw(window, mode);
-  if (raw.truncated && bytes.length - offset < 15) return { length: Math.max(1, bytes.length - offset), type: 'other', stackOps: none, odd: 'truncated' };
+  if (raw.truncated && bytes.length - offset < 15) return made(Math.max(1, bytes.length - offset), 'other', none, undefined, 'truncated');
   const decoded = classify(raw, window, mode, rules);
   if (decoded.length <= window.length) known.add(bytes, offset, decoded.length, decoded);
   return decoded;
@@ -72,18 +72,26 @@ const typed: readonly (readonly [ReadonlySet<number>, InstructionType])[] = [
   [codeNumbers(['Endbr64', 'Endbr32']), 'endbr'], [farCall, 'call-dynamic'], [codeNumbers(['Clac']), 'clac'], [codeNumbers(['Stac']), 'stac'],
   [codeNumbers(['Cld']), 'cld'], [codeNumbers(['Std']), 'std'], [codeNumbers(['Int3']), 'trap'],
 ];
+const typeOfCode: ReadonlyMap<number, InstructionType> = new Map(typed.flatMap(([codes, type]) => [...codes].map(code => [code, type] as const)));
+
+/** All of one shape, whatever is known of them: everybody reads these. */
+function made(length: number, type: InstructionType, stackOps: readonly StackOp[], displacement?: number, odd?: Decoded['odd'], invalid?: true): Decoded {
+  return { length, type, stackOps, displacement, odd, invalid };
+}
+
+function plainly(length: number): Decoded { return made(length, 'other', none); }
 
 function classify(raw: RawInstruction, bytes: Uint8Array, mode: Mode, rules: DecodeRules): Decoded {
   const opcode = opcodeAt(bytes, mode);
   // Without XOP, 8f is a pop whatever its ModRM byte says.
-  if ((raw.encoding === 'xop' || raw.code === 0 && opcode === 0x8f) && rules !== '7.2') return { length: modrmLength(bytes), type: 'other', stackOps: [op(memory, plain('pop'))] };
-  if (raw.code === 0) return isUnknownVector(bytes, mode) ? { length: Math.max(1, raw.length), type: 'other', stackOps: none, odd: 'truncated' } : invalid(raw, opcode);
-  if (raw.encoding !== 'legacy') return { length: raw.length, type: 'other', stackOps: none };
+  if ((raw.encoding === 'xop' || raw.code === 0 && opcode === 0x8f) && rules !== '7.2') return made(modrmLength(bytes), 'other', [op(memory, plain('pop'))]);
+  if (raw.code === 0) return isUnknownVector(bytes, mode) ? made(Math.max(1, raw.length), 'other', none, undefined, 'truncated') : invalid(raw, opcode);
+  if (raw.encoding !== 'legacy') return plainly(raw.length);
   const stackOps = stackOpsOf(raw, rules), type = typeOf(raw, bytes, opcode, rules);
   const direct = type === 'jmp' || type === 'jcc' || type === 'call';
   const dynamic = type === 'jmp-dynamic' || type === 'call-dynamic';
   const odd = dynamic && hasPrefix(bytes, 0x3e) ? 'notrack' as const : enqcmd.has(raw.code) ? 'enqcmd' as const : undefined;
-  return { length: raw.length, type, stackOps, ...(direct && { displacement: raw.branch }), ...(odd && { odd }) };
+  return made(raw.length, type, stackOps, direct ? raw.branch : undefined, odd);
 }
 
 /**
@@ -117,8 +125,8 @@ const vectorForms: Readonly<Record<number, VectorForm>> = {
 /** objtool's own decoder is content with any byte; what iced calls invalid is 'other' to it. */
 function invalid(raw: RawInstruction, opcode: number): Decoded {
   const length = Math.max(1, raw.length);
-  if (opcode === 0x8d) return { length, type: 'other', stackOps: none, odd: 'invalid-lea', invalid: true };
-  return { length, type: 'other', stackOps: none, invalid: true };
+  if (opcode === 0x8d) return made(length, 'other', none, undefined, 'invalid-lea', true);
+  return made(length, 'other', none, undefined, undefined, true);
 }
 
 function typeOf(raw: RawInstruction, bytes: Uint8Array, opcode: number, rules: DecodeRules): InstructionType {
@@ -126,7 +134,8 @@ function typeOf(raw: RawInstruction, bytes: Uint8Array, opcode: number, rules: D
   if (nop90.has(code)) return bytes[raw.length - 1] === 0x90 && (rules !== '7.2' || plainNop.has(code)) ? 'nop' : 'other';
   if (rules === '6.1' && eventReturn.has(code)) return 'clac';
   if (contextSwitch.has(code)) return 'context-switch';
-  for (const [codes, type] of typed) if (codes.has(code)) return type;
+  const known = typeOfCode.get(code);
+  if (known !== undefined) return known;
   if (opcode === 0x0f1f || opcode === 0x0f0d && rules !== '7.2') return 'nop';
   switch (raw.flow) {
     case 'conditional': return 'jcc';

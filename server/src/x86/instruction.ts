@@ -82,8 +82,8 @@ export interface Decoded {
   readonly type: InstructionType;
   readonly stackOps: readonly StackOp[];
   /** For jmp/jcc/call with an immediate: displacement from the end of the instruction, as encoded. */
-  readonly displacement?: number;
+  readonly displacement?: number | undefined;
   /** Reasons of objtool's decode-time messages. */
   readonly odd?: 'truncated' | 'notrack' | 'enqcmd' | 'invalid-lea' | undefined;
-  readonly invalid?: boolean;
+  readonly invalid?: boolean | undefined;
 }

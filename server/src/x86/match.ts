@@ -26,8 +26,12 @@ export interface Candidate { readonly code: Code; readonly operands: readonly (O
 export function candidates(reading: Reading, operands: readonly Operand[], request: Request, size: number): Candidate[] {
   const found: Candidate[] = [];
   const modeFlag = request.mode === 64 ? CodeFlag.mode64 : request.mode === 32 ? CodeFlag.mode32 : CodeFlag.mode16;
-  for (const code of codesOf(reading.base)) {
+  const codes = codesOf(reading.base), count = operands.length;
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!;
     if (!(code.flags & modeFlag)) continue;
+    // Most forms fall here. Only what names its operands or does not takes another number of them.
+    if (count !== code.operands.length && count !== 0 && !code.isString) continue;
     if (!fitsEncoding(code, request.prefixes.encoding)) continue;
     if (size && (!(code.suffixes & size) || /^(Nop[wdq]|Fn?stsw_AX)$/.test(code.name) || wordInsert.test(code.name) && (code.encoding === 'EVEX' || hasMemory(operands)))) continue;
     if (!fitsReading(code, reading, operands)) continue;
