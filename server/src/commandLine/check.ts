@@ -39,30 +39,26 @@ export async function checkFiles(files: readonly string[], options: CommandOptio
   return status;
 }
 
-/** What each thread is started for: its files, with their places in the list. */
-export interface CheckTask { readonly kind: 'check'; readonly files: readonly (readonly [number, string])[]; readonly options: CommandOptions }
+/** What each thread is started for. All have the same files, with their places in the list; who has time takes the next: `taken` is the number that are, an Int32. */
+export interface CheckTask { readonly kind: 'check'; readonly files: readonly (readonly [number, string])[]; readonly taken: SharedArrayBuffer; readonly options: CommandOptions }
 
 export interface CheckedFile { readonly index: number; readonly report: FileReport }
 
-export function* checkPart({ files, options }: CheckTask): Generator<CheckedFile> {
-  let next = 0;
-  for (const report of reportsOf(files.map(([, file]) => file), options)) yield { index: files[next++]![0], report };
+export function* checkPart({ files, taken, options }: CheckTask): Generator<CheckedFile> {
+  const count = new Int32Array(taken), indexes: number[] = [];
+  const mine = function* (): Generator<string> {
+    for (let next = Atomics.add(count, 0, 1); next < files.length; next = Atomics.add(count, 0, 1)) { indexes.push(files[next]![0]); yield files[next]![1]; }
+  };
+  for (const report of reportsOf(mine(), options)) yield { index: indexes.pop()!, report };
 }
 
-/** The largest file goes to the thread that has least to do; reports are given in the order of the list. */
+/** The largest files are taken first; reports are given in the order of the list. */
 async function inThreads(files: readonly string[], options: CommandOptions, jobs: number, say: (report: FileReport) => void): Promise<void> {
-  const parts = Array.from({ length: jobs }, () => ({ bytes: 0, files: [] as (readonly [number, string])[] }));
   const sized = files.map((file, index) => ({ file, index, bytes: disk.stat(resolvePath(process.cwd(), file))?.size ?? 0 })).sort((a, b) => b.bytes - a.bytes);
-  for (const { file, index, bytes } of sized) {
-    const part = parts.reduce((least, other) => other.bytes < least.bytes ? other : least);
-    part.files.push([index, file]);
-    part.bytes += bytes;
-  }
+  const task: CheckTask = { kind: 'check', files: sized.map(({ index, file }) => [index, file] as const), taken: new SharedArrayBuffer(4), options };
   const made = new Map<number, FileReport>();
   let next = 0;
-  await Promise.all(parts.map(part => new Promise<void>((resolve, reject) => {
-    // In the order of the list, so that the first reports come first.
-    const task: CheckTask = { kind: 'check', files: part.files.sort(([a], [b]) => a - b), options };
+  await Promise.all(Array.from({ length: jobs }, () => new Promise<void>((resolve, reject) => {
     startThread<CheckedFile>(__filename, task, {
       message({ index, report }) {
         made.set(index, report);
@@ -73,7 +69,7 @@ async function inThreads(files: readonly string[], options: CommandOptions, jobs
   })));
 }
 
-function* reportsOf(files: readonly string[], options: CommandOptions): Generator<FileReport> {
+function* reportsOf(files: Iterable<string>, options: CommandOptions): Generator<FileReport> {
   const workspace = workspaceFor(options);
   for (const file of files) {
     yield reportOf(workspace, file, options);
