@@ -66,11 +66,11 @@ class Instantiated implements MappedText {
 }
 
 function textOf(template: Template, invocation: Invocation): string {
-  const body = template.line.text, pieces = template.pieces!;
+  const pieces = template.pieces!;
   let text = '';
   for (let i = 0; i < pieces.length; i++) {
     const piece = pieces[i]!;
-    if (piece.kind === 'text') text += body.slice(piece.start, piece.end);
+    if (piece.kind === 'text') text += piece.text;
     else if (piece.kind === 'parameter') text += invocation.arguments[piece.index]?.text ?? '';
     else text += String(invocation.counter);
   }

@@ -9,7 +9,7 @@ import { isConditional } from './ownDirectives.ts';
 
 export type Piece =
   /** The line's own characters. */
-  | { readonly kind: 'text'; readonly start: number; readonly end: number }
+  | { readonly kind: 'text'; readonly start: number; readonly end: number; readonly text: string }
   /** [start, end) is the reference as written, backslash included. */
   | { readonly kind: 'parameter'; readonly index: number; readonly start: number; readonly end: number }
   | { readonly kind: 'counter'; readonly start: number; readonly end: number };
@@ -39,7 +39,7 @@ export function compileTemplate(line: MappedText, parameters: Map<string, number
   const skippable = isSkippable(text, alternate);
   const pieces: Piece[] = [];
   let literal = 0, quoted = false, unclosed = false;
-  const flush = (until: number): void => { if (until > literal) pieces.push({ kind: 'text', start: literal, end: until }); };
+  const flush = (until: number): void => { if (until > literal) pieces.push({ kind: 'text', start: literal, end: until, text: text.slice(literal, until) }); };
   for (let at = 0; at < text.length;) {
     const c = text.charCodeAt(at);
     if (c === 92) {
@@ -48,7 +48,7 @@ export function compileTemplate(line: MappedText, parameters: Map<string, number
         flush(at);
         let close = text.indexOf(')', at + 2);
         if (close < 0) { close = text.length; unclosed = true; }
-        if (close > at + 2) pieces.push({ kind: 'text', start: at + 2, end: close });
+        if (close > at + 2) pieces.push({ kind: 'text', start: at + 2, end: close, text: text.slice(at + 2, close) });
         at = literal = close + 1;
       } else if (next === '@') {
         flush(at);
