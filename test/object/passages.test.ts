@@ -3,6 +3,7 @@
 // and what comes out is what comes out of a run that remembers nothing.
 
 import { expect, test } from 'vitest';
+import { LivingText } from '../../server/src/base/anchor.ts';
 import { sourceText, type SourceText } from '../../server/src/base/text.ts';
 import { cppOptions } from '../../server/src/cpp/commandLine.ts';
 import { preprocess } from '../../server/src/cpp/preprocess.ts';
@@ -61,7 +62,7 @@ const edits: readonly { readonly what: string; readonly from: string; readonly t
 ];
 
 test.each(edits)('$what', ({ from, to, read }) => {
-  const living = { source: sourceText('a.S', program) }, cpp = cppMemory(living), memory = stepMemory();
+  const living = new LivingText(sourceText('a.S', program)), cpp = cppMemory(living), memory = stepMemory();
   const pass = (text: string): Assembled => {
     living.source = sourceText('a.S', text);
     return assemble(linesOf(living.source, cpp), options, undefined, memory);
