@@ -31,7 +31,7 @@ export interface Block extends Part {
 /** Lines that were repeated, up to here. */
 export interface Run { readonly table: MacroTable; readonly conditionals: number; readonly calls: number; readonly parts: Part[]; lines: number; fresh: boolean }
 
-const fewestLines = 8, mostLines = 64;
+const fewestLines = 8, mostLines = 32;
 
 /** Repeats the block that begins here, and answers how many lines it has; 0: there is none, or it would not be the same. */
 export function repeatBlock(state: GasState, lines: readonly Line[], at: number): number {

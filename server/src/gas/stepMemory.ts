@@ -61,7 +61,11 @@ export interface Step {
   passage: unknown;
   /** How often that was done again. */
   repeats: number;
+  /** The same line under other values of `\@`: a call more or less above is often taken back, or made elsewhere. */
+  others: readonly Step[];
 }
+
+const mostOthers = 3;
 
 /** A line that is being read, or a repetition from its first line on. */
 export interface Recording {
@@ -100,7 +104,7 @@ export function tableAfter(table: MacroTable, change: Macro | string): MacroTabl
 
 /** Hands on what lines expanded to before, and answers how many; else they have to be read, and perhaps the sink has had a part of it. */
 export function repeatStep(state: GasState, lines: readonly Line[], at: number): number | HandedOn | undefined {
-  const step = state.memory!.steps.get(lines[at]!);
+  const step = stepFor(state, lines[at]!);
   if (!step || !areSame(step.lines, lines, at) || !isPlain(state) || !sameMacros(state, step) || (step.counted && step.calls !== state.calls)) return undefined;
   const shift = state.calls - step.calls;
   if (shift !== 0) { renumber(step.invocations, shift); step.calls = state.calls; }
@@ -138,6 +142,17 @@ function finishRepeating(state: GasState, { lines, diagnostics, called, work }: 
   state.calls += called;
   state.work += work;
   return lines.length;
+}
+
+function stepFor({ memory, calls }: GasState, line: Line): Step | undefined {
+  const latest = memory!.steps.get(line);
+  if (!latest?.counted || latest.calls === calls) return latest;
+  const fitting = latest.others.find(step => step.calls === calls);
+  if (!fitting) return latest;
+  fitting.others = [latest, ...latest.others.filter(step => step !== fitting)];
+  latest.others = [];
+  memory!.steps.set(line, fitting);
+  return fitting;
 }
 
 function areSame(known: readonly Line[], lines: readonly Line[], at: number): boolean {
@@ -203,10 +218,12 @@ export function beginningOf(state: GasState): Beginning {
 export function keepStep(state: GasState, recording: Recording, passage: unknown): void {
   const { lines, from } = recording;
   if (!isPlain(state) || state.table !== from.table || state.locals !== from.locals || state.conditionals.length !== from.conditionals || state.ended) return;
+  const before = state.memory!.steps.get(lines[0]!), isOther = before?.counted && recording.counted && before.calls !== from.calls;
   state.memory!.steps.set(lines[0]!, {
     lines, table: from.table, lookups: recording.lookups, statements: state.statements.slice(recording.first), questions: recording.questions,
     diagnostics: state.diagnostics.slice(from.diagnostics), invocations: recording.invocations, calls: from.calls, called: state.calls - from.calls,
     counted: recording.counted, work: state.work - from.work, passage, repeats: 0,
+    others: isOther ? [before, ...before.others].slice(0, mostOthers) : before?.others ?? [],
   });
 }
 
