@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What becomes of a field whose value was not known when it was read: written into the bytes, or a relocation (GAS.md 7.1 - 7.4).
 
-import { isBareSymbol } from './bound.ts';
+import { wrap } from '../gas/arithmetic.ts';
+import { isBareSymbol, type Bound } from './bound.ts';
 import { littleEndian, putNumber } from './data.ts';
-import { addressOf, placeOf, resolve } from './evaluate.ts';
+import { addressOf, placeOf, resolve, type Resolved } from './evaluate.ts';
 import { SHF } from './objectFile.ts';
-import { numberNow } from './numbers.ts';
+import { numberNow, plainSymbol } from './numbers.ts';
 import { isTlsSuffix, plainType, suffixType, type FieldKind } from './relocationTypes.ts';
 import { complain, offsetTable, type AsmSection, type AsmState, type Fixup } from './state.ts';
 import { finalKind, isDefined, isExternal, isLocalName, type AsmSymbol } from './symbols.ts';
@@ -79,7 +80,7 @@ function handMade(state: AsmState, section: AsmSection, { place, type, value, st
 }
 
 function applyOne(state: AsmState, section: AsmSection, fixup: Fixup, offset: number): bigint | PendingRelocation | undefined {
-  const meant = resolve(fixup.value, 'fixup');
+  const meant = asWritten(fixup.value) ?? resolve(fixup.value, 'fixup');
   const complainHere = (code: string, message: string) => { complain(state, code, message, 'error', fixup.statement); return undefined; };
   if (meant.kind === 'register') return complainHere('as-register-value', 'register value used as expression');
   if (meant.kind === 'invalid') return complainHere('as-invalid-operands', meant.why);
@@ -105,6 +106,19 @@ function applyOne(state: AsmState, section: AsmSection, fixup: Fixup, offset: nu
   if (place && place.fragment.subsection.section === section.index) return addressOf(place) + value - BigInt(offset + fixup.pcBase);
   const plt = meant.suffix === 'PLT' || (fixup.plt === 'at-end' ? fixup.mode === 64 && state.machine === 'x86-64' && isExternal(add) && isBareSymbol(fixup.value) : fixup.plt === true);
   return relocated(state, fixup, add, meant.suffix === 'PLT' || (plt && fixup.size === 4) ? 'PLT' : undefined, offset, value - BigInt(fixup.pcBase), 'pc');
+}
+
+/** `a - b` and `a + 4` of plain symbols, which is what most fields hold: undefined if there is more to find out. */
+function asWritten(value: Bound): (Resolved & { kind: 'linear' }) | undefined {
+  if (value.kind !== 'binary' || (value.operator !== '-' && value.operator !== '+')) return undefined;
+  const { operator, left, right } = value, add = plainSymbol(left);
+  if (!add || isIndirect(add) || (left as Bound & { kind: 'symbol' }).suffix !== undefined) return undefined;
+  if (right.kind === 'constant') return { kind: 'linear', add, sub: undefined, value: operator === '+' ? right.value : wrap(-right.value), suffix: undefined };
+  const sub = operator === '-' ? plainSymbol(right) : undefined;
+  if (!sub || sub === add || isIndirect(sub) || (right as Bound & { kind: 'symbol' }).suffix !== undefined) return undefined;
+  // Two places of one section have a distance.
+  if (add.label && sub.label && add.label.fragment.subsection.section === sub.label.fragment.subsection.section) return undefined;
+  return { kind: 'linear', add, sub, value: 0n, suffix: undefined };
 }
 
 function kindOf(fixup: Fixup): FieldKind {
