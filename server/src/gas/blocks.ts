@@ -39,17 +39,18 @@ export function repeatBlock(state: GasState, lines: readonly Line[], at: number)
   if (!block || block.table !== state.table || block.calls !== state.calls || block.conditionals !== state.conditionals.length || !isPlain(state)) return 0;
   const own = block.lines;
   for (let i = 1; i < own.length; i++) if (own[i] !== lines[at + i]) return 0;
-  for (const { name } of block.macros) if (state.macros.has(name)) return 0;
+  const { macros, statements } = block;
+  for (let i = 0; i < macros.length; i++) if (state.macros.has(macros[i]!.name)) return 0;
   if (block.passage !== undefined && !state.sink.passages!.repeat(block.passage)) return 0;
   const { table, calls } = state, isLarge = own.length >= mostLines / 2;
   if (isLarge) endRun(state);
-  for (const { name, macro, definition } of block.macros) {
+  for (const { name, macro, definition } of macros) {
     state.macros.set(name, macro);
     const all = state.definitions.get(name);
     if (all) all.push(definition); else state.definitions.set(name, [definition]);
   }
   state.table = block.tableAfter;
-  for (const statement of block.statements) state.statements.push(statement);
+  for (let i = 0; i < statements.length; i++) state.statements.push(statements[i]!);
   for (const diagnostic of block.diagnostics) state.diagnostics.push(diagnostic);
   state.calls += block.called;
   state.work += block.work;

@@ -230,33 +230,42 @@ function contextOf({ here, previous, stack, mode, gcc16 }: AsmState): Context { 
 
 const empty: Context['stack'] = [];
 
-/** Does again what the line did, if it would do the same; else nothing has happened. */
+/** Does again what the line did, if it would do the same; else nothing has happened. Loops here count, for iterators are made anew each time until V8 optimises them. */
 export function repeatPassage(state: AsmState, passage: Passage): boolean {
   const { pool } = state;
   if (!pool || passage.pool !== pool || passage.pass === pool.pass || !isSameContext(state, passage.entry) || !isAsBefore(state, pool, passage)) return false;
-  for (const { section, created } of passage.sections) if (created) openSection(state, section);
+  const { sections, subsections, fragments, changes, places, mentioned, added, aligned, defined, labels, pending } = passage;
+  for (let i = 0; i < sections.length; i++) if (sections[i]!.created) openSection(state, sections[i]!.section);
   let opened: Recorder['subsections'] | undefined;
-  for (const entered of passage.subsections) if (!entered.section.subsections.has(entered.subsection.number)) { (opened ??= []).push(entered); subsectionOf(entered.section, entered.subsection.number); }
-  for (const fragment of passage.fragments) repeatFragment(fragment);
+  for (let i = 0; i < subsections.length; i++) {
+    const { section, subsection } = subsections[i]!;
+    if (!section.subsections.has(subsection.number)) { (opened ??= []).push(subsections[i]!); subsectionOf(section, subsection.number); }
+  }
+  for (let i = 0; i < fragments.length; i++) repeatFragment(fragments[i]!);
   if (!sameDistances(passage)) {
     // What was put down to measure is taken up again.
-    for (const { subsection } of passage.fragments) subsection.fragments.pop();
+    for (const { subsection } of fragments) subsection.fragments.pop();
     for (const { section, subsection } of opened ?? []) section.subsections.delete(subsection.number);
-    for (const { section, created } of passage.sections) if (created) closeSection(state, section);
+    for (const { section, created } of sections) if (created) closeSection(state, section);
     return false;
   }
   const { order } = state;
-  for (const change of passage.changes) if (!change.idle) apply(change, pool.pass, order);
-  for (const place of passage.places) place.symbol.attributes.order = order + place.order;
-  for (const symbol of passage.mentioned) { state.mentioned.push(symbol); if (symbol.section === undefined) state.symbols.set(symbol.name, symbol); }
-  for (const { section, fixups, marks } of passage.added) { append(section.fixups, fixups); append(section.marks, marks); }
-  for (const { section, align } of passage.aligned) if (align > section.align) section.align = align;
-  for (const { labels, symbol } of passage.defined) { countDefinition(labels, symbol); state.pendingNumeric.delete(symbol); }
-  for (const { labels, setsLatest, latestAfter, setsNext, nextAfter } of passage.labels) {
-    if (setsLatest) labels.latest = latestAfter;
-    if (setsNext) labels.next = nextAfter;
+  for (let i = 0; i < changes.length; i++) if (!changes[i]!.idle) apply(changes[i]!, pool.pass, order);
+  for (let i = 0; i < places.length; i++) places[i]!.symbol.attributes.order = order + places[i]!.order;
+  for (let i = 0; i < mentioned.length; i++) {
+    const symbol = mentioned[i]!;
+    state.mentioned.push(symbol);
+    if (symbol.section === undefined) state.symbols.set(symbol.name, symbol);
   }
-  for (const { symbol, name, statement } of passage.pending) state.pendingNumeric.set(symbol, { name, statement });
+  for (let i = 0; i < added.length; i++) { const { section, fixups, marks } = added[i]!; append(section.fixups, fixups); append(section.marks, marks); }
+  for (let i = 0; i < aligned.length; i++) { const { section, align } = aligned[i]!; if (align > section.align) section.align = align; }
+  for (let i = 0; i < defined.length; i++) { const { labels, symbol } = defined[i]!; countDefinition(labels, symbol); state.pendingNumeric.delete(symbol); }
+  for (let i = 0; i < labels.length; i++) {
+    const used = labels[i]!;
+    if (used.setsLatest) used.labels.latest = used.latestAfter;
+    if (used.setsNext) used.labels.next = used.nextAfter;
+  }
+  for (const { symbol, name, statement } of pending) state.pendingNumeric.set(symbol, { name, statement });
   append(state.diagnostics, passage.diagnostics);
   state.order += passage.orders;
   enter(state, passage.exit);
@@ -287,13 +296,18 @@ function enter(state: AsmState, { here, previous, stack, mode, gcc16 }: Context)
 /** What the line reads is what it read then. */
 function isAsBefore(state: AsmState, pool: Pool, { sections, changes, absent, labels, diagnostics }: Passage): boolean {
   const { pass } = pool;
-  for (const { section, created, shape } of sections) if (created ? section.pass === pass : section.pass !== pass || section.shape !== shape) return false;
-  for (const { symbol, how, before } of changes) {
+  for (let i = 0; i < sections.length; i++) {
+    const { section, created, shape } = sections[i]!;
+    if (created ? section.pass === pass : section.pass !== pass || section.shape !== shape) return false;
+  }
+  for (let i = 0; i < changes.length; i++) {
+    const { symbol, how, before } = changes[i]!;
     if (how === 'known') { if (symbol.state !== before || (symbol.pass !== pass && !symbol.temporary)) return false; }
     else if (how === 'named' && (symbol.pass === pass || (symbol.section === undefined && state.sectionByName.has(symbol.name)))) return false;
   }
   for (const { name, section } of absent) if (state.symbols.has(name) || state.sectionByName.has(name) !== section) return false;
-  for (const { labels: numbers, latest, next } of labels) {
+  for (let i = 0; i < labels.length; i++) {
+    const { labels: numbers, latest, next } = labels[i]!;
     if (numbers.pass !== pass) { renew(numbers, pass); state.numeric.set(numbers.digits, numbers); }
     if ((latest !== 'any' && numbers.latest !== latest) || (next !== 'any' && numbers.next !== next)) return false;
   }
@@ -330,4 +344,4 @@ function apply({ symbol, how, before, after, label, statement, madeBy, size, siz
   if (symbol.state === after) assumeWritten(symbol, after); else assumeState(symbol, after);
 }
 
-function append<T>(to: T[], list: readonly T[]): void { for (const one of list) to.push(one); }
+function append<T>(to: T[], list: readonly T[]): void { for (let i = 0; i < list.length; i++) to.push(list[i]!); }
