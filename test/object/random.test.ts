@@ -5,15 +5,17 @@
 import { describe, expect, test } from 'vitest';
 import { seeded } from '../x86/randomStatements.ts';
 import { hasAssembler, reduce, settle, type Bits } from './oracle.ts';
+import { randomExpressions } from './randomExpressions.ts';
 import { randomProgram } from './randomProgram.ts';
 
 const rounds = Number(process.env['RANDOM_ROUNDS'] ?? 120), first = Number(process.env['RANDOM_SEED'] ?? 1);
 
 describe.skipIf(!hasAssembler)('random programs', () => {
-  test.each([64, 32] as Bits[])('in ELF%i', bits => {
+  const kinds = { programs: randomProgram, expressions: randomExpressions } as const;
+  test.each(([64, 32] as Bits[]).flatMap(bits => (['programs', 'expressions'] as const).map(kind => ({ bits, kind }))))('$kind in ELF$bits', ({ bits, kind }) => {
     const found: unknown[] = [];
     for (let seed = first; seed < first + rounds; seed++) {
-      const { differences, text } = settle(randomProgram(seeded(seed * 7919 + 13), { lines: 25, bits }), bits);
+      const { differences, text } = settle(kinds[kind](seeded(seed * 7919 + 13), { lines: 25, bits }), bits);
       if (differences.length > 0) found.push({ seed, differences, text: reduce(text, bits) });
     }
     expect(found).toEqual([]);

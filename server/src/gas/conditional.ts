@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // .if and its family (GAS.md section 3). A conditional belongs to the frame that opened it: one left open at the end of a macro is
-// closed there. A condition that is in error, or not known now, takes no branch.
+// closed there. A condition that is not known now is an error; gas then goes by the number that stands beside the names (the 4 of `foo+4`),
+// and so do we.
 
 import { originOf } from '../base/origin.ts';
 import type { Related } from '../base/diagnostic.ts';
@@ -9,6 +10,7 @@ import { parseExpression, quotedName } from './parseExpression.ts';
 import { parseString } from './parseString.ts';
 import { complain, isIgnoring } from './state.ts';
 import type { Conditional, GasState, Spot } from './state.ts';
+import { valueAt } from './valueAt.ts';
 
 /** A conditional directive's statement: [start, end) of the line, operands from restAt. */
 export interface DirectiveSpot extends Spot { readonly restAt: number }
@@ -65,7 +67,7 @@ const tests: Readonly<Record<string, Test>> = {
 function number(holds: (value: bigint) => boolean): Test {
   return (state, spot, skipped) => {
     if (skipped) return undefined;
-    const value = constantAt(state, spot);
+    const value = numberAt(state, spot, '.if');
     return value === undefined ? undefined : holds(value);
   };
 }
@@ -137,7 +139,7 @@ function takeElseIf(state: GasState, spot: DirectiveSpot): void {
   else if (current.elseAt) complain(state, 'error', 'as-elseif-after-else', '".elseif" after ".else"', spot, previousOf(current));
   else if (current.decided) current.ignoring = true;
   else {
-    const value = constantAt(state, spot);
+    const value = numberAt(state, spot, '.elseif');
     current.decided = value !== undefined && value !== 0n;
     current.ignoring = !current.decided;
   }
@@ -149,19 +151,23 @@ function close(state: GasState, spot: DirectiveSpot): void {
   demandEnd(state, spot, spot.restAt);
 }
 
-function constantAt(state: GasState, spot: DirectiveSpot): bigint | undefined {
+/** What the condition goes by; undefined after an error that leaves nothing. */
+function numberAt(state: GasState, spot: DirectiveSpot, directive: '.if' | '.elseif'): bigint | undefined {
   const parsed = parseExpression(spot.line.text.slice(0, spot.end), spot.restAt, state.sink);
   if ('error' in parsed) {
     complain(state, 'error', 'as-bad-expression', parsed.error, spot);
     return undefined;
   }
-  const value = parsed.expression.kind === 'absent' ? undefined : state.sink.evaluate(parsed.expression);
-  if (value?.kind !== 'constant') {
-    complain(state, 'error', 'as-if-not-constant', 'non-constant expression in ".if" statement', spot);
-    return undefined;
-  }
+  const value = parsed.expression.kind === 'absent' ? undefined : valueAt(state, parsed.expression, spot);
+  if (value?.kind !== 'constant') complain(state, 'error', 'as-if-not-constant', `non-constant expression in "${directive}" statement`, spot);
   demandEnd(state, spot, parsed.next);
-  return value.value;
+  switch (value?.kind) {
+    case 'constant': return value.value;
+    // gas counts its registers, %st first.
+    case 'register': return value.register === 'st' ? 0n : 1n;
+    case 'unknown': return value.number ?? 0n;
+    case undefined: return undefined;
+  }
 }
 
 /** Only blanks may follow; else gas calls it junk. */

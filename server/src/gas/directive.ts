@@ -9,6 +9,7 @@ import { parseString } from './parseString.ts';
 import { tableAfter } from './stepMemory.ts';
 import { complain } from './state.ts';
 import type { Collecting, GasState } from './state.ts';
+import { valueAt } from './valueAt.ts';
 
 /** Which directives open a body, and how the body is used. */
 export const openers: Readonly<Record<string, Collecting['kind']>> = {
@@ -79,7 +80,7 @@ function message(state: GasState, spot: DirectiveSpot, severity: 'error' | 'warn
 /** `.fail n`: a warning from 500 on, else an error. */
 function fail(state: GasState, spot: DirectiveSpot): void {
   const parsed = parseExpression(spot.line.text.slice(0, spot.end), spot.restAt, state.sink);
-  const value = 'error' in parsed ? undefined : state.sink.evaluate(parsed.expression);
+  const value = 'error' in parsed ? undefined : valueAt(state, parsed.expression, spot);
   if (value?.kind !== 'constant') complain(state, 'error', 'as-not-absolute', 'bad or irreducible absolute expression', spot);
   else complain(state, value.value >= 500n ? 'warning' : 'error', 'as-fail-directive', `.fail ${value.value} encountered`, spot);
 }

@@ -14,7 +14,8 @@ export type Expression =
   /** `name` as gas sees it ('.' for here; '1f'/'1b' for numeric labels); `suffix` is 'PLT', 'GOTPCREL' ... in upper case. */
   | { readonly kind: 'symbol'; readonly name: string; readonly suffix?: string }
   | { readonly kind: 'register'; readonly register: RegisterName }
-  | { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: Expression }
-  | { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression }
+  /** `grouped`: it stands in parentheses, at which gas evaluates what it must know at once. */
+  | { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: Expression; readonly grouped?: boolean }
+  | { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression; readonly grouped?: boolean }
   /** `foo@PLT+4` written as (foo+4)@PLT never occurs; an empty operand (`.byte 1,,2`) is this. */
   | { readonly kind: 'absent' };

@@ -13,6 +13,7 @@ import type { MacroDefinition, MacroParameter } from './statement.ts';
 import { noted, tableAfter } from './stepMemory.ts';
 import { compileTemplate } from './template.ts';
 import type { Template } from './template.ts';
+import { valueAt } from './valueAt.ts';
 
 /** A .macro whose .endm (the spot `closer`) was met. */
 export function defineMacro(state: GasState, collected: Collecting, closer: Spot): void {
@@ -65,7 +66,7 @@ export function argumentMode(state: GasState, spot: Spot): ArgumentMode {
     evaluate(text, at) {
       const parsed = parseExpression(text, at, state.sink);
       if ('error' in parsed || parsed.expression.kind === 'absent') return undefined;
-      const value = state.sink.evaluate(parsed.expression);
+      const value = valueAt(state, parsed.expression, spot);
       return value.kind === 'constant' ? { value: value.value, next: parsed.next } : undefined;
     },
     complain(code, message) { complain(state, 'error', code, message, spot); },

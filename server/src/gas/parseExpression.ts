@@ -137,7 +137,7 @@ function parsePrimary(state: State): Expression {
     case '+':
       state.at = at + 1;
       return parseOperand(state);
-    case '(': case '[': return suffixed(state, parseGroup(state, text[at] === '(' ? ')' : ']'));
+    case '(': case '[': return suffixed(state, grouped(parseGroup(state, text[at] === '(' ? ')' : ']')));
     case '%': return parseRegister(state);
     case '"': {
       const literal = quotedName(text, at);
@@ -188,6 +188,8 @@ function stackRegisterAt(text: string, at: number): { number: string; end: numbe
   const close = skipBlanks(text, digit + 1);
   return text[close] === ')' ? { number: text[digit]!, end: close + 1 } : undefined;
 }
+
+function grouped(inner: Expression): Expression { return inner.kind === 'unary' || inner.kind === 'binary' ? { ...inner, grouped: true } : inner; }
 
 function symbol(state: State, name: string): Expression {
   const register = state.context.registerSymbol?.(name);

@@ -14,6 +14,7 @@ import type { Collecting, Frame, GasState, Spot } from './state.ts';
 import { noted } from './stepMemory.ts';
 import { literalTemplate } from './template.ts';
 import type { Template } from './template.ts';
+import { valueAt } from './valueAt.ts';
 
 /** The frame of a repetition whose .endr (the spot `closer`) was met; undefined if there is nothing to repeat. */
 export function repeat(state: GasState, collected: Collecting, closer: Spot): Frame | undefined {
@@ -50,7 +51,7 @@ function countOf(state: GasState, spot: Collecting): number {
   if ('error' in parsed) { complain(state, 'error', 'as-bad-expression', parsed.error, spot); return 0; }
   // An empty count is zero.
   if (parsed.expression.kind === 'absent') { demandEnd(state, spot, parsed.next); return 0; }
-  const value = state.sink.evaluate(parsed.expression);
+  const value = valueAt(state, parsed.expression, spot);
   if (value.kind !== 'constant') { complain(state, 'error', 'as-not-absolute', 'bad or irreducible absolute expression', spot); return 0; }
   demandEnd(state, spot, parsed.next);
   if (value.value < 0n) { complain(state, 'error', 'as-rept-negative', 'negative count for REPT - ignored', spot); return 0; }

@@ -34,10 +34,25 @@ export interface Statement {
 
 /** What an expression is worth at this moment of a single pass. */
 export type Value =
-  | { readonly kind: 'constant'; readonly value: bigint }
-  | { readonly kind: 'register'; readonly register: RegisterName }
-  /** Known only later (forward symbol, a difference across a branch or an alignment) or never absolute. */
-  | { readonly kind: 'unknown' };
+  | { readonly kind: 'constant'; readonly value: bigint; readonly said?: readonly Said[] }
+  | { readonly kind: 'register'; readonly register: RegisterName; readonly said?: readonly Said[] }
+  /**
+   * Known only later (forward symbol, a difference across a branch or an alignment) or never absolute. `number` is what stands beside the
+   * names (the 4 of `foo+4`; absent: none).
+   */
+  | { readonly kind: 'unknown'; readonly number?: bigint; readonly said?: readonly Said[] };
+
+/** A complaint about an expression (a division by zero): whoever asked for its value says where. */
+export interface Said { readonly code: string; readonly message: string; readonly severity: 'error' | 'warning' }
+
+export function sameValue(a: Value, b: Value): boolean {
+  if (a.said !== b.said && JSON.stringify(a.said) !== JSON.stringify(b.said)) return false;
+  switch (a.kind) {
+    case 'constant': return b.kind === 'constant' && a.value === b.value;
+    case 'register': return b.kind === 'register' && a.register === b.register;
+    case 'unknown': return b.kind === 'unknown' && a.number === b.number;
+  }
+}
 
 export interface Passages {
   begin(): void;

@@ -14,7 +14,7 @@ import type { Expression } from './expression.ts';
 import { definitionPart, endRun, goOn, partOf, type Block } from './blocks.ts';
 import type { Invocation } from './invocation.ts';
 import type { Collecting, GasState, Macro } from './state.ts';
-import type { MacroDefinition, Sink, Statement, Value } from './statement.ts';
+import { sameValue, type MacroDefinition, type Sink, type Statement, type Value } from './statement.ts';
 
 export interface StepMemory {
   readonly steps: WeakMap<Line, Step>;
@@ -260,11 +260,7 @@ function sameMacros(state: GasState, step: Step): boolean {
 
 function sameAnswer(a: Value | boolean, b: Value | boolean): boolean {
   if (typeof a === 'boolean' || typeof b === 'boolean') return a === b;
-  switch (a.kind) {
-    case 'constant': return b.kind === 'constant' && a.value === b.value;
-    case 'register': return b.kind === 'register' && a.register === b.register;
-    case 'unknown': return b.kind === 'unknown';
-  }
+  return sameValue(a, b);
 }
 
 type Renumbered = { -readonly [K in keyof Invocation]: Invocation[K] };

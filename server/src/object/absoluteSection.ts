@@ -2,7 +2,7 @@
 // `.struct` and `.offset`: a section without contents, whose labels are plain numbers. Only what moves the place is of use in it.
 
 import { splitOperands } from '../gas/splitOperands.ts';
-import { eachExpression, absolute, knownNow } from './operands.ts';
+import { eachExpression, absolute, notedNumber } from './operands.ts';
 import { complain, type AsmState } from './state.ts';
 
 const dataSizes: Readonly<Record<string, number>> = {
@@ -24,7 +24,7 @@ export function inAbsolute(state: AsmState, place: { offset: bigint }, name: str
   const size = dataSizes[name];
   if (size !== undefined) {
     eachExpression(state, rest, value => {
-      if (knownNow(value) !== 0n) complain(state, 'as-absolute-section', 'attempt to store value in absolute section');
+      if (notedNumber(value) !== 0n) complain(state, 'as-absolute-section', 'attempt to store value in absolute section');
       place.offset += BigInt(size);
     });
     return true;

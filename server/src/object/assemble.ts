@@ -12,7 +12,7 @@ import { isRegister } from '../x86/registers.ts';
 import { cfiState, finishCfi } from './cfi.ts';
 import { writeFrames } from './cfiFrames.ts';
 import { isDirective, runDirective } from './directives.ts';
-import { evaluateNow } from './evaluate.ts';
+import { evaluateNow } from './evaluateNow.ts';
 import { closeFragment } from './fragments.ts';
 import { appendInstruction } from './instructions.ts';
 import { layOut } from './layout.ts';

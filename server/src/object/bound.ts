@@ -32,6 +32,15 @@ function offsetFromSymbol(bound: Bound): bigint | undefined {
   return offset === undefined ? undefined : offset + left.value;
 }
 
+/** The 4 of `foo+4`, 0 of `foo`; for what symbolOf answers. */
+export function offsetOf(bound: Bound): bigint { return offsetFromSymbol(bound) ?? 0n; }
+
+/** The suffix of `foo@PLT`, `foo@PLT+4`. */
+export function suffixOf(bound: Bound): string | undefined {
+  if (bound.kind === 'symbol') return bound.suffix;
+  return bound.kind === 'binary' ? suffixOf(bound.left) ?? suffixOf(bound.right) : undefined;
+}
+
 /** The symbol of `foo`, `foo+4`. */
 export function symbolOf(bound: Bound): AsmSymbol | undefined {
   if (bound.kind === 'symbol') return bound.symbol;

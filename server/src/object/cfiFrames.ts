@@ -7,7 +7,7 @@ import type { CfiInstruction, CfiProcedure, EncodedAddress } from './cfi.ts';
 import { encodeLeb, littleEndian } from './data.ts';
 import { appendBytes, closeFragment, currentFragment, hereOffset } from './fragments.ts';
 import { SHF, SHT } from './objectFile.ts';
-import { knownNow } from './operands.ts';
+import { notedNumber } from './operands.ts';
 import { recordAlign, sectionNamed, switchTo } from './sections.ts';
 import { hereSymbol, mark, subsectionOf, type AsmState } from './state.ts';
 import { makeSymbol, type AsmSymbol } from './symbols.ts';
@@ -179,7 +179,7 @@ function write(state: AsmState, instruction: CfiInstruction): void {
     case 'window-save': bytes(state, [0x2d]); break;
     case 'escape':
       for (const value of instruction.bytes) {
-        const known = knownNow(value);
+        const known = notedNumber(value);
         if (known === undefined) field(state, value, 1); else bytes(state, littleEndian(known, 1));
       }
       break;

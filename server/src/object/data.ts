@@ -5,39 +5,27 @@ import { parseString } from '../gas/parseString.ts';
 import { splitOperands } from '../gas/splitOperands.ts';
 import { encodeFloat, type FloatFormat } from './float.ts';
 import { appendBytes, closeFragment, currentFragment, hereOffset } from './fragments.ts';
-import type { Expression } from '../gas/expression.ts';
-import { bind } from './evaluate.ts';
-import type { Bound } from './bound.ts';
-import { eachExpression, knownNow } from './operands.ts';
+import { suffixOf, symbolOf, type Bound } from './bound.ts';
+import { eachExpression, notedNumber } from './operands.ts';
 import { isNobits } from './space.ts';
 import { complain, type AsmState } from './state.ts';
 
 export type IntegerSize = 1 | 2 | 4 | 8;
 
 export function integers(state: AsmState, rest: string, size: IntegerSize): void {
-  eachExpression(state, rest, (value, _, expression) => {
-    // A comparison of places is a number in the end, but not yet when gas asks whether there is anything to store.
-    if (isNobits(state.here.section) && value.kind === 'constant' && comparesPlaces(state, expression)) complain(state, 'as-data-in-nobits', `attempt to store non-zero value in section \`${state.here.section.name}'`);
-    integer(state, value, size);
-  });
-}
-
-const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
-
-function comparesPlaces(state: AsmState, expression: Expression): boolean {
-  if (expression.kind === 'unary') return comparesPlaces(state, expression.operand);
-  if (expression.kind !== 'binary') return false;
-  const { operator, left, right } = expression;
-  if (comparesPlaces(state, left) || comparesPlaces(state, right)) return true;
-  return comparisons.has(operator) && [left, right].some(side => knownNow(bind(state, side)) === undefined);
+  eachExpression(state, rest, value => { integer(state, value, size); });
 }
 
 function integer(state: AsmState, value: Bound, size: IntegerSize): void {
   // gas warns and writes its own number of the register.
   if (value.kind === 'register') { complain(state, 'as-not-supported', 'not supported: a register as data'); return; }
-  const known = knownNow(value);
-  const suffixed = value.kind === 'symbol' ? value : value.kind === 'binary' && value.left.kind === 'symbol' ? value.left : undefined;
-  if (known !== undefined && suffixed?.suffix !== undefined) { complain(state, 'as-bad-expression', `missing or invalid expression \`${suffixed.symbol.name}@${suffixed.suffix}'`); return; }
+  const known = notedNumber(value);
+  const suffix = known === undefined ? suffixOf(value) : undefined;
+  if (suffix !== undefined) {
+    const named = symbolOf(value);
+    if (named?.definition?.kind === 'constant') { complain(state, 'as-bad-expression', `missing or invalid expression \`${named.name}@${suffix}'`); return; }
+    if (suffix === 'PLT' && !named) { complain(state, 'as-bad-expression', 'invalid PLT expression'); return; }
+  }
   if (known !== undefined) {
     if (value.kind === 'constant' && value.wide !== undefined) complain(state, 'as-bignum-truncated', `bignum truncated to ${size} bytes`, 'warning');
     else warnIfTruncated(state, known, size);
@@ -67,7 +55,7 @@ export function octa(state: AsmState, rest: string): void {
   eachExpression(state, rest, (value, text) => {
     if (value.kind === 'register') { complain(state, 'as-not-supported', 'not supported: a register as data'); return; }
     // A number as it stands is unsigned; as 64-bit value 0xffffffffffffffff would be -1.
-    const known = /^(0x[0-9a-f]+|[1-9][0-9]*)$/i.test(text) ? BigInt(text) : value.kind === 'constant' ? value.wide ?? value.value : knownNow(value);
+    const known = /^(0x[0-9a-f]+|[1-9][0-9]*)$/i.test(text) ? BigInt(text) : value.kind === 'constant' ? value.wide ?? value.value : notedNumber(value);
     if (known === undefined) { complain(state, 'as-octa-symbolic', 'bignum invalid'); return; }
     appendBytes(state.here.subsection, littleEndian(known, 16));
   });
@@ -128,7 +116,7 @@ export function leb128(state: AsmState, rest: string, signed: boolean): void {
   if (rest === '') { complain(state, 'as-missing-operand', 'zero assumed for missing expression', 'warning'); appendBytes(state.here.subsection, [0]); return; }
   eachExpression(state, rest, value => {
     if (value.kind === 'register') { complain(state, 'as-not-supported', 'not supported: a register as data'); return; }
-    const known = value.kind === 'constant' ? value.wide ?? value.value : knownNow(value);
+    const known = value.kind === 'constant' ? value.wide ?? value.value : notedNumber(value);
     if (known !== 0n && isNobits(state.here.section)) complain(state, 'as-data-in-nobits', `attempt to store non-zero value in section \`${state.here.section.name}'`);
     if (known !== undefined) appendBytes(state.here.subsection, encodeLeb(known, signed));
     else closeFragment(state.here.subsection, { kind: 'leb', value, signed, statement: state.statement });

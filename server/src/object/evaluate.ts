@@ -1,34 +1,55 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What an expression is worth: while reading (only what is known already) and after layout. The normal form is
+// What an expression is worth after layout, and how names in it are bound while reading (what `.if` wants to know is evaluateNow.ts). The
+// normal form is
 //     add - sub + value
-// with at most one symbol on each side; a difference of two labels of one section becomes a number as soon as it is known.
+// with at most one symbol on each side, and a `sub` only at the top: as with gas, an operand of an operator is one place or one number.
 
 import { applyBinary, applyUnary, wrap } from '../gas/arithmetic.ts';
 import type { Expression } from '../gas/expression.ts';
-import type { Value } from '../gas/statement.ts';
-import { constant, symbolOf, zero, type Bound } from './bound.ts';
+import type { Said, Statement } from '../gas/statement.ts';
+import { constant, isBareSymbol, offsetOf, suffixOf, symbolOf, zero, type Bound } from './bound.ts';
 import { namesOffsetTable } from './relocationTypes.ts';
 import { noteMade, noteUnrepeatable, recorder, touch } from './recorder.ts';
 import { complain, hereSymbol, numericLabels, offsetTable, symbolNamed, type AsmState } from './state.ts';
 import type { Moment } from './moment.ts';
-import { labelDistance, numberNow } from './numbers.ts';
-import { isDefined, isExternal, makeSymbol, numericName, type AsmSymbol } from './symbols.ts';
+import { labelDistance, numberNow, plainSymbol } from './numbers.ts';
+import { isDefined, isExternal, isPlaced, makeSymbol, numericName, type AsmSymbol } from './symbols.ts';
 import { wholeAddress, type Fragment } from './fragments.ts';
+import { regionOf } from './regionOf.ts';
 
 export type Resolved =
   | { readonly kind: 'linear'; readonly add: AsmSymbol | undefined; readonly sub: AsmSymbol | undefined; readonly value: bigint; readonly suffix: string | undefined }
   | { readonly kind: 'register'; readonly register: string }
   /** No such thing can be written into an object (foo*2, a+b of two sections). */
-  | { readonly kind: 'invalid'; readonly why: string };
+  | Invalid;
 
-/** Binds names to the symbols they mean at this point of the source. */
-export function bind(state: AsmState, expression: Expression): Bound {
+/** `at`: the `.set` whose fault it is, if it is not the expression itself. */
+export interface Invalid { readonly kind: 'invalid'; readonly why: string; readonly at?: Statement }
+
+/** Where a complaint about an expression goes. */
+export type Say = (said: Said) => void;
+
+/** `grouped`: what becomes of an expression in parentheses. */
+export interface Binding { readonly say: Say; readonly grouped?: (bound: Bound) => Bound }
+
+/**
+ * Binds names to the symbols they mean at this point of the source, and carries out what gas carries out as it reads: operators of numbers,
+ * and the difference of two places whose distance is fixed. What is known now stays so, whatever becomes of the names later.
+ */
+export function bind(state: AsmState, expression: Expression, binding: Binding = { say: said => { complain(state, said.code, said.message, said.severity); } }): Bound {
+  const bound = bindWithin(state, expression, binding);
+  if (binding.grouped && (bound.kind === 'unary' || bound.kind === 'binary') && (expression.kind === 'unary' || expression.kind === 'binary') && expression.grouped) return binding.grouped(bound);
+  return bound;
+}
+
+function bindWithin(state: AsmState, expression: Expression, binding: Binding): Bound {
+  const { say } = binding;
   switch (expression.kind) {
     case 'number': return expression.wide === undefined ? constant(expression.value) : { kind: 'constant', value: expression.value, wide: expression.wide };
     case 'absent': return zero;
     case 'register': return { kind: 'register', register: expression.register };
     case 'unary': {
-      const operand = bind(state, expression.operand);
+      const operand = bind(state, expression.operand, binding);
       if (operand.kind === 'constant') {
         const value = applyUnary(expression.operator, operand.value);
         return operand.wide !== undefined && expression.operator === '-' ? { kind: 'constant', value, wide: -operand.wide } : constant(value);
@@ -36,48 +57,56 @@ export function bind(state: AsmState, expression: Expression): Bound {
       return { kind: 'unary', operator: expression.operator, operand };
     }
     case 'binary': {
-      const left = bind(state, expression.left), right = bind(state, expression.right);
+      const left = bind(state, expression.left, binding), right = bind(state, expression.right, binding);
       if (left.kind === 'constant' && right.kind === 'constant') {
         const { value, warning } = applyBinary(expression.operator, left.value, right.value);
-        if (warning) complain(state, 'as-arithmetic', warning, 'warning');
+        if (warning) say({ code: 'as-arithmetic', message: warning, severity: 'warning' });
         return constant(value);
       }
       const bound: Bound = { kind: 'binary', operator: expression.operator, left, right };
-      // What is known when it is read stays so, whatever becomes of the names later.
-      const number = numberNow(bound, 'reading');
-      if (number !== undefined) return constant(BigInt(number));
-      if (!mayCancel(bound)) return bound;
-      const now = resolve(bound, 'reading');
-      return now.kind === 'linear' && !now.add && !now.sub ? constant(now.value) : bound;
+      const apart = expression.operator === '-' ? fixedDistance(bound) : undefined;
+      if (apart !== undefined) return constant(apart);
+      if (left.kind !== 'constant' && right.kind !== 'constant' && expression.operator !== '-' && regionOf(bound) === 'mixed') say({ code: 'as-mixed-sections', message: 'operation combines symbols in different segments', severity: 'error' });
+      return bound;
     }
-    case 'symbol': return bindSymbol(state, expression.name, expression.suffix);
+    case 'symbol': return bindSymbol(state, expression.name, expression.suffix, say);
   }
 }
 
-function bindSymbol(state: AsmState, name: string, suffix: string | undefined): Bound {
+/** The difference of two places of which layout can move neither without the other. */
+function fixedDistance(bound: Bound & { kind: 'binary' }): bigint | undefined {
+  const { left, right } = bound, to = symbolOf(left), from = symbolOf(right);
+  if (!to || !from) return undefined;
+  if (plainSymbol(left)?.label && plainSymbol(right)?.label && to !== from) {
+    const number = numberNow(bound, 'reading');
+    return number === undefined ? undefined : BigInt(number);
+  }
+  if ( suffixOf(left) !== undefined || suffixOf(right) !== undefined) return undefined;
+  if (to !== from && !(isPlaced(to) && isPlaced(from))) return undefined;
+  const apart = distance(to, from, 'reading');
+  return apart === undefined ? undefined : wrap(apart + offsetOf(left) - offsetOf(right));
+}
+
+function bindSymbol(state: AsmState, name: string, suffix: string | undefined, say: Say): Bound {
   if (suffix !== undefined && namesOffsetTable(suffix)) symbolNamed(state, offsetTable).attributes.mentioned = true;
   if (name === '.' && state.here.absolute) return constant(state.here.absolute.offset);
-  const symbol = name === '.' ? hereSymbol(state) : numericLabel(state, name) ?? symbolNamed(state, name);
+  const symbol = name === '.' ? hereSymbol(state) : numericLabel(state, name, say) ?? symbolNamed(state, name);
   if (symbol.stands) touch(symbol.stands);
   if (symbol.stands) return { kind: 'symbol', symbol: symbol.stands, ...(suffix === undefined ? {} : { suffix }) };
   if (suffix !== undefined) return { kind: 'symbol', symbol, suffix };
   if (symbol.register !== undefined) return { kind: 'register', register: symbol.register };
   if (symbol.reevaluated) return symbol.reevaluated();
-  if (symbol.definition) {
-    const known = resolve(symbol.definition, 'reading');
-    if (known.kind === 'linear' && !known.add && !known.sub) return constant(known.value);
-  }
-  return { kind: 'symbol', symbol };
+  return symbol.definition?.kind === 'constant' ? symbol.definition : { kind: 'symbol', symbol };
 }
 
-function numericLabel(state: AsmState, name: string): AsmSymbol | undefined {
+function numericLabel(state: AsmState, name: string, say: Say): AsmSymbol | undefined {
   const direction = name[name.length - 1];
   if ((direction !== 'f' && direction !== 'b') || !isDecimal(name, name.length - 1)) return undefined;
   const digits = name.slice(0, -1);
   const labels = numericLabels(state, digits, direction === 'b' ? 'latest' : 'next');
   if (direction === 'b') {
     if (labels.latest) { touch(labels.latest); return labels.latest; }
-    complain(state, 'as-undefined-local-label', `backward ref to unknown label "${digits}:"`);
+    say({ code: 'as-undefined-local-label', message: `backward ref to unknown label "${digits}:"`, severity: 'error' });
     const none = makeSymbol(name, state.order, true);
     noteMade(none, 'made');
     none.definition = zero;
@@ -99,24 +128,8 @@ function isDecimal(name: string, end: number): boolean {
   return true;
 }
 
-/** gas's question while it reads (`.if`, imm8 or imm32). */
-export function evaluateNow(state: AsmState, expression: Expression): Value {
-  if (expression.kind === 'number') return { kind: 'constant', value: expression.value };
-  if (expression.kind === 'register') return expression;
-  const bound = bind(state, expression);
-  if (bound.kind === 'constant') return bound;
-  if (bound.kind === 'register') return bound;
-  // Binding has just tried.
-  if (bound.kind === 'binary') return unknown;
-  const now = resolve(bound, 'reading');
-  if (now.kind === 'register') return now;
-  if (now.kind === 'linear' && !now.add && !now.sub) return { kind: 'constant', value: now.value };
-  return unknown;
-}
-
-const unknown: Value = { kind: 'unknown' };
-
-const invalid = (why: string): Resolved => ({ kind: 'invalid', why });
+const invalid = (why: string): Invalid => ({ kind: 'invalid', why });
+const tooComplex = invalid('expression is too complex to be resolved or converted into relocations');
 const linear = (add: AsmSymbol | undefined, sub: AsmSymbol | undefined, value: bigint, suffix?: string): Resolved =>
   ({ kind: 'linear', add, sub, value: wrap(value), suffix });
 
@@ -124,31 +137,31 @@ const linear = (add: AsmSymbol | undefined, sub: AsmSymbol | undefined, value: b
 const deepest = 400;
 let depth = 0;
 
-export function resolve(bound: Bound, moment: Moment): Resolved {
+export function resolve(bound: Bound, moment: Moment): Resolved { return resolveDeeper(bound, moment, true); }
+
+function resolveDeeper(bound: Bound, moment: Moment, top: boolean): Resolved {
   if (depth > deepest) return invalid('expression too complex');
   depth++;
-  const resolved = resolveWithin(bound, moment);
+  const resolved = resolveWithin(bound, moment, top);
   depth--;
   return resolved;
 }
 
-function resolveWithin(bound: Bound, moment: Moment): Resolved {
+/** `top`: not the operand of something, but for numbers added to it. */
+function resolveWithin(bound: Bound, moment: Moment, top: boolean): Resolved {
   switch (bound.kind) {
     case 'constant': return linear(undefined, undefined, bound.value);
     case 'register': return bound;
     case 'symbol': return resolveSymbol(bound.symbol, moment, bound.suffix);
     case 'unary': {
-      const operand = resolve(bound.operand, moment);
+      const operand = resolveDeeper(bound.operand, moment === 'fixup' ? 'final' : moment, false);
       if (operand.kind !== 'linear') return operand.kind === 'register' ? invalid('invalid operands') : operand;
-      if (operand.add || operand.sub) {
-        if (bound.operator === '-' && !operand.suffix) return linear(operand.sub, operand.add, -operand.value);
-        // A symbol is not zero.
-        if (bound.operator === '!' && operand.add && !operand.sub && moment !== 'reading') return linear(undefined, undefined, 0n);
-        return invalid(`invalid operands (${bound.operator})`);
-      }
-      return linear(undefined, undefined, applyUnary(bound.operator, operand.value));
+      if (!operand.add) return linear(undefined, undefined, applyUnary(bound.operator, operand.value));
+      if (bound.operator === '-' && top && !operand.suffix) return moment !== 'reading' && !isBareSymbol(bound.operand) ? tooComplex : linear(undefined, operand.add, -operand.value);
+      if (bound.operator === '!' && moment !== 'reading') return linear(undefined, undefined, applyUnary('!', addressIn(operand.add, moment) + operand.value));
+      return invalid(`invalid operands (${bound.operator})`);
     }
-    case 'binary': return resolveBinary(bound, moment);
+    case 'binary': return resolveBinary(bound, moment, top);
   }
 }
 
@@ -159,73 +172,80 @@ function resolveSymbol(symbol: AsmSymbol, moment: Moment, suffix: string | undef
   if (!definition) return linear(symbol, undefined, 0n, suffix);
   if (symbol.busy) return invalid(`symbol definition loop encountered at \`${symbol.name}'`);
   symbol.busy = true;
-  const meant = resolve(definition, moment === 'fixup' ? 'final' : moment);
+  const meant = resolveDeeper(definition, moment === 'fixup' ? 'final' : moment, false);
   symbol.busy = false;
+  if (meant.kind === 'invalid') return meant.at || !symbol.statement ? meant : { ...meant, at: symbol.statement };
   // A number that other files can see, or that stands in the offset table, is named all the same; the distance of one from that table is itself.
   const named = moment === 'fixup' && !symbol.superseded && (suffix === undefined || suffix === 'PLT' || suffix === 'GOTOFF' ? isExternal(symbol) : true);
   if (named && meant.kind === 'linear' && !meant.add && !meant.sub) return linear(symbol, undefined, 0n, suffix);
   if (symbol.carried && moment !== 'reading' && meant.kind === 'linear' && !meant.add && !meant.sub) return { ...meant, value: wrap(meant.value + BigInt(wholeAddress(symbol.carried))) };
   if (meant.kind !== 'linear' || !meant.add || meant.sub) return suffix && meant.kind === 'linear' ? { ...meant, suffix } : meant;
-  // An alias of a place keeps its own name; an alias of something undefined is that something.
-  if (!isDefined(meant.add) || meant.add.common) return suffix ? { ...meant, suffix } : meant;
+  // An alias of a place keeps its own name; an alias of something undefined is that something, and so is one that only the end could tell.
+  if (!isDefined(meant.add) || meant.add.common || symbol.at === undefined && (symbol.superseded || !symbolOf(definition))) return suffix ? { ...meant, suffix } : meant;
   return linear(symbol, undefined, 0n, suffix);
 }
 
-function resolveBinary(bound: Bound & { kind: 'binary' }, moment: Moment): Resolved {
-  const operator = bound.operator;
-  // What a linker may replace matters to sums and differences only; inside other operators places are what they are.
-  if (moment === 'fixup' && operator !== '+' && operator !== '-') moment = 'final';
-  const left = resolve(bound.left, moment), right = resolve(bound.right, moment);
+function resolveBinary(bound: Bound & { kind: 'binary' }, moment: Moment, top: boolean): Resolved {
+  const { operator } = bound;
+  if (operator === '+' || operator === '-') {
+    // Numbers are added to whatever it is.
+    const number = bound.right.kind === 'constant' ? bound.right : operator === '+' && bound.left.kind === 'constant' ? bound.left : undefined;
+    if (number) {
+      const rest = resolveDeeper(number === bound.right ? bound.left : bound.right, moment, top);
+      return rest.kind === 'linear' ? linear(rest.add, rest.sub, operator === '+' ? rest.value + number.value : rest.value - number.value, rest.suffix) : rest;
+    }
+  }
+  // What a linker may replace matters to a difference that is the whole value; inside other operators places are what they are.
+  if (moment === 'fixup' && !(top && operator === '-')) moment = 'final';
+  const left = resolveDeeper(bound.left, moment, false), right = resolveDeeper(bound.right, moment, false);
   if (left.kind === 'invalid') return left;
   if (right.kind === 'invalid') return right;
   if (left.kind === 'register' || right.kind === 'register') return compareRegisters(operator, left, right);
-  if (!left.add && !left.sub && !right.add && !right.sub) return linear(undefined, undefined, applyBinary(operator, left.value, right.value).value);
-  const suffix = left.suffix ?? right.suffix;
-  switch (operator) {
-    case '+': {
-      if (left.add && right.add && !cancels(left.add, right.sub, moment) && !cancels(right.add, left.sub, moment)) return invalid('invalid operands (two symbols added)');
-      return combine(left.add, right.add, left.sub, right.sub, left.value + right.value, suffix, moment);
-    }
-    case '-':
-      // Two names of something undefined have no distance: gas looks no further than the names.
-      if (left.add && left.add === right.add && !left.sub && !right.sub && !isDefined(left.add) && symbolOf(bound.left) !== symbolOf(bound.right)) {
-        return linear(left.add, right.add, left.value - right.value, suffix);
-      }
-      return combine(left.add, right.sub, left.sub, right.add, left.value - right.value, suffix, moment);
-    case '==': case '!=': case '<': case '<=': case '>': case '>=': {
-      if (left.sub || right.sub) return invalid('invalid operands for comparison');
-      if (left.add && right.add) {
-        const apart = distance(left.add, right.add, moment);
-        if (apart !== undefined) return linear(undefined, undefined, applyBinary(operator, wrap(left.value + apart), right.value).value);
-      }
-      return invalid('comparison of symbols');
-    }
-    default: return invalid(`invalid operands for \`${operator}'`);
+  if (!left.add && !right.add) {
+    if (right.value === 0n && moment !== 'reading' && (operator === '/' || operator === '%')) return invalid('division by zero');
+    return linear(undefined, undefined, applyBinary(operator, left.value, right.value).value);
   }
+  const suffix = left.suffix ?? right.suffix, same = isSameName(bound);
+  switch (operator) {
+    case '+':
+      if (left.add && right.add) break;
+      return linear(left.add ?? right.add, undefined, left.value + right.value, suffix);
+    case '-': {
+      if (!right.add) return linear(left.add, undefined, left.value - right.value, suffix);
+      // A relocation, and be it one that comes to nothing, takes a name off, not a sum.
+      if (top && moment !== 'reading' && !isBareSymbol(bound.right) && !(symbolOf(bound.left) && symbolOf(bound.right))) return tooComplex;
+      const apart = left.add && distanceOf(left.add, right.add, moment, same);
+      if (apart !== undefined) return linear(undefined, undefined, left.value + apart - right.value);
+      if (top) return linear(left.add, right.add, left.value - right.value, suffix);
+      break;
+    }
+    case '==': case '!=': {
+      // Asked of anything: what lies in different sections is different.
+      if (moment === 'reading') break;
+      const apart = left.add && right.add && distanceOf(left.add, right.add, moment, same);
+      return linear(undefined, undefined, (apart !== undefined && left.value + apart === right.value) === (operator === '==') ? -1n : 0n);
+    }
+    case '<': case '<=': case '>': case '>=': {
+      const apart = moment !== 'reading' && left.add && right.add ? distanceOf(left.add, right.add, moment, same) : undefined;
+      if (apart !== undefined) return linear(undefined, undefined, applyBinary(operator, wrap(left.value + apart), right.value).value);
+      break;
+    }
+  }
+  return invalid(`invalid operands for \`${operator}'`);
+}
+
+/** Both sides are the same name and nothing else. */
+function isSameName({ left, right }: Bound & { kind: 'binary' }): boolean { return left.kind === 'symbol' && right.kind === 'symbol' && left.symbol === right.symbol; }
+
+/** gas looks no further than the names: of something undefined two different ones, or one with a number, have no distance. */
+function distanceOf(a: AsmSymbol, b: AsmSymbol, moment: Moment, sameName: boolean): bigint | undefined {
+  return isDefined(a) || isDefined(b) || sameName ? distance(a, b, moment) : undefined;
 }
 
 function compareRegisters(operator: string, left: Resolved, right: Resolved): Resolved {
   if (operator !== '==' && operator !== '!=') return invalid('registers have no arithmetic');
   const same = left.kind === 'register' && right.kind === 'register' && left.register === right.register;
   return linear(undefined, undefined, same === (operator === '==') ? -1n : 0n);
-}
-
-function cancels(a: AsmSymbol, b: AsmSymbol | undefined, moment: Moment): boolean { return b !== undefined && distance(a, b, moment) !== undefined; }
-
-/** Cancels pairs whose distance is known; at most one symbol may remain on each side. */
-function combine(add1: AsmSymbol | undefined, add2: AsmSymbol | undefined, sub1: AsmSymbol | undefined, sub2: AsmSymbol | undefined, value: bigint, suffix: string | undefined, moment: Moment): Resolved {
-  const cancel = (add: AsmSymbol, sub: AsmSymbol): boolean => {
-    const apart = distance(add, sub, moment);
-    if (apart === undefined) return false;
-    value += apart;
-    return true;
-  };
-  if (add1 && sub1 && cancel(add1, sub1)) add1 = sub1 = undefined;
-  if (add1 && sub2 && cancel(add1, sub2)) add1 = sub2 = undefined;
-  if (add2 && sub1 && cancel(add2, sub1)) add2 = sub1 = undefined;
-  if (add2 && sub2 && cancel(add2, sub2)) add2 = sub2 = undefined;
-  if ((add1 && add2) || (sub1 && sub2)) return invalid('invalid operands (too many symbols)');
-  return linear(add1 ?? add2, sub1 ?? sub2, value, suffix);
 }
 
 /** Where a symbol lies, looked up through `.set`: a fragment and the bytes from its fixed part's start. */
@@ -274,20 +294,17 @@ export function distance(a: AsmSymbol, b: AsmSymbol, moment: Moment): bigint | u
   return BigInt(t.address - f.address) + to.offset - from.offset;
 }
 
-/**
- * Whether a binary expression that numberNow did not answer may still be a number: its operands were bound just before, so what is not
- * constant among them has symbols in it (or is a register), and only symbols of both sides together can vanish.
- */
-function mayCancel({ operator, left, right }: Bound & { kind: 'binary' }): boolean {
-  if (left.kind === 'constant' || right.kind === 'constant') return false;
-  if (operator === '-' && left.kind === 'symbol' && right.kind === 'symbol' && isPlainLabel(left.symbol) && isPlainLabel(right.symbol)) return left.symbol === right.symbol;
-  switch (operator) {
-    case '+': case '-': case '==': case '!=': case '<': case '<=': case '>': case '>=': return true;
-    default: return false;
-  }
+/** Says once why an expression is none. */
+export function complainOfInvalid(state: AsmState, { why, at }: Invalid, statement: Statement | undefined): void {
+  const where = at ?? statement;
+  if (!state.diagnostics.some(known => known.severity === 'error' && known.message === why && known.origin === where?.origin)) complain(state, 'as-invalid-operands', why, 'error', where);
 }
-
-function isPlainLabel(symbol: AsmSymbol): boolean { return symbol.label !== undefined && !symbol.definition && symbol.register === undefined; }
 
 /** Address of a place in its section, in bytes. */
 export function addressOf(place: { fragment: Fragment; offset: bigint }): bigint { return BigInt(place.fragment.address) + place.offset; }
+
+/** The same of a symbol; 0 for what is undefined. */
+function addressIn(symbol: AsmSymbol, moment: Moment): bigint {
+  const place = placeOf(symbol, moment);
+  return place ? addressOf(place) : 0n;
+}

@@ -4,7 +4,7 @@
 import { wrap } from '../gas/arithmetic.ts';
 import { isBareSymbol, type Bound } from './bound.ts';
 import { littleEndian, putNumber } from './data.ts';
-import { addressOf, placeOf, resolve, type Resolved } from './evaluate.ts';
+import { addressOf, complainOfInvalid, placeOf, resolve, type Resolved } from './evaluate.ts';
 import { SHF } from './objectFile.ts';
 import { numberNow, plainSymbol } from './numbers.ts';
 import { isTlsSuffix, plainType, suffixType, type FieldKind } from './relocationTypes.ts';
@@ -83,7 +83,7 @@ function applyOne(state: AsmState, section: AsmSection, fixup: Fixup, offset: nu
   const meant = asWritten(fixup.value) ?? resolve(fixup.value, 'fixup');
   const complainHere = (code: string, message: string) => { complain(state, code, message, 'error', fixup.statement); return undefined; };
   if (meant.kind === 'register') return complainHere('as-register-value', 'register value used as expression');
-  if (meant.kind === 'invalid') return complainHere('as-invalid-operands', meant.why);
+  if (meant.kind === 'invalid') { complainOfInvalid(state, meant, fixup.statement); return undefined; }
   const { add, sub, value } = meant;
   if (!add && !sub) {
     if (fixup.pcBase === undefined) return value;
@@ -213,7 +213,8 @@ function fits(fixup: Fixup, value: bigint): boolean {
   return fixup.pcBase !== undefined || fixup.signed ? value >= -(limit / 2n) && value < limit / 2n : value > -limit && value < limit;
 }
 
-function write(state: AsmState, fixup: Fixup, bytes: Uint8Array, offset: number, value: bigint): void {
+function write(state: AsmState, fixup: Fixup, bytes: Uint8Array, offset: number, exact: bigint): void {
+  const value = state.machine === 'i386' ? BigInt.asIntN(32, exact) : exact;
   if (fixup.size < 8) {
     if (!fits(fixup, value)) complain(state, 'as-value-too-large', `value of ${value} too large for field of ${fixup.size} byte${fixup.size === 1 ? '' : 's'} at ${offset}`, 'error', fixup.statement);
   }

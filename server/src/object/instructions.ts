@@ -9,7 +9,8 @@ import type { Statement } from '../gas/statement.ts';
 import { lower } from '../x86/lower.ts';
 import type { Hole, LowerContext } from '../x86/instruction.ts';
 import { constant, isBareSymbol, type Bound } from './bound.ts';
-import { bind, evaluateNow, resolve } from './evaluate.ts';
+import { bind, resolve } from './evaluate.ts';
+import { valueAsNoted } from './evaluateNow.ts';
 import { immediateForms } from './clangImmediates.ts';
 import { appendBytes, closeFragment, currentFragment, hereOffset } from './fragments.ts';
 import { SHF } from './objectFile.ts';
@@ -23,7 +24,7 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
   const text = statement.rest === '' ? name : `${name} ${statement.rest}`;
   const context: LowerContext = {
     mode: state.mode,
-    evaluate: expression => evaluateNow(state, expression),
+    evaluate: expression => valueAsNoted(state, expression),
     registerSymbol: name => state.equates ? lookUp(state, name)?.register : undefined,
   };
   const lowered = lower(text, context, state.assemblerVersion);

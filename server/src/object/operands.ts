@@ -7,8 +7,8 @@ import type { Expression } from '../gas/expression.ts';
 import { splitOperands } from '../gas/splitOperands.ts';
 import { isRegister } from '../x86/registers.ts';
 import { zero, type Bound } from './bound.ts';
-import { bind, resolve } from './evaluate.ts';
-import { numberNow } from './numbers.ts';
+import { bind } from './evaluate.ts';
+import { evaluateNow } from './evaluateNow.ts';
 import { complain, lookUp, type AsmState } from './state.ts';
 
 export function expressionContext(state: AsmState): ExpressionContext {
@@ -54,18 +54,14 @@ export function absolute(state: AsmState, text: string | undefined, missing: big
   if (text === undefined || text === '') return missing;
   const expression = parseWhole(state, text);
   if (!expression) return undefined;
-  const value = knownNow(bind(state, expression));
+  const now = evaluateNow(state, expression, said => { complain(state, said.code, said.message, said.severity); });
+  const value = now.kind === 'constant' ? now.value : undefined;
   if (value === undefined) complain(state, 'as-not-absolute', 'bad or irreducible absolute expression');
   return value;
 }
 
-export function knownNow(bound: Bound): bigint | undefined {
-  if (bound.kind === 'constant') return bound.value;
-  const number = numberNow(bound, 'reading');
-  if (number !== undefined) return BigInt(number);
-  const now = resolve(bound, 'reading');
-  return now.kind === 'linear' && !now.add && !now.sub ? now.value : undefined;
-}
+/** The number that a bound expression is as it was noted; most directives look no deeper. */
+export function notedNumber(bound: Bound): bigint | undefined { return bound.kind === 'constant' ? bound.value : undefined; }
 
 export function boundOf(state: AsmState, text: string): Bound {
   const expression = parseWhole(state, text);

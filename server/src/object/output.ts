@@ -2,10 +2,11 @@
 // From fragments to the ObjectFile: bytes, relocations, the symbol table in as's order (GAS.md 7.4, 7.5).
 
 import type { Statement } from '../gas/statement.ts';
-import type { Bound } from './bound.ts';
+import { symbolOf, type Bound } from './bound.ts';
 import { encodeAdvance } from './cfiFrames.ts';
 import { encodeLeb, littleEndian, putNumber } from './data.ts';
-import { addressOf, placeOf, resolve } from './evaluate.ts';
+import { addressOf, complainOfInvalid, placeOf, resolve } from './evaluate.ts';
+import { numberInTheEnd } from './evaluateNow.ts';
 import { applyFixups, withHandMade, type PendingRelocation } from './fixups.ts';
 import { copyBytes, wholeAddress, type Fragment } from './fragments.ts';
 import { groupSections, groupsOf, signatureSymbols } from './groups.ts';
@@ -62,9 +63,9 @@ function checkDefinitions(state: AsmState): void {
     if (value?.kind === 'linear' && value.sub) {
       complain(state, 'as-symbol-value', `invalid operands (${sectionName(state, value.add)} and ${sectionName(state, value.sub)} sections) for \`-' when setting \`${symbol.name}'`, 'error', symbol.statement);
     }
-    const length = size && numberNow(size, 'final') === undefined ? resolve(size, 'final') : undefined;
-    if (length?.kind === 'linear' && (length.add ?? length.sub)) {
-      complain(state, 'as-size-expression', `.size expression for ${symbol.name} does not evaluate to a constant`, 'error', symbol.statement);
+    if (value?.kind === 'invalid') complainOfInvalid(state, value, symbol.statement);
+    if (size && !symbol.superseded && sizeOf(size) === undefined) {
+      complain(state, 'as-size-expression', `.size expression for ${symbol.name} does not evaluate to a constant`, 'error', symbol.attributes.sizeStatement);
     }
   }
 }
@@ -160,6 +161,7 @@ function repeat(bytes: Uint8Array, at: number, size: number, pattern: Uint8Array
 function writeLeb(state: AsmState, value: Bound, signed: boolean, bytes: Uint8Array, at: number, size: number, statement: Statement): void {
   const meant = resolve(value, 'final');
   const place = meant.kind === 'linear' && meant.add ? placeOf(meant.add, 'final') : undefined;
+  if (meant.kind === 'invalid') { complainOfInvalid(state, meant, statement); return; }
   if (meant.kind !== 'linear' || (meant.add && !place) || meant.sub) { complain(state, 'as-leb-symbolic', 'leb128 operand is an undefined symbol', 'error', statement); return; }
   const number = meant.value + (place ? addressOf(place) : 0n), encoded = encodeLeb(number, signed);
   bytes.set(encoded, at);
@@ -259,8 +261,8 @@ function isKept(symbol: AsmSymbol): boolean {
   if (isLocalName(symbol)) return a.global || a.weak || symbol.common !== undefined;
   if (symbol.definition) {
     const meant = resolve(symbol.definition, 'final');
-    // An alias of something undefined is that something; its own name vanishes.
-    if (meant.kind === 'linear' && meant.add && !placeOf(meant.add, 'final')) return false;
+    // An alias of something undefined is that something; its own name vanishes, as does that of a place that only the end could tell.
+    if (meant.kind === 'linear' && meant.add && (!placeOf(meant.add, 'final') || symbolOf(symbol.definition) === undefined)) return false;
     return true;
   }
   if (isDefined(symbol)) return true;
@@ -295,14 +297,18 @@ function entryOf(state: AsmState, symbol: AsmSymbol, firstSection: number, name:
   const place = placeOf(symbol, 'final');
   const value = place ? addressOf(place) : symbol.definition ? absoluteOf(symbol.definition) + BigInt(symbol.carried ? wholeAddress(symbol.carried) : 0) : symbol.common ? BigInt(symbol.common.align) : 0n;
   const { type, size } = finalKind(symbol);
-  if (a.size && a.sizeStatement && !isAbsolute(a.size)) complain(state, 'as-size', `.size expression for ${symbol.name} does not evaluate to a constant`, 'error', a.sizeStatement);
   return {
     // A place that had no name takes the one that gas gives it.
     name: name === '.' ? 'L0\u0001' : name,
     section: place ? firstSection + place.fragment.subsection.section : symbol.signatureOf !== undefined ? symbol.signatureOf : symbol.common ? 'COM' : symbol.definition ? 'ABS' : 'UND',
-    value: Number(BigInt.asUintN(bits, value)), size: size ? Number(BigInt.asUintN(bits, absoluteOf(size))) : 0, type, binding: symbol.section !== undefined ? 'LOCAL' : bindingOf(symbol),
+    value: Number(BigInt.asUintN(bits, value)), size: size ? Number(BigInt.asUintN(bits, sizeOf(size) ?? 0n)) : 0, type, binding: symbol.section !== undefined ? 'LOCAL' : bindingOf(symbol),
     visibility: a.visibility, ...(symbol.statement ? { statement: symbol.statement } : {}),
   };
+}
+
+function sizeOf(size: Bound): bigint | undefined {
+  const number = numberNow(size, 'final');
+  return number === undefined ? numberInTheEnd(size) : BigInt(number);
 }
 
 function isAbsolute(bound: Bound): boolean {

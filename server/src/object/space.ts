@@ -5,7 +5,7 @@ import { splitOperands } from '../gas/splitOperands.ts';
 import { appendFill, closeFragment } from './fragments.ts';
 import { littleEndian } from './data.ts';
 import { SHF, SHT } from './objectFile.ts';
-import { absolute, boundOf, knownNow } from './operands.ts';
+import { absolute, boundOf, notedNumber } from './operands.ts';
 import { recordAlign } from './sections.ts';
 import { complain, type AsmSection, type AsmState } from './state.ts';
 
@@ -23,7 +23,7 @@ export function skip(state: AsmState, rest: string): void {
   if (more.length > 0) { complain(state, 'as-junk', "junk at end of line, first unrecognized character is `,'"); return; }
   const amount = boundOf(state, amountText);
   const fill = Number(BigInt.asUintN(8, absolute(state, fillText, 0n) ?? 0n));
-  const known = knownNow(amount);
+  const known = notedNumber(amount);
   if (known === undefined) {
     closeFragment(state.here.subsection, { kind: 'space', amount, fill, unit: 1, statement: state.statement });
     return;
@@ -42,7 +42,7 @@ export function fill(state: AsmState, rest: string): void {
   if (size > 8n) { complain(state, 'as-fill-size', '.fill size clamped to 8', 'warning'); size = 8n; }
   if (size < 0n) { complain(state, 'as-fill-size', 'size negative; .fill ignored', 'warning'); return; }
   const pattern = littleEndian(BigInt.asUintN(32, value), Number(size));
-  const known = knownNow(repeat);
+  const known = notedNumber(repeat);
   if (known === undefined) {
     closeFragment(state.here.subsection, { kind: 'space', amount: repeat, fill: pattern[0] ?? 0, unit: Number(size), pattern, statement: state.statement });
     return;
@@ -86,7 +86,7 @@ export function align(state: AsmState, rest: string, inPowers: boolean, unit: 1 
 /** .nops size[, largest nop]. */
 export function nopsDirective(state: AsmState, rest: string): void {
   const [sizeText, limitText] = splitOperands(rest).map(o => o.text);
-  const amount = boundOf(state, sizeText ?? '0'), size = knownNow(amount);
+  const amount = boundOf(state, sizeText ?? '0'), size = notedNumber(amount);
   const limit = absolute(state, limitText, 0n);
   if (limit === undefined || size === 0n) return;
   if (size !== undefined && size > largest) { complain(state, 'as-space-too-large', `.nops of ${size} bytes is not laid out`); return; }

@@ -121,8 +121,9 @@ export interface AsmState {
 export const mostDiagnostics = 1000;
 const longestMessage = 300;
 
-export function complain(state: AsmState, code: string, message: string, severity: Severity = 'error', statement = state.statement): void {
-  if (state.diagnostics.length >= mostDiagnostics) return;
+export function complain(state: AsmState, code: string, message: string, severity: Severity = 'error', statement: Statement | undefined = state.statement): void {
+  // Without any statement there is nothing to be wrong.
+  if (state.diagnostics.length >= mostDiagnostics || !statement) return;
   state.diagnostics.push({ code, severity, message: message.length > longestMessage ? `${message.slice(0, longestMessage)}...` : message, origin: statement.origin, source: 'as' });
 }
 

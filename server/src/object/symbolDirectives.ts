@@ -5,14 +5,14 @@ import { isNamePart, isNameStart } from '../gas/characters.ts';
 import { endOfString } from '../gas/parseString.ts';
 import { splitOperands } from '../gas/splitOperands.ts';
 import { constant, isBareSymbol, symbolOf, type Bound } from './bound.ts';
-import { bind, placeOf, resolve } from './evaluate.ts';
+import { bind, placeOf } from './evaluate.ts';
 import { appendFill, closeFragment, currentFragment, hereOffset, isOpen, isSamePlace } from './fragments.ts';
 import type { SymbolType, Visibility } from './objectFile.ts';
 import { absolute, boundOf, parseWhole } from './operands.ts';
 import { plainSection, recordAlign, switchTo, unquote } from './sections.ts';
 import { noteMade, noteUnrepeatable, recorder, touch } from './recorder.ts';
 import { complain, countDefinition, mark, numericLabels, symbolNamed, type AsmState, type NumericLabels } from './state.ts';
-import { isDefined, joinedType, makeSymbol, type AsmSymbol } from './symbols.ts';
+import { isDefined, isPlaced, joinedType, makeSymbol, type AsmSymbol } from './symbols.ts';
 
 export function defineLabel(state: AsmState, name: string): void {
   const { subsection } = state.here;
@@ -66,15 +66,12 @@ export function setSymbol(state: AsmState, name: string, text: string, how: 'aga
   if (meant) { noteUnrepeatable(); meant.again ??= state.order++; }
   if (isDefined(symbol)) symbol = redefine(state, symbol);
   symbol.statement = state.statement;
-  const now = resolve(bound, 'reading');
-  if (now.kind === 'register') { symbol.register = now.register; state.equates = true; return; }
-  symbol.definition = snapshot(bound, now.kind === 'linear' && !now.add && !now.sub ? now.value : undefined);
-  symbol.at = meant && placeOf(symbol, 'reading')?.fragment;
+  if (bound.kind === 'register') { symbol.register = bound.register; state.equates = true; return; }
+  symbol.definition = bound;
+  symbol.at = meant && isPlaced(meant) ? placeOf(symbol, 'reading')?.fragment : undefined;
   if (symbol.at) symbol.carried = undefined;
   copyAlias(symbol, bound);
 }
-
-function snapshot(bound: Bound, value: bigint | undefined): Bound { return value === undefined ? bound : constant(value); }
 
 /** `.set alias, target`: what is known of type and size is copied now; at the end too if the target is not defined yet and nothing is added to it. */
 function copyAlias(symbol: AsmSymbol, bound: Bound): void {

@@ -105,6 +105,9 @@ export function isDefined(symbol: AsmSymbol): boolean {
     || symbol.register !== undefined || symbol.section !== undefined || symbol.reevaluated !== undefined || symbol.signatureOf !== undefined;
 }
 
+/** A label, or set to a place that was known then: not what is set to something that is defined since. */
+export function isPlaced(symbol: AsmSymbol): boolean { return symbol.label !== undefined || symbol.at !== undefined; }
+
 /** `.L` names and numeric labels stay out of the symbol table unless a relocation needs them. */
 export function isLocalName(symbol: AsmSymbol): boolean {
   return symbol.temporary || symbol.name.startsWith('.L');

@@ -4,7 +4,7 @@
 // the 136,973 statements of arch/x86, so most statements cost one map look-up.
 
 import type { Expression } from '../gas/expression.ts';
-import type { RegisterName, Value } from '../gas/statement.ts';
+import { sameValue, type RegisterName, type Value } from '../gas/statement.ts';
 import type { LowerContext } from './instruction.ts';
 
 type Question =
@@ -59,11 +59,6 @@ function sameAnswers(questions: readonly Question[], context: LowerContext): boo
     } else if (!sameValue(context.evaluate(question.expression), question.answer)) return false;
   }
   return true;
-}
-
-function sameValue(a: Value, b: Value): boolean {
-  if (a.kind === 'constant') return b.kind === 'constant' && a.value === b.value;
-  return a.kind === 'register' ? b.kind === 'register' && a.register === b.register : b.kind === 'unknown';
 }
 
 /** Drops the older half: Map keeps insertion order. */
