@@ -16,7 +16,7 @@ const entry = `
 import { lower } from './server/src/x86/lower.ts';
 import { decode } from './server/src/x86/decode.ts';
 const start = performance.now();
-const context = { mode: 64, evaluate: () => ({ kind: 'unknown' }), registerSymbol: () => undefined };
+const context = { mode: 64, machine: 'x86-64', evaluate: () => ({ kind: 'unknown' }), registerSymbol: () => undefined };
 const { bytes } = lower('push %rbp', context);
 globalThis.result = JSON.stringify({ bytes: [...bytes], type: decode(Uint8Array.of(0xc3), 0, 64).type });
 globalThis.console?.log(globalThis.result);

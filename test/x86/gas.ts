@@ -12,12 +12,18 @@ export interface OracleResult { readonly bytes?: Uint8Array; readonly relocation
 
 export const hasAssembler = spawnSync('as', ['--version']).status === 0;
 
+/** What stands for the result of a statement at which `as` had an internal error. */
+export const brokenDown = 'internal error';
+
+/** `as` gives up at each of these, so that a list with many takes as many rounds. */
+const mostRounds = 100;
+
 /** One result per statement. Statements with errors are dropped and the rest assembled again. `preamble` is one line (`.set n,8; ...`). */
 export function assembleEach(statements: readonly string[], mode: Mode, preamble = ''): OracleResult[] {
   const directory = mkdtempSync(join(tmpdir(), 'x86-oracle-'));
   try {
     const errors = new Map<number, string>(), warnings = new Map<number, string[]>();
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < mostRounds; round++) {
       const source = statements.map((text, i) => `__at${i}: ${errors.has(i) ? '' : text}`);
       writeFileSync(join(directory, 'in.s'), `.code${mode}; ${preamble}\n${source.join('\n')}\n__at${statements.length}:\n`);
       rmSync(join(directory, 'out.o'), { force: true });
@@ -26,12 +32,15 @@ export function assembleEach(statements: readonly string[], mode: Mode, preamble
       let fresh = 0;
       for (const line of run.stderr.split('\n')) {
         const match = /^in\.s:(\d+): (Error|Warning|Fatal error): (.*)$/.exec(line);
+        // A statement at which `as` itself breaks down tells nothing of those behind it.
+        const broken = /^in\.s:(\d+): Internal error/.exec(line);
+        if (broken && !errors.has(Number(broken[1]) - 2)) { errors.set(Number(broken[1]) - 2, brokenDown); fresh++; }
         if (!match) continue;
         const index = Number(match[1]) - 2;
         if (match[2] === 'Warning') warnings.set(index, [...warnings.get(index) ?? [], match[3]!]);
         else if (!errors.has(index)) { errors.set(index, match[3]!); fresh++; }
       }
-      if (fresh === 0 && !existsSync(join(directory, 'out.o'))) throw new Error(run.stderr.split('\n').filter(line => !line.includes('Warning')).join('\n').slice(0, 2000));
+      if (!existsSync(join(directory, 'out.o')) && (fresh === 0 || round === mostRounds - 1)) throw new Error(run.stderr.split('\n').filter(line => !line.includes('Warning')).join('\n').slice(0, 2000));
       if (fresh === 0 || existsSync(join(directory, 'out.o'))) break;
     }
     return readResults(readFileSync(join(directory, 'out.o')), statements.length, errors, warnings);

@@ -74,7 +74,7 @@ test.skipIf(!hasAssembler)('the words of rejection are those of as', () => {
 
 test('symbols that are known now take the short form, equates are registers', () => {
   const known: LowerContext = {
-    mode: 64, registerSymbol: name => (name === 'KEY' ? 'rdi' : name === 'SEG' ? 'gs' : undefined),
+    mode: 64, machine: 'x86-64', registerSymbol: name => (name === 'KEY' ? 'rdi' : name === 'SEG' ? 'gs' : undefined),
     evaluate: expression => (expression.kind === 'symbol' && expression.name === 'n' ? { kind: 'constant', value: 8n } : { kind: 'unknown' }),
   };
   const statements = ['mov n(%rsp),%rax', 'add $n,%rax', 'push $n', 'mov (KEY),%rax', 'lea 4(%rax,KEY,n),%rax', 'mov KEY,%rbx', 'inc KEY', 'jmp *KEY', 'mov SEG:8,%rax'];
@@ -84,7 +84,7 @@ test('symbols that are known now take the short form, equates are registers', ()
 });
 
 test('a remembered result is not used when an answer differs', () => {
-  const context = (value: bigint): LowerContext => ({ mode: 64, registerSymbol: () => undefined, evaluate: () => ({ kind: 'constant', value }) });
+  const context = (value: bigint): LowerContext => ({ mode: 64, machine: 'x86-64', registerSymbol: () => undefined, evaluate: () => ({ kind: 'constant', value }) });
   const first = lower('mov counter(%rsp),%rax', context(8n)), second = lower('mov counter(%rsp),%rax', context(1000n)), third = lower('mov counter(%rsp),%rax', context(8n));
   expect([first, second, third].map(result => ('bytes' in result ? hex(result.bytes) : result.error))).toEqual(['488b442408', '488b8424e8030000', '488b442408']);
   expect(third).toBe(first);

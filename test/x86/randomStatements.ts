@@ -27,7 +27,8 @@ function familyOf(code: Code): Family {
   return code.encoding !== 'legacy' || code.operands.some(kind => kind.registers && /mm$|mask|bound|tile/.test(kind.registers)) ? 'vector' : 'integer';
 }
 
-export function randomStatement(code: Code, mode: Mode, random: Random): string {
+/** `prefixed`: the share of statements with a prefix or two. */
+export function randomStatement(code: Code, mode: Mode, random: Random, prefixed = 0.03): string {
   const operands = code.operands.map((kind, i) => operandText(kind, code, mode, random, i));
   const shown = operands.filter(text => text !== undefined);
   if (!/^(enter|bound|invlpga)/.test(code.mnemonic)) shown.reverse();
@@ -38,9 +39,14 @@ export function randomStatement(code: Code, mode: Mode, random: Random): string 
     shown.splice(/^vcvtu?si2s/.test(code.mnemonic) ? 1 : immediates, 0, rounding);
   }
   const name = spelling(code, random);
-  const prefix = random.chance(0.03) ? random.pick(['{vex} ', '{evex} ', '{load} ', '{store} ', '{disp32} ', '{disp8} ', 'lock ', 'rep ', 'data16 ', 'addr32 ', 'cs ', 'gs ']) : '';
-  return `${prefix}${name}${shown.length ? ` ${shown.join(',')}` : ''}`;
+  const prefix = random.chance(prefixed) ? random.pick(prefixes) : '', second = prefix !== '' && random.chance(0.1) ? random.pick(prefixes) : '';
+  // In front of vector instructions `as` breaks down at it.
+  const bound = prefixed > 0 && /^(J|Call|Ret)/.test(code.name) && random.chance(0.1) ? 'bnd ' : '';
+  return `${bound}${prefix}${second}${name}${shown.length ? ` ${shown.join(',')}` : ''}`;
 }
+
+const prefixes = ['{vex}', '{vex2}', '{vex3}', '{evex}', '{rex}', '{load}', '{store}', '{disp32}', '{disp16}', '{disp8}', '{nooptimize}', 'lock', 'rep', 'repne', 'xacquire', 'xrelease', 'notrack',
+  'data16', 'data16', 'data32', 'addr16', 'addr32', 'cs', 'ds', 'es', 'gs', 'rex', 'rex.W', 'rex64', 'rex.B'].map(name => `${name} `);
 
 const suffixOf: Readonly<Record<number, string>> = { 8: 'b', 16: 'w', 32: 'l', 64: 'q' };
 
@@ -98,7 +104,7 @@ function immediateText(kind: OperandKind, random: Random): string {
   if (kind.name === 'imm8_const_1') return '$1';
   const small = ['0', '1', '-1', '127', '-128', '8', '128', '255'], word = ['0x1234', '0xffff', '-32768', '0x8000'], long = ['0x12345678', '0xffffffff', '-0x80000000', '0x7fffffff', '0x80000000'];
   const list = kind.bytes === 1 ? small : kind.bytes === 2 ? [...small, ...word] : kind.bytes === 4 ? [...small, ...word, ...long] : ['0x123456789abcdef0', '-1', '5', '0xffffffff', '0x80000000', '0xfffffffffffff000'];
-  return `$${random.chance(0.1) ? random.pick(['sym', 'sym+8', 'sym-4']) : random.pick(list)}`;
+  return `$${random.chance(0.1) ? random.pick(['sym', 'sym+8', 'sym-4']) : random.pick(random.chance(0.05) ? [...word, ...long] : list)}`;
 }
 
 function memoryText(kind: OperandKind, mode: Mode, random: Random): string {

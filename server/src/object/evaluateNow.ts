@@ -110,6 +110,8 @@ function operandNow(bound: Bound, when: When): OperandNow | undefined {
     busy.delete(symbol);
   }
   if (!meant?.symbol) return meant && { ...meant, direct: false };
+  // In the end gas no longer looks through a name for something undefined.
+  if (symbol && when === 'final') return { symbol, value: meant.value, direct: true };
   const outside = meant.symbol.again === undefined && isLocalName(meant.symbol) && meant.symbol.name !== '.';
   return { ...meant, value: outside ? offsetIn(meant.symbol, when) : meant.value, direct: false };
 }

@@ -88,6 +88,7 @@ function applyOne(state: AsmState, section: AsmSection, fixup: Fixup, offset: nu
   if (!add && !sub) {
     if (fixup.pcBase === undefined) return value;
     if (state.machine === 'x86-64' && fixup.size === 4 && (meant.suffix === 'PLT' || fixup.plt === true)) return { offset, type: 'R_X86_64_PLT32', symbol: undefined, addend: value - BigInt(fixup.pcBase) };
+    if (state.machine === 'i386' && meant.suffix === 'PLT') return { offset, type: 'R_386_PLT32', symbol: undefined, addend: -4n };
     return plain(state, fixup, undefined, offset, value - BigInt(fixup.pcBase), 'pc');
   }
   if (sub) {
@@ -136,6 +137,8 @@ function relocated(state: AsmState, fixup: Fixup, symbol: AsmSymbol, suffix: str
     if (!merged && !once && (section.flags & SHF.TLS) === 0) return plain(state, fixup, section.symbol, offset, addend + addressOf(place), suffix === 'PLT' && kind !== 'pc' ? 'data' : kind);
   }
   if (suffix === undefined) return plain(state, fixup, symbol, offset, addend, kind);
+  // A jump of ELF32 counts from the end of four bytes, whatever its width, and forgets what was added.
+  if (state.machine === 'i386' && suffix === 'PLT' && fixup.kind === 'branch' && fixup.size > 1) return { offset, type: 'R_386_PLT32', symbol, addend: -4n };
   const chosen = suffixType(state.machine, suffix, fixup.size, kind);
   if ('error' in chosen) { complain(state, 'as-relocation', chosen.error, 'error', fixup.statement); return undefined; }
   return { offset, type: chosen.type, symbol, addend };

@@ -8,7 +8,7 @@ import type { Expression } from '../gas/expression.ts';
 import type { Statement } from '../gas/statement.ts';
 import { lower } from '../x86/lower.ts';
 import type { Hole, LowerContext } from '../x86/instruction.ts';
-import { constant, isBareSymbol, type Bound } from './bound.ts';
+import { constant, isBareSymbol, suffixOf, symbolOf, type Bound } from './bound.ts';
 import { bind, resolve } from './evaluate.ts';
 import { valueAsNoted } from './evaluateNow.ts';
 import { immediateForms } from './clangImmediates.ts';
@@ -24,6 +24,7 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
   const text = statement.rest === '' ? name : `${name} ${statement.rest}`;
   const context: LowerContext = {
     mode: state.mode,
+    machine: state.machine,
     evaluate: expression => valueAsNoted(state, expression),
     registerSymbol: name => state.equates ? lookUp(state, name)?.register : undefined,
   };
@@ -35,6 +36,7 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
   if (lowered.relaxable) {
     mentionFirst(state, lowered.relaxable.target);
     const target = bind(state, lowered.relaxable.target);
+    if (isSuffixedNumber(target)) { complain(state, 'as-instruction', 'missing or invalid displacement expression'); return; }
     closeFragment(subsection, { kind: 'branch', target, relaxable: lowered.relaxable, mode: state.mode, statement });
     return;
   }
@@ -48,8 +50,8 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
     const hole = lowered.holes[i]!;
     if (hole.kind !== 'immediate') mentionFirst(state, hole.expression);
     const value = distanceToTable(bind(state, hole.expression), hole);
-    if (value.kind === 'symbol' && value.suffix !== undefined && value.symbol.definition?.kind === 'constant') {
-      complain(state, 'as-instruction', `missing or invalid ${hole.kind} expression \`${value.symbol.name}@${value.suffix}'`);
+    if (isSuffixedNumber(value)) {
+      complain(state, 'as-instruction', `missing or invalid ${hole.kind === 'branch' ? 'displacement' : hole.kind} expression`);
       return;
     }
     section.fixups.push({
@@ -60,6 +62,9 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
   }
   appendBytes(subsection, lowered.bytes);
 }
+
+/** `s0@PLT` where s0 is a number by now: there is nothing to make a relocation of. */
+function isSuffixedNumber(value: Bound): boolean { return suffixOf(value) !== undefined && symbolOf(value)?.definition?.kind === 'constant'; }
 
 /**
  * With -g an instruction of code has a line number, unless it stands on the same line as the one before; the line is the

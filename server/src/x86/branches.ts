@@ -23,19 +23,19 @@ export function directBranch(mnemonic: string): DirectBranch | undefined { retur
 export function branchMnemonics(): string[] { return [...branches.keys()]; }
 
 export function lowerBranch({ branch, size }: DirectBranch, mnemonic: string, target: Expression, mode: Mode, prefixes: Prefixes): Lowered | LowerError {
-  if (prefixes.encoding !== 'any' && prefixes.encoding !== 'rex') return { error: `unsupported instruction \`${mnemonic}'` };
+  if (prefixes.encoding !== 'any') return { error: `unsupported instruction \`${mnemonic}'` };
   if (size === 64 && mode !== 64 || size === 32 && mode === 64 && branch.kind !== 'short') return { error: `invalid instruction suffix for \`${mnemonic}'` };
   const resized = size === 16 && mode !== 16 || size === 32 && mode === 16;
   if (resized && prefixes.data && branch.kind !== 'short') return { error: twice };
   const data = prefixes.data || resized;
-  const badWidth = misplacedDisplacement(prefixes, mode === 16 && !(prefixes.data && branch.kind !== 'short'));
+  const badWidth = misplacedDisplacement(prefixes, mode !== 64 && (mode === 16) !== prefixes.address);
   if (badWidth) return { error: badWidth };
-  const rex = prefixes.encoding === 'rex' ? prefixes.rex | 0x40 : prefixes.rex;
+  const rex = prefixes.emptyRex ? prefixes.rex | 0x40 : prefixes.rex;
   const word = mode === 16 ? !data : data && !(rex & 8);
   const nearSize = word ? 2 : 4;
   switch (branch.kind) {
     case 'jump': {
-      if (branch.condition >= 0 && word && mode !== 16 && hasSuffix(target)) return { error: `operand size mismatch for \`${mnemonic}'` };
+      if (branch.condition >= 0 && data && mode === 64 && hasSuffix(target)) return { error: `operand size mismatch for \`${mnemonic}'` };
       if (branch.hint && prefixes.segment) return { error: twice };
       return lowerJump(branch.condition, branch.hint || hintOf(prefixes.segment), target, nearSize, { ...prefixes, data, rex });
     }

@@ -27,7 +27,8 @@ export interface Form {
   readonly sized: boolean;
 }
 
-export interface Encoded { readonly bytes: Uint8Array; readonly holes: readonly Hole[]; readonly code: Code }
+/** `problem`: this is the form, but its prefixes collide. */
+export interface Encoded { readonly bytes: Uint8Array; readonly holes: readonly Hole[]; readonly code: Code; readonly problem?: string }
 
 /** The bytes, or in gas's words why this form cannot be encoded. */
 export function encode(form: Form): Encoded | string {
@@ -36,7 +37,7 @@ export function encode(form: Form): Encoded | string {
   const { code } = form;
   const written = code.encoding === 'legacy' || code.encoding === '3DNow' ? writeLegacy(state) : writeVector(state);
   if (written !== undefined) return written;
-  return { bytes: state.out.slice(0, state.length), holes: state.holes, code };
+  return { bytes: state.out.slice(0, state.length), holes: state.holes, code, ...(state.problem !== undefined && { problem: state.problem }) };
 }
 
 interface State {
@@ -55,8 +56,9 @@ interface State {
   broadcast: boolean;
   high: Register | undefined;
   needsRex: boolean;
-  /** The memory operand is addressed by registers of this many bits (the mode's own when it has none). */
+  /** Bits of the registers that address the memory operand (the mode's own when it has none). */
   addressSize: number;
+  problem: string | undefined;
 }
 
 const scratch = new Uint8Array(40);
@@ -65,9 +67,10 @@ const scratch = new Uint8Array(40);
 function gather(form: Form): State | string {
   const state: State = {
     form, out: scratch, length: 0, holes: [], reg: undefined, rm: undefined, memory: undefined, vvvv: undefined, opcodeRegister: undefined, is4: undefined,
-    mask: undefined, zeroing: false, broadcast: false, high: undefined, needsRex: false, addressSize: form.mode,
+    mask: undefined, zeroing: false, broadcast: false, high: undefined, needsRex: false, addressSize: form.mode, problem: undefined,
   };
   const kinds = form.code.operands;
+  if (form.prefixes.address && form.mode !== 16 && form.code.name.startsWith('Bnd')) return `${form.mode / 2}-bit address isn't allowed in MPX instructions`;
   for (let i = 0; i < kinds.length; i++) {
     const operand = form.operands[i], kind = kinds[i]!;
     if (!operand) continue;
@@ -96,6 +99,10 @@ function gather(form: Form): State | string {
       if (form.mode === 16 && kind.vsib && !operand.base && !form.prefixes.address) return 'not a valid base/index expression';
       if (form.mode === 64 && state.addressSize === 16) return 'not a valid base/index expression';
     }
+    if (operand.kind === 'memory' && kind.slot === 'offset') {
+      const bad = misplacedDisplacement(form.prefixes, form.mode !== 64 && (form.mode === 16) !== form.prefixes.address);
+      if (bad) return bad;
+    }
     if ((operand.kind === 'register' || operand.kind === 'memory') && operand.decorators) {
       if (operand.decorators.mask) state.mask = operand.decorators.mask;
       if (operand.decorators.zeroing) state.zeroing = true;
@@ -112,7 +119,7 @@ function addressSizeOf(memory: MemoryOperand, form: Form): number {
   if (base?.class === 'ip') return base.name === 'rip' ? 64 : 32;
   if (index?.size) return index.size;
   if (index?.class === 'noindex') return index.name === 'riz' ? 64 : 32;
-  if (index && form.mode === 16) return 32;
+  if (form.mode === 16 && (index || form.code.name.startsWith('Bnd'))) return 32;
   if (form.prefixes.address) return form.mode === 32 ? 16 : 32;
   return form.mode;
 }
@@ -134,28 +141,30 @@ function writeLegacy(state: State): string | undefined {
   if (state.needsRex) rex |= 0x40;
   let lock = prefixes.lock, reg = state.reg;
   if (reg?.class === 'control' && reg.number >= 8 && mode !== 64) { lock = true; reg = undefined; }
-  if (prefixes.rex & rex & (form.sized ? 0xf : 7)) return twice;
+  if (prefixes.rex & rex & (form.sized ? 0xf : 7)) state.problem = twice;
   if (rex && mode !== 64) return `bad register name \`%${(state.reg ?? state.rm ?? state.opcodeRegister)?.name ?? ''}'`;
   if (rex && state.high) return `can't encode register '%${state.high.name}' in an instruction requiring REX prefix.`;
   rex |= prefixes.rex;
-  if (prefixes.encoding === 'rex' && !state.high) rex |= 0x40;
+  if (prefixes.emptyRex && !state.high) rex |= 0x40;
   const selector = state.memory !== undefined && storesSelector.test(code.name);
   const operand66 = selector ? false : code.operandSize === 16 && mode !== 16 || code.operandSize === 32 && mode === 16 && !(code.flags & CodeFlag.force64);
   if (code.flags & CodeFlag.fwait) put(state, 0x9b);
-  writeSegment(state);
-  if (needsAddressPrefix(state)) put(state, 0x67);
+  // Of a jump to selector and offset gas drops the other prefixes.
+  if (!isFarPointer(code)) { writeSegment(state); if (needsAddressPrefix(state)) put(state, 0x67); }
   if (operand66 || prefixes.data || code.mandatoryPrefix === 2) put(state, 0x66);
   const repeat = code.mandatoryPrefix === 3 ? 0xf3 : code.mandatoryPrefix === 4 ? 0xf2 : prefixes.repeat;
-  if (prefixes.repeat && repeat !== prefixes.repeat && code.mandatoryPrefix > 2) put(state, prefixes.repeat);
+  if (prefixes.repeat && repeat !== prefixes.repeat) return twice;
   if (repeat) put(state, repeat);
   if (lock) put(state, 0xf0);
   if (rex) put(state, rex);
-  if (code.encoding === '3DNow') { put(state, 0x0f); put(state, 0x0f); writeModrm(state, 1); put(state, code.opCode); return undefined; }
+  if (code.encoding === '3DNow') { put(state, 0x0f); put(state, 0x0f); const problem = writeModrm(state, 1); put(state, code.opCode); return problem; }
   if (code.table > 0) put(state, 0x0f);
   if (code.table === 2) put(state, 0x38); else if (code.table === 3) put(state, 0x3a);
   writeOpcode(state);
   return writeTail(state, 1);
 }
+
+function isFarPointer(code: Code): boolean { return code.operands[0]?.slot === 'far'; }
 
 function writeSegment(state: State): void {
   const { memory, form: { prefixes, mode, code } } = state;
@@ -179,7 +188,10 @@ const segmentPrefixes = [0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65];
 
 function needsAddressPrefix(state: State): boolean {
   const { form: { mode, code, prefixes } } = state;
-  if (prefixes.address) return true;
+  if (prefixes.address) {
+    if (code.name.startsWith('Umonitor') && code.addressSize !== mode) state.problem = twice;
+    return true;
+  }
   if (state.memory && state.addressSize !== mode) return true;
   return code.addressSize !== 0 && code.addressSize !== mode && (code.addressSize !== 64) && !state.memory;
 }
@@ -200,7 +212,7 @@ function writeVector(state: State): string | undefined {
   if (state.high) return `can't encode register '%${state.high.name}'`;
   writeSegment(state);
   if (needsAddressPrefix(state)) put(state, 0x67);
-  if (prefixes.rex) return `REX prefix invalid with \`${code.mnemonic}'`;
+  if (prefixes.rex || prefixes.emptyRex) return `REX prefix invalid with \`${code.mnemonic}'`;
   if (prefixes.data || prefixes.repeat || prefixes.lock) return twice;
   const w = code.w || (code.operandSize === 64 && mode === 64 && !evex && code.w) ? 1 : 0;
   const pp = code.mandatoryPrefix === 2 ? 1 : code.mandatoryPrefix === 3 ? 2 : code.mandatoryPrefix === 4 ? 3 : 0;
@@ -218,7 +230,7 @@ function writeVector(state: State): string | undefined {
     scale = tupleScale(code, state.broadcast);
   } else {
     const last = w << 7 | (~vvvv & 15) << 3 | code.l << 2 | pp;
-    if (code.encoding === 'VEX' && map === 1 && !w && notX && notB && !prefixes.vex3) { put(state, 0xc5); put(state, notR | last); } else {
+    if (code.encoding === 'VEX' && map === 1 && !w && notX && notB && prefixes.encoding !== 'vex3') { put(state, 0xc5); put(state, notR | last); } else {
       put(state, code.encoding === 'XOP' ? 0x8f : 0xc4); put(state, notR | notX | notB | map); put(state, last);
     }
   }
@@ -243,7 +255,8 @@ function writeTail(state: State, scale: number): string | undefined {
     const problem = writeModrm(state, scale);
     if (problem) return problem;
   }
-  writeImmediates(state);
+  const tooFar = writeImmediates(state);
+  if (tooFar) return tooFar;
   const end = state.length;
   // The displacement of a rip-relative operand counts from the end of the instruction, which is known only now.
   for (const hole of state.holes) if (hole.offset + hole.size > end) return 'hole beyond the instruction';
@@ -298,9 +311,7 @@ function displacementSize(state: State, memory: MemoryOperand, scale: number, mu
 }
 
 /** Displacements wrap at the address size, so 0xffffffff(%eax) is -1(%eax). */
-function foldDisplacement(value: bigint, addressSize: number): number {
-  return addressSize === 16 ? Number(BigInt.asIntN(16, value)) : addressSize === 32 ? Number(BigInt.asIntN(32, value)) : Number(value);
-}
+function foldDisplacement(value: bigint, addressSize: number): number { return Number(addressSize === 64 ? value : BigInt.asIntN(addressSize, value)); }
 
 function putDisplacement(state: State, memory: MemoryOperand, size: number, relative: boolean): void {
   if (memory.value !== undefined) { putValue(state, memory.value, size); return; }
@@ -328,15 +339,18 @@ function hasRex(state: State): boolean {
   return prefixes.rex !== 0 || code.operandSize === 64 && mode === 64 && !(code.flags & (CodeFlag.default64 | CodeFlag.force64)) || bit3(state.reg) === 1;
 }
 
-function writeImmediates(state: State): void {
+function fitsWord(value: bigint): boolean { return value >= -0x8000n && value <= 0xffffn; }
+
+function writeImmediates(state: State): string | undefined {
   const { code, operands, mode } = state.form;
   let selector: number | undefined, packed = state.is4 ? (state.is4.number & 15) << 4 : -1;
   for (let i = 0; i < code.operands.length; i++) {
     const kind = code.operands[i]!, operand = operands[i];
     if (!operand) continue;
     if (kind.name === 'imm4_m2z' && operand.kind === 'immediate') packed |= Number(BigInt.asUintN(4, operand.value ?? 0n));
-    else if (operand.kind === 'immediate' && kind.bytes) putImmediate(state, operand, kind.bytes, mode === 64 && (kind.extendsTo === 64 || code.encoding === 'XOP' && code.w === 1));
+    else if (operand.kind === 'immediate' && kind.bytes) putImmediate(state, operand, kind.bytes, mode === 64 && (kind.extendsTo === 64 && isWideKnown(state) || code.encoding === 'XOP' && code.w === 1));
     else if (operand.kind === 'far') {
+      if (kind.bytes === 4 && operand.offset.value !== undefined && !fitsWord(operand.offset.value)) return '16-bit jump out of range';
       putImmediate(state, operand.offset, kind.bytes - 2, false);
       putImmediate(state, operand.selector, 2, false);
     } else if (operand.kind === 'memory' && kind.slot === 'branch') putBranch(state, operand.expression!, kind.bytes);
@@ -344,7 +358,11 @@ function writeImmediates(state: State): void {
   }
   if (selector !== undefined) putOffset(state, operands[selector] as MemoryOperand);
   if (packed >= 0) put(state, packed);
+  return undefined;
 }
+
+/** The immediate is one that is extended: not if a REX.W prefix alone makes the operation wide. */
+function isWideKnown({ form: { code, sized, prefixes } }: State): boolean { return sized || (prefixes.rex & 8) === 0 || (code.flags & CodeFlag.default64) !== 0; }
 
 function putBranch(state: State, expression: Expression, size: number): void {
   const branch = state.form.code.name.startsWith('Call') ? 'call' as const : size >= 2 ? 'jump' as const : undefined;

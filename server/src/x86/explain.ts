@@ -22,7 +22,7 @@ export function explain(parsed: Parsed): string {
   const wrong = operands.find(operand => operand.kind === 'register' && operand.register.size !== 0 && operand.register.size !== size);
   if (size && wrong?.kind === 'register') {
     const reversed = [...operands].reverse();
-    const unsuffixed = { mode, prefixes, rounding: parsed.rounding, movabs: false, far: undefined, registerSize: wrong.register.size };
+    const unsuffixed = { mode, prefixes, rounding: parsed.rounding, movabs: false, far: undefined, registerSize: wrong.register.size, anyRegister: true };
     const fitsWithout = readings.some(reading => reading.size && candidates({ ...reading, size: 0 }, reversed, unsuffixed, 0).length > 0);
     if (fitsWithout && (size === 8 || wrong.register.size === 8)) return `\`%${wrong.register.name}' not allowed with \`${parsed.mnemonic}'`;
     if (fitsWithout) return `incorrect register \`%${wrong.register.name}' used with \`${suffix}' suffix`;

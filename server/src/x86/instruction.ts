@@ -53,6 +53,8 @@ export interface LowerError { readonly error: string; readonly at?: { readonly s
 /** What lowering asks of the assembler at this moment of the pass. */
 export interface LowerContext {
   readonly mode: Mode;
+  /** What the object is for: %tr6 and its like are known in ELF32 only. */
+  readonly machine: 'x86-64' | 'i386';
   /** A constant if it is known now, a register for `.set`-bound names, else unknown (then the wide form is taken). */
   evaluate(expression: Expression): Value;
   /** A `.set name, %rax` symbol, by name. */

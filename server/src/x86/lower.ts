@@ -11,7 +11,8 @@
 //   encode.ts     candidate -> bytes; the best one wins (see `better`)
 
 import { directBranch, lowerBranch } from './branches.ts';
-import type { Code } from './codes.ts';
+import { byForm } from './byForm.ts';
+import { codesOf, type Code } from './codes.ts';
 import type { Encoded } from './encode.ts';
 import { encode } from './encode.ts';
 import { explain } from './explain.ts';
@@ -39,7 +40,7 @@ export const defaultAssemblerVersion = 24000;
  * holes' expressions mean the symbols at the place of use.
  */
 export function lower(statement: string, context: LowerContext, assemblerVersion = defaultAssemblerVersion): Lowered | LowerError {
-  return remembered(memoFor(context.mode, assemblerVersion), statement, context, asked => lowerAnew(statement, asked, assemblerVersion));
+  return remembered(memoFor(context, assemblerVersion), statement, context, asked => lowerAnew(statement, asked, assemblerVersion));
 }
 
 /** Forgets everything; for measurements. */
@@ -47,8 +48,8 @@ export function forgetLowered(): void { memos.clear(); }
 
 const memos = new Map<number, Memo<Lowered | LowerError>>();
 
-function memoFor(mode: number, version: number): Memo<Lowered | LowerError> {
-  const key = version * 128 + mode;
+function memoFor({ mode, machine }: LowerContext, version: number): Memo<Lowered | LowerError> {
+  const key = version * 256 + mode + (machine === 'i386' ? 128 : 0);
   let memo = memos.get(key);
   if (!memo) memos.set(key, memo = createMemo(65536));
   return memo;
@@ -76,8 +77,24 @@ function lowerAnew(statement: string, context: LowerContext, version: number): L
   if (branch && branch.branch.kind === 'jump' && mnemonic[0] === 'j' && mnemonic !== 'jmp') return { error: texts.length === 1 ? `operand size mismatch for \`${mnemonic}'` : `number of operands mismatch for \`${mnemonic}'` };
   const badText = operandTextProblem(texts);
   if (badText) return { error: badText };
+  // gas takes the dot of `rex.W` for one in front of the `s`.
+  if (fiveLettersInS.test(mnemonic) && prefixes.names.some(name => name.includes('.'))) return { error: `no such instruction: \`${rest}'` };
+  if (context.mode !== 64 && suffixedIn64.test(mnemonic)) return { error: `invalid instruction suffix for \`${mnemonic.slice(0, -1)}'` };
   const readings = readingsOf(mnemonic);
+  const old = readings.length === 0 ? /^(.*)\.(s|d8|d32)$/.exec(mnemonic) : undefined;
+  if (old && readingsOf(old[1]!).length > 0) return lowerWith({ ...prefixes, ...oldChoices[old[2]!]! }, old[1]!, readingsOf(old[1]!), texts, context, version);
   if (readings.length === 0 && !(isStringOperation(mnemonic) && texts.length)) return { error: `no such instruction: \`${rest}'` };
+  return lowerWith(prefixes, mnemonic, readings, texts, context, version);
+}
+
+const suffixedIn64 = /^v?pcmpestr[im]l$/;
+
+const fiveLettersInS = /^f(add|sub|mul|div|com|ild|ist|stp)s$/;
+
+/** What was written behind the mnemonic before there were pseudo prefixes. */
+const oldChoices: Readonly<Record<string, Partial<Prefixes>>> = { s: { form: 'swap' }, d8: { displacement: 8 }, d32: { displacement: 32 } };
+
+function lowerWith(prefixes: Prefixes, mnemonic: string, readings: readonly Reading[], texts: readonly string[], context: LowerContext, version: number): Lowered | LowerError {
   const operands: Operand[] = [];
   let rounding: Rounding | undefined;
   for (const text of texts) {
@@ -116,10 +133,11 @@ function lowerGeneral(parsed: Parsed): Lowered | LowerError {
     for (const operands of variants) {
       const request: Request = {
         mode, prefixes, rounding: parsed.rounding, movabs: mnemonic.startsWith('movabs'), far: operands[0]?.kind === 'far' ? undefined : farness(mnemonic), registerSize: registerSize(operands, reading),
+        anyRegister: parsed.operands.some(operand => operand.kind === 'register'),
       };
       const found = narrow(candidates(reading, operands, request, reading.size), reading, request, mnemonic, operands);
       if (found.list.length === 0) { failure ??= found.error; continue; }
-      const best = encodeBest(found.list, reading, parsed, prefixes);
+      const best = encodeBest(found.list, reading, parsed, prefixes, reading.size !== 0 || request.registerSize !== 0);
       if (typeof best === 'string') { failure ??= best; continue; }
       const problem = prefixProblem(mnemonic, best.code, prefixes, operands.some(operand => operand.kind === 'memory'), reading.size || request.registerSize);
       if (problem) return { error: problem };
@@ -163,20 +181,28 @@ function isAmbiguousVector(list: readonly Candidate[], reading: Reading, operand
   return list.some(({ code }) => code.memoryBytes !== first.memoryBytes && !code.operands.some(kind => kind.size));
 }
 
-function encodeBest(list: readonly Candidate[], reading: Reading, parsed: Parsed, prefixes: Prefixes): Encoded | string {
-  let best: Encoded | undefined, failure = '', candidatesLeft = list;
-  const { form } = prefixes, sized = reading.size !== 0 || registerSize(parsed.operands, reading) !== 0;
-  if (form !== 'any') {
-    const loads = list.filter(({ code }) => code.operands[0]?.slot === 'reg'), stores = list.filter(({ code }) => code.operands[0]?.slot === 'rm');
-    if (loads.length && stores.length) candidatesLeft = form === 'load' ? loads : stores;
-  }
-  for (const { code, operands } of candidatesLeft) {
-    const encoded = encode({ code: forVersion(code, parsed.version), operands, mode: parsed.context.mode, prefixes, rounding: parsed.rounding, sized });
+/** `sized`: a suffix or a register tells the operand size. */
+function encodeBest(list: readonly Candidate[], reading: Reading, parsed: Parsed, prefixes: Prefixes, sized: boolean): Encoded | string {
+  if (prefixes.form === 'any') return shortest(list, reading, parsed, prefixes, sized);
+  const { wanted, others } = byForm(list, prefixes.form, parsed);
+  if (wanted.length === 0) return `operand type mismatch for \`${parsed.mnemonic}'`;
+  if (prefixes.form !== 'swap' || others.length === 0) return shortest(wanted, reading, parsed, prefixes, sized);
+  const usual = shortest(list, reading, parsed, prefixes, sized);
+  return shortest(typeof usual !== 'string' && wanted.some(({ code }) => code.name === usual.code.name) ? others : wanted, reading, parsed, prefixes, sized);
+}
+
+function shortest(list: readonly Candidate[], reading: Reading, parsed: Parsed, prefixes: Prefixes, sized: boolean): Encoded | string {
+  let best: Encoded | undefined, failure = '';
+  for (const { code, operands } of list) {
+    const encoded = encode({ code: forVersion(code, parsed.version), operands, mode: parsed.context.mode, prefixes, rounding: parsed.rounding, sized: sized || (prefixes.rex & 8) !== 0 && parsed.mnemonic !== 'iret' && isAlwaysWide(code) });
     if (typeof encoded === 'string') failure ||= encoded;
     else if (!best || better(encoded, best, reading, prefixes)) best = encoded;
   }
-  return best ?? failure;
+  return best?.problem ?? best ?? failure;
 }
+
+/** `cqto`, `fxsave64`: the name alone says 64 bits. */
+function isAlwaysWide(code: Code): boolean { return codesOf(code.mnemonic).every(({ operandSize }) => operandSize === 64); }
 
 /** Since 2.47 `lsl` and `lar` of 64 bits go without REX.W, which changes nothing but the length. */
 function forVersion(code: Code, version: number): Code {

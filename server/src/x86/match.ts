@@ -18,6 +18,8 @@ export interface Request {
   readonly far: boolean | undefined;
   /** Operand size that a general register among the operands gives, else 0. */
   readonly registerSize: number;
+  /** Some operand is a register, of whatever kind. */
+  readonly anyRegister: boolean;
 }
 
 export interface Candidate { readonly code: Code; readonly operands: readonly (Operand | undefined)[] }
@@ -32,8 +34,12 @@ export function candidates(reading: Reading, operands: readonly Operand[], reque
     if (!(code.flags & modeFlag)) continue;
     // Most forms fall here. Only what names its operands or does not takes another number of them.
     if (count !== code.operands.length && count !== 0 && !code.isString) continue;
+    if (size && sizedByName.test(code.name) || request.prefixes.names.some(name => name.startsWith('xa') || name.startsWith('xr')) && code.name.startsWith('Mov_moffs')) continue;
     if (!fitsEncoding(code, request.prefixes.encoding)) continue;
-    if (size && (!(code.suffixes & size) || /^(Nop[wdq]|Fn?stsw_AX)$/.test(code.name) || wordInsert.test(code.name) && (code.encoding === 'EVEX' || hasMemory(operands)))) continue;
+    // Of a jump to selector and offset the data prefix alone tells the width.
+    const byPrefix = request.prefixes.data && code.operands[0]?.slot === 'far';
+    if (byPrefix && code.operandSize !== (request.mode === 16 ? 32 : 16)) continue;
+    if (size && !byPrefix && (!(code.suffixes & size) || /^(Nop[wdq]|Fn?stsw_AX)$/.test(code.name) || wordInsert.test(code.name) && (code.encoding === 'EVEX' || hasMemory(operands)))) continue;
     if (!fitsReading(code, reading, operands)) continue;
     // Exchanging %eax with itself clears the upper half: it is not 90.
     if (code.name === 'Xchg_r32_EAX' && request.mode === 64 && operands[0]?.kind === 'register' && operands[0].register.name === 'eax') continue;
@@ -43,7 +49,9 @@ export function candidates(reading: Reading, operands: readonly Operand[], reque
     if (all.length !== code.operands.length) continue;
     if (fitsOperands(code, all, request, size) && !sameRegister(code, all)) found.push({ code, operands: all });
   }
-  return found;
+  // `{disp32}` keeps gas from shortening an address, so that of 64-bit code the form with eight bytes is the one that fits.
+  const whole = request.mode === 64 && request.prefixes.displacement > 8 ? found.filter(({ code }) => code.operands.some(kind => kind.slot === 'offset')) : found;
+  return whole.length > 0 ? whole : found;
 }
 
 /** Numbers of operands that forms of the reading take in any mode, for error texts. */
@@ -55,6 +63,11 @@ export function operandCounts(reading: Reading): ReadonlySet<number> {
   }
   return counts;
 }
+
+const selectorKind: OperandKind = { name: 'imm16', slot: 'immediate', memory: false, string: false, bytes: 2, extendsTo: 0, size: 0 };
+
+/** Takes no suffix, unlike the other form of that name. */
+const sizedByName = /^(E?VEX_V)?[Pp]extrw_r(32|64)m16_/;
 
 /** pinsrw and pextrw take a suffix with a register only, and not beyond VEX. */
 const wordInsert = /p(ins|ext)rw_/i;
@@ -79,7 +92,6 @@ function fitsEncoding(code: Code, wanted: Prefixes['encoding']): boolean {
   switch (wanted) {
     case 'any': return true;
     case 'evex': return code.encoding === 'EVEX';
-    case 'rex': return code.encoding === 'legacy';
     default: return code.encoding === 'VEX' || code.encoding === 'XOP';
   }
 }
@@ -125,8 +137,8 @@ function fitsOperands(code: Code, operands: readonly Operand[], request: Request
 function fitsKind(kind: OperandKind, operand: Operand, code: Code, request: Request, size: number): boolean {
   switch (operand.kind) {
     case 'register': return fitsRegister(kind, operand.register, code, operand.indirect);
-    case 'immediate': return fitsImmediate(kind, operand, size || request.registerSize || (request.mode === 64 ? 0 : request.mode), request.movabs);
-    case 'far': return kind.slot === 'far';
+    case 'immediate': return fitsImmediate(kind, operand, size || request.registerSize || (request.anyRegister || (request.mode === 16) === request.prefixes.data ? 0 : 16), request);
+    case 'far': return kind.slot === 'far' && fitsImmediate(selectorKind, operand.selector, size || ((request.mode === 16) === request.prefixes.data ? 0 : 16), request);
     case 'memory': return !(size && size !== 16 && selector.test(code.name)) && fitsMemory(kind, operand, code, request);
   }
 }
@@ -148,7 +160,7 @@ function fitsMemory(kind: OperandKind, operand: MemoryOperand, code: Code, reque
   if (!kind.memory) return false;
   if (operand.indirect !== (code.transfer === 'near') && code.transfer !== 'far') return false;
   const beyond = request.mode === 64 && operand.value !== undefined && !fitsSigned(operand.value, 32n) && !operand.base && !operand.index;
-  if (kind.slot === 'offset') return operand.base === undefined && operand.index === undefined && (request.mode !== 64 || request.movabs || beyond);
+  if (kind.slot === 'offset') return operand.base === undefined && operand.index === undefined && (request.mode !== 64 || request.movabs || request.prefixes.address || request.prefixes.displacement > 8 || beyond);
   if (request.movabs || beyond && !request.prefixes.address) return false;
   if (kind.vsib) return operand.index?.class === kind.vsib;
   return !(operand.index && operand.index.class.endsWith('mm'));
@@ -157,25 +169,27 @@ function fitsMemory(kind: OperandKind, operand: MemoryOperand, code: Code, reque
 const fitsSigned = (value: bigint, bits: bigint): boolean => value >= -(1n << (bits - 1n)) && value < 1n << (bits - 1n);
 
 /** gas folds an immediate to the operand size before it asks whether a byte will do; `size` is 0 when nothing tells it. */
-function fitsImmediate(kind: OperandKind, operand: ImmediateOperand, size: number, movabs: boolean): boolean {
+function fitsImmediate(kind: OperandKind, operand: ImmediateOperand, size: number, { mode, movabs }: Request): boolean {
   if (kind.slot !== 'immediate' && kind.name !== 'imm4_m2z') return false;
-  const { value } = operand;
-  if (value === undefined) return kind.name === 'imm64' ? movabs : !kind.name.startsWith('imm8sex') && kind.name !== 'imm8_const_1' && !(kind.name === 'imm32sex64' && movabs);
+  if (operand.value === undefined) return kind.name === 'imm64' ? movabs : !kind.name.startsWith('imm8sex') && kind.name !== 'imm8_const_1' && !(kind.name === 'imm32sex64' && movabs);
+  if (kind.name === 'imm64') return true;
+  if (movabs) return false;
+  const value = foldImmediate(operand.value, size, mode), narrow = size === 8 || size === 16;
   switch (kind.name) {
     case 'imm8_const_1': return value === 1n;
     case 'imm4_m2z': return value >= 0n && value <= 15n;
     case 'imm8': return size === 8 || value >= -128n && value <= 255n;
-    case 'imm8sex16': return fitsSigned(foldImmediate(value, size), 8n);
-    case 'imm8sex32': return fitsSigned(foldImmediate(value, size), 8n);
-    case 'imm8sex64': return fitsSigned(value, 8n) && !movabs;
-    case 'imm16': return size === 16 || value >= -32768n && value <= 65535n;
-    case 'imm32': return size === 32 || value >= -(1n << 31n) && value < 1n << 32n;
-    case 'imm32sex64': return fitsSigned(value, 32n) && !movabs;
+    case 'imm8sex16': case 'imm8sex32': case 'imm8sex64': return fitsSigned(value, 8n);
+    case 'imm16': return narrow || value >= -32768n && value <= 65535n;
+    case 'imm32': return narrow || size === 32 || (size === 64 ? fitsSigned(value, 32n) : value >= -(1n << 31n) && value < 1n << 32n);
+    case 'imm32sex64': return fitsSigned(value, 32n);
     default: return true;
   }
 }
 
-function foldImmediate(value: bigint, size: number): bigint {
-  if (size === 16 && value >= 0n && value <= 0xffffn) return BigInt.asIntN(16, value);
-  return (size === 32 || size === 16) && value >= 0n && value <= 0xffffffffn ? BigInt.asIntN(32, value) : value;
+function foldImmediate(written: bigint, size: number, mode: Mode): bigint {
+  let value = mode === 64 ? written : BigInt.asIntN(32, written);
+  if ((size === 8 || size === 16) && value >= 0n && value <= 0xffffn) value = BigInt.asIntN(16, value);
+  if (size !== 0 && size !== 64 && value >= 0n && value <= 0xffffffffn) value = BigInt.asIntN(32, value);
+  return value;
 }

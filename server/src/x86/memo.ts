@@ -39,6 +39,7 @@ const runsPerKey = 16;
 function recording(context: LowerContext, questions: Question[]): LowerContext {
   return {
     mode: context.mode,
+    machine: context.machine,
     evaluate(expression) {
       const answer = context.evaluate(expression);
       questions.push({ kind: 'value', expression, answer });

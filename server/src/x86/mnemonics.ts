@@ -75,6 +75,9 @@ const acceptedSuffixes = new Map(Object.entries(spellings.suffixes).flatMap(([su
 /** These are suffixed by x87 sizes, in which `l` is not 32 bits. */
 const floatStem = /^f(i?ld|i?stt?p?|i?add|i?subr?|i?mul|i?divr?|i?comp?)$/;
 
+/** What narrows its operand, or tells a mask: the length of a memory operand needs a suffix. */
+const lengthened = /^(vcvt(?:t?pd2u?dq|u?qq2p[sh]|pd2p[sh]|u?dq2ph|ps2phx|neps2bf16)|vcvtneps2bf16|vfpclassp[sdh])([xyz])$/;
+
 function makeReadings(mnemonic: string): Reading[] {
   const readings: Reading[] = [];
   const add = (base: string, more: Partial<Reading> = {}): void => {
@@ -82,6 +85,8 @@ function makeReadings(mnemonic: string): Reading[] {
   };
   let match = /^f(ld|stp?|add|subr?|mul|divr?|comp?)([slt])$/.exec(mnemonic);
   if (match && !/^f(ldl2t|st?)$/.test(mnemonic)) add(`f${match[1]}`, { memoryBytes: floatBytes[match[2]!]! });
+  // Of a register the `l` means nothing.
+  if (/^f(ld|stp?|comp?)l$/.test(mnemonic)) add(mnemonic.slice(0, -1));
   match = /^fi(ld|stp?|sttp|add|subr?|mul|divr?|comp?)(ll|s|l|q)$/.exec(mnemonic);
   if (match) add(`fi${match[1]}`, { memoryBytes: integerBytes[match[2]!]! });
   match = /^mov([sz])([bwl])([wlq])$/.exec(mnemonic);
@@ -109,7 +114,7 @@ function makeReadings(mnemonic: string): Reading[] {
   if (match) add(`vpcmp${match[2]}`, { control: integerComparisons[match[1]!]! });
   match = /^vpcom(lt|le|gt|ge|eq|neq|ne|false|true)(u?[bwdq])$/.exec(mnemonic);
   if (match) add(`vpcom${match[2]}`, { control: xopComparisons[match[1]!]! });
-  match = /^(v.*[a-z0-9])([xyz])$/.exec(mnemonic);
+  match = lengthened.exec(mnemonic);
   if (match) add(match[1]!, { memoryBytes: vectorBytes[match[2]!]! });
   return readings;
 }

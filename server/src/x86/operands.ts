@@ -75,6 +75,7 @@ export function parseOperand(whole: string, context: LowerContext): Operand | Ro
   if (first === 37) {
     const read = readRegister(text, 0);
     if ('error' in read) return read;
+    if (read.register.class === 'test' && (context.mode === 64 || context.machine !== 'i386')) return { error: `bad register name \`${text}'` };
     const rest = text.slice(read.end).trimStart();
     if (rest === '') return { kind: 'register', register: read.register, indirect, decorators };
     if (rest[0] === ':' && read.register.class === 'segment') return parseMemory(...behindSegment(rest.slice(1), { segment: read.register, indirect, decorators }), context);

@@ -11,7 +11,7 @@ import { twice, type Prefixes } from './prefixes.ts';
 export function prefixProblem(mnemonic: string, code: Code | 'branch', prefixes: Prefixes, writesMemory: boolean, size: number): string | undefined {
   if (prefixes.names.length === 0) return undefined;
   const flags = code === 'branch' ? branchFlags(mnemonic) : code.flags;
-  const isString = code !== 'branch' && code.operands.some(kind => kind.string);
+  const isString = code !== 'branch' && code.operands.some(kind => kind.string) && !/^(xlat|v?maskmov)/.test(code.mnemonic);
   for (const name of prefixes.names) {
     switch (name) {
       case 'lock': if (!(flags & CodeFlag.lock) || !writesMemory) return 'expecting lockable instruction after `lock\''; break;
@@ -20,10 +20,10 @@ export function prefixProblem(mnemonic: string, code: Code | 'branch', prefixes:
       case 'xacquire': case 'xrelease':
         if (!(flags & (name === 'xacquire' ? CodeFlag.xacquire : CodeFlag.xrelease))) return `invalid instruction \`${mnemonic}' after \`${name}'`;
         if (!prefixes.lock && flags & CodeFlag.lock && !/^xchg/.test(mnemonic) && !isStore(mnemonic)) return `missing \`lock' with \`${name}'`;
-        if (!writesMemory) return `memory destination needed for instruction \`${mnemonic}' after \`${name}'`;
+        if (!writesMemory && !/^xchg/.test(mnemonic)) return `memory destination needed for instruction \`${mnemonic}' after \`${name}'`;
         break;
       case 'rep': case 'repe': case 'repz': case 'repne': case 'repnz':
-        if (!isString && !(flags & (CodeFlag.rep | CodeFlag.repne)) && !repAllowed.test(mnemonic)) return `invalid instruction \`${mnemonic}' after \`${name}'`;
+        if (!isString && !(flags & (CodeFlag.rep | CodeFlag.repne)) && !(repAllowed.test(mnemonic) && !(code !== 'branch' && code.mnemonic === 'nop' && code.operands.length > 0))) return `invalid instruction \`${mnemonic}' after \`${name}'`;
         break;
       case 'data16': case 'data32': {
         const problem = code === 'branch' ? undefined : dataProblem(mnemonic, code, name === 'data16' ? 16 : 32, writesMemory, size);
@@ -37,7 +37,7 @@ export function prefixProblem(mnemonic: string, code: Code | 'branch', prefixes:
 
 /** The prefix asks for `width`: what has vectors takes none, and what has one already no second. */
 function dataProblem(mnemonic: string, code: Code, width: 16 | 32, inMemory: boolean, size: number): string | undefined {
-  if (code.encoding !== 'legacy') return undefined;
+  if (code.encoding !== 'legacy' && code.encoding !== '3DNow') return undefined;
   if (code.operands.some(kind => kind.registers && /^(xmm|mm|bound)$/.test(kind.registers))) return `data size prefix invalid with \`${mnemonic}'`;
   if (code.mandatoryPrefix === 2) return twice;
   if (code.operandSize !== width || width === 16 && inMemory && storesSelector.test(code.name)) return undefined;
@@ -48,7 +48,7 @@ function dataProblem(mnemonic: string, code: Code, width: 16 | 32, inMemory: boo
 }
 
 /** xstore and the xcrypt family take rep, ret and nop tolerate it. */
-const repAllowed = /^(ret[wlq]?$|nop[wlq]?$|xstore|xcrypt|montmul|xsha|bs[fr][wlq]?)/;
+const repAllowed = /^(ret[wlq]?$|nop$|xstore|xcrypt|montmul|xsha|bs[fr][wlq]?)/;
 
 function branchFlags(mnemonic: string): number { return /^(jmp|call|j(?!e?cxz|rcxz))/.test(mnemonic) ? CodeFlag.bnd : 0; }
 

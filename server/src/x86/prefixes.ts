@@ -18,14 +18,16 @@ export interface Prefixes {
   readonly rex: number;
   /** The names as written, for messages and rules about what may be prefixed. */
   readonly names: readonly string[];
-  readonly encoding: 'any' | 'vex' | 'vex3' | 'evex' | 'rex';
-  readonly vex3: boolean;
-  readonly form: 'any' | 'load' | 'store';
+  readonly encoding: 'any' | 'vex' | 'vex3' | 'evex';
+  /** `{rex}`: a REX prefix even if it says nothing. */
+  readonly emptyRex: boolean;
+  /** 'swap' is the old way to ask for the less usual of the two (`mov.s`). */
+  readonly form: 'any' | 'load' | 'store' | 'swap';
   readonly displacement: 0 | 8 | 16 | 32;
 }
 
 export const noPrefixes: Prefixes = {
-  segment: undefined, repeat: 0, lock: false, data: false, address: false, wait: false, rex: 0, names: [], encoding: 'any', vex3: false, form: 'any', displacement: 0,
+  segment: undefined, repeat: 0, lock: false, data: false, address: false, wait: false, rex: 0, names: [], encoding: 'any', emptyRex: false, form: 'any', displacement: 0,
 };
 
 export interface ReadPrefixes { readonly prefixes: Prefixes; readonly rest: string; readonly error?: string }
@@ -37,7 +39,7 @@ export function readPrefixes(statement: string, mode: Mode): ReadPrefixes {
     if (rest.charCodeAt(0) === 123) {
       const close = rest.indexOf('}'), name = rest.slice(1, close).trim().toLowerCase(), next = pseudo[name];
       if (close < 0 || !next) return { prefixes: state, rest, error: `no such instruction: \`${statement}'` };
-      if (next.encoding === 'rex' && mode !== 64) return { prefixes: state, rest, error: '`{rex}\' is only supported in 64-bit mode' };
+      if (next.emptyRex && mode !== 64) return { prefixes: state, rest, error: '`{rex}\' is only supported in 64-bit mode' };
       state = { ...state, ...next };
       rest = rest.slice(close + 1).trimStart();
       continue;
@@ -70,7 +72,7 @@ export function misplacedDisplacement({ displacement }: Prefixes, wide16: boolea
 }
 
 const pseudo: Readonly<Record<string, Partial<Prefixes>>> = {
-  vex: { encoding: 'vex' }, vex2: { encoding: 'vex' }, vex3: { encoding: 'vex3', vex3: true }, evex: { encoding: 'evex' }, rex: { encoding: 'rex' },
+  vex: { encoding: 'vex' }, vex2: { encoding: 'vex' }, vex3: { encoding: 'vex3' }, evex: { encoding: 'evex' }, rex: { emptyRex: true },
   load: { form: 'load' }, store: { form: 'store' }, disp8: { displacement: 8 }, disp32: { displacement: 32 }, disp16: { displacement: 16 },
   nooptimize: {},
 };
@@ -103,7 +105,8 @@ function addPrefix(state: Prefixes, word: string, mode: Mode): Prefixes | string
   }
   if (word.startsWith('rex')) {
     if (mode !== 64) return `\`${word}' is only supported in 64-bit mode`;
-    return state.rex ? twice : { ...state, rex: 0x40 | rexBits(word), names };
+    const bits = 0x40 | rexBits(word);
+    return state.rex & bits & 0xf ? twice : { ...state, rex: state.rex | bits, names };
   }
   if (mode === 64 && (word === 'es' || word === 'ss')) return `\`${word}' is not supported in 64-bit mode`;
   return state.segment ? twice : { ...state, segment: registerNamed(word), names };

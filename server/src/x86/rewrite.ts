@@ -37,7 +37,8 @@ export function rewrite(parsed: Parsed): Attempts {
       continue;
     }
     const full = reading.control >= 0 ? [...list, immediate(BigInt(reading.control))] : list;
-    attempts.push({ reading: x87Exchange(reading, full), variants: variantsOf(reading, full, parsed.context.mode), prefixes });
+    const swapped = reading.base === 'vcvttps2dq' ? sameLengths(full) : full;
+    attempts.push({ reading: x87Exchange(reading, swapped, prefixes), variants: variantsOf(reading, swapped, parsed.context.mode, prefixes), prefixes });
   }
   return Object.assign(attempts, { warnings });
 }
@@ -84,7 +85,7 @@ function habitOf(base: string): Habit {
   return habit;
 }
 
-function variantsOf(reading: Reading, list: readonly Operand[], mode: Mode): readonly (readonly Operand[])[] {
+function variantsOf(reading: Reading, list: readonly Operand[], mode: Mode, { form }: Prefixes): readonly (readonly Operand[])[] {
   const [first, second] = list, habit = habitOf(reading.base);
   switch (habit) {
     case 'shift': return list.length === 1 ? [[first!, immediate(1n)]] : list.length === 2 && isWholeCount(second!) && sizeOf(first!, reading) !== 8 ? [[first!, plainRegister('cl')]] : [list];
@@ -97,18 +98,33 @@ function variantsOf(reading: Reading, list: readonly Operand[], mode: Mode): rea
     }
     case 'port': return list.length === 1 ? inOutVariants(reading, first!, mode) : [list];
     case 'implied': return list.length ? [list, []] : [list];
-    case 'x87': return x87Variants(reading.base, list);
+    case 'x87': return x87Variants(reading.base, list, form === 'store');
     case 'xmm0': {
       const last = list[2];
       return list.length === 3 && last!.kind === 'register' && last!.register.name === 'xmm0' ? [list, list.slice(0, 2)] : [list];
     }
     case 'exchange': {
       if (list.length !== 2) return [list];
+      const registers = list.every(operand => operand.kind === 'register');
+      if (registers && form !== 'any' && !(form === 'load' && reading.base === 'xchg' && list.some(isAccumulator))) {
+        // gas's form stores; the one for the accumulator it takes as a load of that.
+        return form === 'store' ? [list] : [[second!, first!]];
+      }
       const accumulatorFirst = reading.base === 'xchg' && first!.kind === 'register' && /^[re]?ax$/.test(first!.register.name);
       return accumulatorFirst ? [[second!, first!], list] : [list, [second!, first!]];
     }
     case 'none': return [list];
   }
+}
+
+function isAccumulator(operand: Operand): boolean { return operand.kind === 'register' && /^[re]?ax$/.test(operand.register.name); }
+
+/** as 2.40 lets %xmm and %ymm of this one go together, and takes both for %ymm. */
+function sameLengths(list: readonly Operand[]): readonly Operand[] {
+  const [to, from] = list;
+  if (list.length !== 2 || to?.kind !== 'register' || from?.kind !== 'register' || to.decorators || from.decorators) return list;
+  if (![to, from].every(({ register }) => /^[xy]mm$/.test(register.class) && register.number < 16) || to.register.class === from.register.class) return list;
+  return [to, from].map((operand): Operand => ({ ...operand, register: registerNamed(`ymm${operand.register.number}`)! }));
 }
 
 /** as 2.40 takes %ecx and %rcx for %cl, except of bytes. */
@@ -123,14 +139,17 @@ function inOutVariants(reading: Reading, port: Operand, mode: Mode): readonly (r
 }
 
 /** `faddp` alone is `faddp %st,%st(1)`; `fadd %st(3)` is `fadd %st(3),%st`. */
-function x87Variants(base: string, list: readonly Operand[]): readonly (readonly Operand[])[] {
+function x87Variants(base: string, list: readonly Operand[], store: boolean): readonly (readonly Operand[])[] {
   const st = (number: number): Operand => ({ kind: 'register', register: { name: number === 0 ? 'st' : `st(${number})`, class: 'st', number, size: 0, high: false, needsRex: false, only64: false }, indirect: false });
   if (/^fn?stsw$/.test(base) && list.length === 0) return [[plainRegister('ax')]];
   const arithmetic = /^f(add|mul|subr?|divr?)(p?)$/.exec(base);
   if (arithmetic) {
     if (list.length === 0) return [[st(1), st(0)]];
     if (list.length === 1 && list[0]!.kind === 'register') return [arithmetic[2] ? [list[0]!, st(0)] : [st(0), list[0]!]];
-    return [list];
+    // A store has %st for its source; `faddp` is one already, and turned round it wants %st for its destination.
+    const pivot = list[arithmetic[2] ? 0 : 1];
+    const turns = !arithmetic[2] || /^f(add|mul)p$/.test(base);
+    return store && turns && list.length === 2 && pivot?.kind === 'register' && pivot.register.number !== 0 ? [] : [list];
   }
   if (/^f(u?comi?p?|xch)$/.test(base) || /^fu?comp?$/.test(base)) {
     if (list.length === 0) return [[st(0), st(1)]];
@@ -141,12 +160,12 @@ function x87Variants(base: string, list: readonly Operand[]): readonly (readonly
 }
 
 /** AT&T's fsub with a destination other than %st is Intel's fsubr, and the other way round. */
-function x87Exchange(reading: Reading, list: readonly Operand[]): Reading {
+function x87Exchange(reading: Reading, list: readonly Operand[], { form }: Prefixes): Reading {
   if (reading.base.charCodeAt(0) !== 102) return reading;
   const match = /^f(sub|div)(r?)(p?)$/.exec(reading.base);
   if (!match) return reading;
   const popping = match[3] === 'p', last = list[0];
-  const toOther = popping || list.length === 0 || list.length === 2 && last?.kind === 'register' && last.register.number !== 0;
+  const toOther = popping || list.length === 0 || list.length === 2 && last?.kind === 'register' && (last.register.number !== 0 || form === 'store');
   return toOther ? { ...reading, base: `f${match[1]}${match[2] ? '' : 'r'}${match[3]}` } : reading;
 }
 
