@@ -60,7 +60,8 @@ export function differences(text: string, bits: Bits = 64, theirs = gnuAs(text, 
     const wanted = theirs.messages.filter(m => m.severity === 'error');
     return [
       ...wanted.filter(w => w.line > 0 && !errors.some(e => e.line === w.line)).map(w => `line ${w.line}: accepted, as: ${w.text}`),
-      ...errors.filter(e => !wanted.some(w => w.line === e.line)).map(e => `line ${e.line}: rejected (${e.text})`),
+      // Of some errors `as` does not tell the line.
+      ...errors.filter(e => !wanted.some(w => w.line === e.line || w.line === 0)).map(e => `line ${e.line}: rejected (${e.text})`),
       ...(errors.length === 0 ? ['accepted'] : []),
     ];
   }

@@ -139,6 +139,16 @@ let depth = 0;
 
 export function resolve(bound: Bound, moment: Moment): Resolved { return resolveDeeper(bound, moment, true); }
 
+/** What a name that is set to nothing sensible is to gas when it has said so: a number. */
+export function resolveForgiving(bound: Bound, moment: Moment): Resolved {
+  forgiving = true;
+  const resolved = resolve(bound, moment);
+  forgiving = false;
+  return resolved;
+}
+
+let forgiving = false;
+
 function resolveDeeper(bound: Bound, moment: Moment, top: boolean): Resolved {
   if (depth > deepest) return invalid('expression too complex');
   depth++;
@@ -174,7 +184,7 @@ function resolveSymbol(symbol: AsmSymbol, moment: Moment, suffix: string | undef
   symbol.busy = true;
   const meant = resolveDeeper(definition, moment === 'fixup' ? 'final' : moment, false);
   symbol.busy = false;
-  if (meant.kind === 'invalid') return meant.at || !symbol.statement ? meant : { ...meant, at: symbol.statement };
+  if (meant.kind === 'invalid') return forgiving ? linear(undefined, undefined, 0n) : meant.at || !symbol.statement ? meant : { ...meant, at: symbol.statement };
   // A number that other files can see, or that stands in the offset table, is named all the same; the distance of one from that table is itself.
   const named = moment === 'fixup' && !symbol.superseded && (suffix === undefined || suffix === 'PLT' || suffix === 'GOTOFF' ? isExternal(symbol) : true);
   if (named && meant.kind === 'linear' && !meant.add && !meant.sub) return linear(symbol, undefined, 0n, suffix);

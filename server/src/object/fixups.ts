@@ -4,7 +4,7 @@
 import { wrap } from '../gas/arithmetic.ts';
 import { isBareSymbol, type Bound } from './bound.ts';
 import { littleEndian, putNumber } from './data.ts';
-import { addressOf, complainOfInvalid, placeOf, resolve, type Resolved } from './evaluate.ts';
+import { addressOf, complainOfInvalid, placeOf, resolve, resolveForgiving, type Resolved } from './evaluate.ts';
 import { SHF } from './objectFile.ts';
 import { numberNow, plainSymbol } from './numbers.ts';
 import { isTlsSuffix, plainType, suffixType, type FieldKind } from './relocationTypes.ts';
@@ -80,8 +80,9 @@ function handMade(state: AsmState, section: AsmSection, { place, type, value, st
 }
 
 function applyOne(state: AsmState, section: AsmSection, fixup: Fixup, offset: number): bigint | PendingRelocation | undefined {
-  const meant = asWritten(fixup.value) ?? resolve(fixup.value, 'fixup');
+  let meant = asWritten(fixup.value) ?? resolve(fixup.value, 'fixup');
   const complainHere = (code: string, message: string) => { complain(state, code, message, 'error', fixup.statement); return undefined; };
+  if (meant.kind === 'invalid' && meant.at) { complainOfInvalid(state, meant, fixup.statement); meant = resolveForgiving(fixup.value, 'fixup'); }
   if (meant.kind === 'register') return complainHere('as-register-value', 'register value used as expression');
   if (meant.kind === 'invalid') { complainOfInvalid(state, meant, fixup.statement); return undefined; }
   const { add, sub, value } = meant;

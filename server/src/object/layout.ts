@@ -163,9 +163,8 @@ function growthOf(state: AsmState, fragment: Fragment, tail: Tail, was: number, 
     }
     case 'leb': {
       const value = numberOf(tail.value, true);
-      const size = value === undefined ? 1 : encodeLeb(BigInt(value), tail.signed).length;
-      // A value that bounces between two sizes keeps the larger one; the encoding is padded.
-      return pass > 20 ? Math.max(0, size - fragment.tailSize) : size - fragment.tailSize;
+      // A value that bounces between two sizes does so until the passes are at their end.
+      return (value === undefined ? 1 : encodeLeb(BigInt(value), tail.signed).length) - fragment.tailSize;
     }
     case 'cfa-advance': return encodeAdvance(numberOf(tail.distance) ?? 0).length - fragment.tailSize;
     case 'immediate': {
