@@ -133,9 +133,7 @@ function relocated(state: AsmState, fixup: Fixup, symbol: AsmSymbol, suffix: str
   if (place && !isExternal(symbol) && !isIndirect(symbol) && symbol.attributes.type !== 'TLS' && symbol.section === undefined) {
     const section = state.sections[place.fragment.subsection.section]!;
     const merged = (section.flags & SHF.MERGE) !== 0 && !isPlainReference(state, fixup, addend, kind);
-    // Of a section that the linker may leave out, other sections name the symbol.
-    const once = !isLocalName(symbol) && section.index !== fixup.fragment.subsection.section && (section.group?.comdat === true || section.name.startsWith('.gnu.linkonce'));
-    if (!merged && !once && (section.flags & SHF.TLS) === 0) return plain(state, fixup, section.symbol, offset, addend + addressOf(place), suffix === 'PLT' && kind !== 'pc' ? 'data' : kind);
+    if (!merged && !mayBeLeftOut(symbol, section, fixup) && (section.flags & SHF.TLS) === 0) return plain(state, fixup, section.symbol, offset, addend + addressOf(place), suffix === 'PLT' && kind !== 'pc' ? 'data' : kind);
   }
   if (suffix === undefined) return plain(state, fixup, symbol, offset, addend, kind);
   // A jump of ELF32 counts from the end of four bytes, whatever its width, and forgets what was added.
@@ -176,16 +174,22 @@ function suffixed(state: AsmState, fixup: Fixup, symbol: AsmSymbol, suffix: stri
   if (suffix === 'GOT' && state.machine === 'i386' && fixup.gotpcrel === 'relaxable') type = 'R_386_GOT32X';
   const addend = value - BigInt(fixup.pcBase ?? 0);
   // These name a local by its section all the same.
-  if (state.machine === 'i386' ? suffix === 'GOTOFF' && fixup.kind !== 'data' && !isMerged(state, symbol) : fixup.size === 8 && /^(GOT|GOTPCREL|GOTPLT|PLTOFF)$/.test(suffix)) return bySection(state, symbol, { offset, type, symbol, addend });
+  if (state.machine === 'i386' ? suffix === 'GOTOFF' && fixup.kind !== 'data' && !isMerged(state, symbol, fixup) : fixup.size === 8 && /^(GOT|GOTPCREL|GOTPLT|PLTOFF)$/.test(suffix)) return bySection(state, symbol, { offset, type, symbol, addend });
   return { offset, type, symbol, addend };
 }
 
 /** A function that is chosen at run time, or another name of one. */
 function isIndirect(symbol: AsmSymbol): boolean { return finalKind(symbol).type === 'IFUNC'; }
 
-function isMerged(state: AsmState, symbol: AsmSymbol): boolean {
-  const place = placeOf(symbol, 'final');
-  return place !== undefined && (state.sections[place.fragment.subsection.section]!.flags & SHF.MERGE) !== 0;
+/** Of a section that the linker may leave out, other sections name the symbol. */
+function mayBeLeftOut(symbol: AsmSymbol, section: AsmSection, fixup: Fixup): boolean {
+  return !isLocalName(symbol) && section.index !== fixup.fragment.subsection.section && (section.group?.comdat === true || section.name.startsWith('.gnu.linkonce'));
+}
+
+/** In a section whose contents a linker may put together or leave out. */
+function isMerged(state: AsmState, symbol: AsmSymbol, fixup: Fixup): boolean {
+  const place = placeOf(symbol, 'final'), section = place && state.sections[place.fragment.subsection.section]!;
+  return section !== undefined && ((section.flags & SHF.MERGE) !== 0 || mayBeLeftOut(symbol, section, fixup));
 }
 
 function bySection(state: AsmState, symbol: AsmSymbol, otherwise: PendingRelocation): PendingRelocation {
