@@ -10,7 +10,7 @@ import { pasteAll } from './paste.ts';
 import { readToken, unreadToken } from './reader.ts';
 import { complain, originOfToken, type State } from './state.ts';
 import { bodyTokens, substitute, type Argument } from './substitute.ts';
-import { avoidPastePadding, endOfArgument, endOfInput, mergePadding, paddingFor, type Token } from './tokens.ts';
+import { avoidPastePadding, endOfArgument, endOfInput, flagged, mergePadding, paddingFor, type Token } from './tokens.ts';
 
 /** So many expansions in one line of the main file are a bomb, not a program; the largest kernel file needs 11,000 in all. */
 const maximumExpansions = 200_000;
@@ -39,7 +39,7 @@ export function nextToken(state: State): Token {
     const macro = state.macros.get(token.text);
     if (macro === undefined) return token;
     if (state.disabled.has(macro)) {
-      token = { ...token, painted: true };
+      token = flagged(token, { painted: true });
       // The mark has to survive when the token is put back.
       if (context !== undefined) (context.tokens as Token[])[context.next - 1] = token;
       return token;

@@ -6,7 +6,7 @@ import type { Run } from '../base/origin.ts';
 import { isNameRest } from './characters.ts';
 import { lex } from './lexer.ts';
 import type { Context, State } from './state.ts';
-import { tokenRuns, type LexemeKind, type Token } from './tokens.ts';
+import { flagged, tokenRuns, type LexemeKind, type Token } from './tokens.ts';
 
 /** `first` was just read from the context and stands left of ##: pastes what follows and puts the result in a context of its own. */
 export function pasteAll(state: State, context: Context, first: Token): void {
@@ -21,7 +21,7 @@ export function pasteAll(state: State, context: Context, first: Token): void {
     left = pasted;
     if (!right.pasteLeft) break;
   }
-  state.contexts.push({ tokens: [left.pasteLeft ? { ...left, pasteLeft: false } : left], next: 0, macro: undefined });
+  state.contexts.push({ tokens: [left.pasteLeft ? flagged(left, { pasteLeft: false }) : left], next: 0, macro: undefined });
 }
 
 function paste(left: Token, right: Token): Token | undefined {

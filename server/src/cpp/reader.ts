@@ -5,7 +5,7 @@
 import { beginLine, mark } from './layout.ts';
 import { lexemesOf } from './lexer.ts';
 import { checkVariadicName, complain, lineOrigin, presumedRow, type OpenFile, type State } from './state.ts';
-import { directiveAhead, endOfInput, endOfStretch, tokenOf, type Token } from './tokens.ts';
+import { directiveAhead, endOfInput, endOfStretch, flagged, tokenOf, type Token } from './tokens.ts';
 
 export function readToken(state: State): Token {
   if (state.directive !== undefined) return readDirectiveToken(state, state.directive);
@@ -16,7 +16,7 @@ export function readToken(state: State): Token {
       const first = file.next === 0;
       let token = tokenOf(file.lexemes[file.next++]!, file.place, first);
       // A line end between the arguments of a call is white space.
-      if (first && state.parsingArguments === 'collecting' && !token.white) token = { ...token, white: true };
+      if (first && state.parsingArguments === 'collecting' && !token.white) token = flagged(token, { white: true });
       state.last = token;
       if (token.kind === 'name' && (token.text.length === 11 || token.text.length === 10)) checkVariadicName(state, file.place, token);
       if (first && state.parsingArguments === 'no') startLine(state, file, token);

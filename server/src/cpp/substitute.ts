@@ -6,7 +6,7 @@ import type { Place } from '../base/origin.ts';
 import type { BodyLexeme, Macro } from './definition.ts';
 import { complain, type State } from './state.ts';
 import { stringify } from './stringify.ts';
-import { avoidPastePadding, paddingFor, type Token } from './tokens.ts';
+import { avoidPastePadding, flagged, paddingFor, type Token } from './tokens.ts';
 
 export interface Argument {
   readonly raw: readonly Token[];
@@ -111,7 +111,7 @@ function closing(list: readonly BodyLexeme[], open: number, to: number): number 
 
 function setPaste(out: Token[], pasteLeft: boolean): void {
   const last = out[out.length - 1]!;
-  if (last.pasteLeft !== pasteLeft) out[out.length - 1] = { ...last, pasteLeft };
+  if (last.pasteLeft !== pasteLeft) out[out.length - 1] = flagged(last, { pasteLeft });
 }
 
 function bodyToken(lexeme: BodyLexeme, place: Place, base: number): Token {

@@ -60,6 +60,11 @@ export function tokenOf(lexeme: Lexeme, place: Place, first: boolean): Token {
   return { kind: lexeme.kind, text: lexeme.text, white: lexeme.white, start: lexeme.start, end: lexeme.end, place, first, painted: false, pasteLeft: false, runs: undefined };
 }
 
+/** The same token with other flags. A copy by spreading would be of another shape than all other tokens, and slow down whoever reads them. */
+export function flagged(token: Token, { white = token.white, painted = token.painted, pasteLeft = token.pasteLeft }: Partial<Pick<Token, 'white' | 'painted' | 'pasteLeft'>>): Token {
+  return { kind: token.kind, text: token.text, white, start: token.start, end: token.end, place: token.place, first: token.first, painted, pasteLeft, runs: token.runs };
+}
+
 /**
  * Which padding stays when several meet: the one that knows about white space. gcc keeps the first source it sees, unless
  * that source had no white space and a padding without source follows.
