@@ -80,10 +80,13 @@ const maskedTarget: Operand = { kind: 'memory', scale: 1, value: 0n, indirect: f
 /** Tile products need three different tiles; complex products a destination apart from the sources. */
 function sameRegister(code: Code, operands: readonly Operand[]): boolean {
   if (operands.length !== 3 || operands[0]!.kind !== 'register') return false;
-  const numbers = operands.map(operand => (operand.kind === 'register' ? operand.register.number : -1));
-  if (code.operands.every(kind => kind.registers === 'tile') && numbers.length === 3) return new Set(numbers).size < 3;
-  return /_Vfc?(madd|mul)c[ps]h_/.test(code.name) && (numbers[0] === numbers[1] || numbers[0] === numbers[2]);
+  const isTile = code.operands[0]!.registers === 'tile' && code.operands.every(kind => kind.registers === 'tile');
+  if (!isTile && !(code.encoding === 'EVEX' && /_Vfc?(madd|mul)c[ps]h_/.test(code.name))) return false;
+  const [first, second, third] = [numberIn(operands[0]!), numberIn(operands[1]!), numberIn(operands[2]!)];
+  return first === second || first === third || (isTile && second === third);
 }
+
+function numberIn(operand: Operand): number { return operand.kind === 'register' ? operand.register.number : -1; }
 
 /** Selector moves and stores touch 16 bits of memory whatever the register form is called. */
 const selector = /^(Mov_(rm16|r\d+m16)_Sreg|Mov_Sreg_r|(Sldt|Str|Smsw)_r)/;
