@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // How much processor time we take, beside gcc -c and objtool for the same files in the same run, turn by turn. Only ratios are judged.
 //
-//   npm run bench [-- --short] [--only cold,keystrokes,tree,workers,header,growth,memory,sizes]
+//   npm run bench [-- --short] [--only cold,keystrokes,tree,workers,header,growth,large,memory,sizes]
 //
 // Needs the kernel tree of test/kernel/prepare.sh. Leaves .cache/bench/bench.json. --short is for CI: fewer repetitions, and it fails when a ratio
 // is beyond its limit (`limits`: a third above what a loaded machine measured; no goals, those are smaller).
@@ -12,6 +12,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { elapsed, median, processorTime, quantile, usedBy } from '../test/bench/measure.mjs';
+import { growthCases } from '../test/bench/growthCases.mjs';
 import { objectsOf } from '../test/bench/realTools.mjs';
 import { esbuildHeaders } from './headers.mjs';
 import { icedWasmPlugin } from './icedWasmPlugin.mjs';
@@ -26,7 +27,8 @@ const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf
 /** Ratios that --short fails beyond. */
 const limits = {
   'cold check / gcc+objtool': 24, 'cold server / gcc+objtool': 26, 'initialize / node -e 0': 2.3, '--version / node -e 0': 1.7, 'entry_64.S outside macros p50 / gcc+objtool': 2.5,
-  'median file outside macros p50 / gcc+objtool': 0.9, 'whole tree / gcc+objtool': 3.5, 'users of calling.h / all objects': 0.25, 'time per instruction, large / small': 1.6,
+  'median file outside macros p50 / gcc+objtool': 0.9, 'whole tree / gcc+objtool': 3.5, 'users of calling.h / all objects': 0.25, 'instructions: time per unit, large / small': 1.6,
+  'hover beside 10 MB, p95 / median hover': 50,
 };
 
 fs.mkdirSync(folder, { recursive: true });
@@ -38,7 +40,7 @@ await build({
 const objects = objectsOf(tree, folder);
 const entry = objectNamed('entry/entry_64.S');
 const results = [];
-const parts = { cold, keystrokes, tree: wholeTree, workers, header, growth, memory, sizes };
+const parts = { cold, keystrokes, tree: wholeTree, workers, header, growth, large, memory, sizes };
 for (const [name, part] of Object.entries(parts)) if (!only || only.includes(name)) await part();
 fs.writeFileSync(path.join(folder, 'bench.json'), `${JSON.stringify({ node: process.version, short, results }, undefined, 1)}\n`);
 const beyond = results.filter(({ name, ratio }) => short && ratio > (limits[name] ?? Infinity));
@@ -133,33 +135,62 @@ function header() {
   row('users of calling.h / all objects', milliseconds, whole);
 }
 
+/** What is kept per unit beside a file of nothing, for files that are large in one respect; as an object of a kernel tree. */
 function growth() {
-  const sizes = short ? [10_000, 50_000] : [10_000, 100_000, 1_000_000];
-  heading('growth: microseconds of CPU, bytes of memory per instruction', '');
-  const empty = askGrowth(100);
-  const per = sizes.map(size => {
-    const { milliseconds, resident, instructions } = askGrowth(size);
-    const each = { time: (milliseconds - empty.milliseconds) * 1000 / instructions, memory: (resident - empty.resident) / instructions };
-    console.log(`  ${String(instructions).padEnd(12)} ${each.time.toFixed(2).padStart(8)} us ${each.memory.toFixed(0).padStart(8)} bytes`);
-    return each;
-  });
-  row('time per instruction, large / small', per.at(-1).time, per[0].time);
-  row('memory per instruction, large / small', per.at(-1).memory, per[0].memory);
+  heading('growth: microseconds of CPU, bytes of memory per unit', '');
+  const empty = askGrowth({ 'main.S': '\tnop\n' });
+  for (const [name, { sizes: all, files }] of Object.entries(growthCases)) {
+    if (short && name !== 'instructions') continue;
+    const sizes = short ? [10_000, 50_000] : all;
+    const per = sizes.map(size => {
+      const { milliseconds, resident } = askGrowth(files(size));
+      const each = { time: Math.max(milliseconds - empty.milliseconds, 1) * 1000 / size, memory: Math.max(resident - empty.resident, 1e6) / size };
+      console.log(`  ${`${size} ${name}`.padEnd(42)} ${each.time.toFixed(2).padStart(9)} us ${each.memory.toFixed(0).padStart(8)} bytes`);
+      return each;
+    });
+    row(`${name}: time per unit, large / small`, per.at(-1).time, per[0].time);
+    row(`${name}: memory per unit, large / small`, per.at(-1).memory, per[0].memory);
+  }
 }
 
-/** Functions of 100 instructions with a frame, a loop and a call. */
-function askGrowth(count) {
-  const file = path.join(folder, `growth${count}.S`);
-  let text = '\t.text\n';
-  for (let i = 0; i < count / 100; i++) {
-    text += `\t.type f${i}, @function\n\t.globl f${i}\nf${i}:\n\tpushq %rbp\n\tmovq %rsp, %rbp\n1:\n`;
-    for (let k = 0; k < 94; k++) text += `\tmovl $${(i * 94 + k) % 5000}, %e${'abcd'[k & 3]}x\n`;
-    text += `\tjnz 1b\n\tcall f${i >> 1}\n\tpopq %rbp\n\tret\n\t.size f${i}, .-f${i}\n`;
-  }
-  fs.writeFileSync(file, text);
-  const answer = ask('growth', file);
-  fs.rmSync(file);
+function askGrowth(files) {
+  const place = path.join(folder, 'growth');
+  fs.mkdirSync(place, { recursive: true });
+  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(place, name), text);
+  const objtool = './tools/objtool/objtool --hacks=jump_label --hacks=noinstr --ibt --orc --retpoline --rethunk --sls --static-call --uaccess --prefix=16 main.o';
+  fs.writeFileSync(path.join(place, '.main.o.cmd'), `savedcmd_main.o := gcc -nostdinc -D__ASSEMBLY__ -m64 -c -o main.o main.S ; ${objtool}\nsource_main.o := main.S\n`);
+  const answer = ask('growth', path.join(place, 'main.S'));
+  fs.rmSync(place, { recursive: true });
   return answer;
+}
+
+/** Hover in a file that is open, in milliseconds that somebody waits, while a file of 10 MB beside it is analysed. */
+async function large() {
+  const client = connect([process.execPath, path.join(root, 'dist/server.js'), '--stdio']), uri = pathToFileURL(entry.source).href, text = fs.readFileSync(entry.source, 'utf8');
+  await client.initialize(pathToFileURL(tree).href);
+  client.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'asm', version: 1, text } });
+  await client.diagnostics(uri);
+  let line = 0;
+  const count = text.split('\n').length;
+  const hover = async () => {
+    const start = performance.now();
+    await client.request('textDocument/hover', { textDocument: { uri }, position: { line: line = (line + 37) % count, character: 6 } });
+    return performance.now() - start;
+  };
+  for (let i = 0; i < 200; i++) await hover();
+  const alone = [];
+  for (let i = 0; i < 200; i++) alone.push(await hover());
+  const other = pathToFileURL(path.join(folder, 'large.S')).href, beside = [];
+  client.notify('textDocument/didOpen', { textDocument: { uri: other, languageId: 'asm', version: 1, text: growthCases.instructions.files(600_000)['main.S'] } });
+  let isDone = false;
+  const opened = performance.now(), done = client.diagnostics(other).then(() => { isDone = true; });
+  while (!isDone) { beside.push(await hover()); await new Promise(resolve => setTimeout(resolve, 5)); }
+  await done;
+  heading('a file of 10 MB beside (milliseconds that somebody waits)', `analysed in ${((performance.now() - opened) / 1000).toFixed(1)} s, ${beside.length} hovers meanwhile`);
+  for (const [name, share] of [['p50', 0.5], ['p95', 0.95], ['p99', 0.99]]) row(`hover beside 10 MB, ${name} / median hover`, quantile(beside, share), median(alone));
+  const most = 50 * median(alone), late = beside.filter(each => each > most);
+  console.log(`  ${late.length} of ${beside.length} beyond 50x of the median; without anything beside, p99 ${(quantile(alone, 0.99) / median(alone)).toFixed(0)}x. Longest first: ${late.sort((a, b) => b - a).slice(0, 6).map(each => each.toFixed(0)).join(', ')} ms`);
+  await client.close();
 }
 
 function memory() {

@@ -120,8 +120,8 @@ function readsBinaries(known: Judged): boolean { return (known.readsBinaries ??=
 /** In an i386 object; stretches of other modes are read by objtool's decoder. */
 const decodeIn32: Decode = (bytes, offset, mode) => mode === 32 ? decode32(bytes, offset) : decode(bytes, offset, mode);
 
-/** Every instruction costs some hundred bytes of memory; a larger object is not code that somebody reads. */
-const mostCode = 3 << 20;
+/** Bytes. Every instruction costs five kilobytes of memory while it is traced; a larger object is not code that somebody reads. */
+const mostCode = 1 << 20;
 
 function codeSize(object: ObjectFile): number {
   return object.sections.reduce((sum, section) => sum + ((section.flags & SHF.EXECINSTR) !== 0 ? section.bytes.length : 0), 0);

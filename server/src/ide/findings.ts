@@ -89,9 +89,9 @@ interface Group { readonly origin: Origin; readonly findings: Finding[]; readonl
 function placeFindings(analysis: Analysis, findings: readonly Finding[]): PlacedFinding[] {
   const groups = new Map<string, Group>(), groupOf = new Map<Finding, Group>();
   let dead: { group: Group; instruction: number } | undefined;
-  const consequences: [Finding, Finding][] = [];
+  const consequences: [Finding, Finding][] = [], causes = causesAmong(findings);
   for (const finding of findings) {
-    const cause = causeOf(analysis, findings, finding);
+    const cause = causeOf(analysis, causes, finding);
     if (cause && cause !== finding && isMeant(analysis, cause)) { consequences.push([cause, finding]); continue; }
     // A run of dead code is one finding.
     if (finding.code === 'unreachable' && dead && finding.instruction === dead.instruction + 1) { dead.instruction++; groupOf.set(finding, dead.group); continue; }
@@ -115,13 +115,25 @@ const aboutStates = new Set(['stack-mismatch-cfa', 'stack-mismatch-reg', 'stack-
  * What a finding is only a consequence of: recovery's ways that pass an earlier finding; a second word about the state of one
  * instruction; ways that part in an alternative whose versions do not agree.
  */
-function causeOf(analysis: Analysis, findings: readonly Finding[], finding: Finding): Finding | undefined {
+function causeOf(analysis: Analysis, { printed, conflicts }: Causes, finding: Finding): Finding | undefined {
   if (finding.follows !== undefined) return analysis.checked.findings[finding.follows];
   if (finding.printed || !aboutStates.has(finding.code) || finding.instruction === undefined) return undefined;
-  const split = finding.paths?.split;
-  return findings.find(other => other.instruction !== undefined && other !== finding && (
-    (other.printed && other.instruction === finding.instruction && aboutStates.has(other.code))
-    || (other.instruction === split && other.code === 'alt-stack-conflict')));
+  const split = finding.paths?.split, word = printed.get(finding.instruction), conflict = split === undefined ? undefined : conflicts.get(split);
+  return word && (!conflict || word.rank < conflict.rank) ? word.finding : conflict?.finding;
+}
+
+/** What may be a cause, by instruction; the first of each. */
+interface Causes { readonly printed: ReadonlyMap<number, Ranked>; readonly conflicts: ReadonlyMap<number, Ranked> }
+
+interface Ranked { readonly finding: Finding; readonly rank: number }
+
+function causesAmong(findings: readonly Finding[]): Causes {
+  const printed = new Map<number, Ranked>(), conflicts = new Map<number, Ranked>();
+  for (const [rank, finding] of findings.entries()) {
+    const { instruction, code } = finding, to = code === 'alt-stack-conflict' ? conflicts : finding.printed && aboutStates.has(code) ? printed : undefined;
+    if (instruction !== undefined && to && !to.has(instruction)) to.set(instruction, { finding, rank });
+  }
+  return { printed, conflicts };
 }
 
 function placeGroup(analysis: Analysis, { origin, findings, statements, consequences }: Group): PlacedFinding {

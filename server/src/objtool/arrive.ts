@@ -60,7 +60,7 @@ function mismatch(walk: Walk, frame: Frame): Step | undefined {
   if (!first) return undefined;
   const kind = joinDifference(first, second);
   if (!kind) return undefined;
-  const paths = { ...pathsTo(walk.program, instruction, frame.trail), firstState: first, secondState: second };
+  const paths = { ...pathsTo(instruction, frame.trail), firstState: first, secondState: second };
   return find(walk, instruction, `stack-mismatch-${kind}`, `stack state mismatch: ${differenceWords(kind, first, second, walk.program.behaviour.dwarfNumbers ? dwarfNumber : number => number)}`, { paths });
 }
 

@@ -17,6 +17,7 @@ export function decodeInstructions(program: Program): void {
   for (const section of program.sections) {
     if (!section.executable) continue;
     decodeSection(program, section);
+    section.base = all.length;
     giveToSymbols(program, section);
     for (const instruction of section.instructions) all.push(instruction);
   }

@@ -65,6 +65,8 @@ export interface ProgramSection {
   /** By offset. */
   relocations: ProgramRelocation[];
   instructions: Instruction[];
+  /** How many instructions the sections before it have. */
+  base: number;
   /** Offset -> index into instructions, plus one. */
   at: Int32Array;
 }

@@ -3,18 +3,18 @@
 // split is the first place where both run together.
 
 import type { Finding } from './checked.ts';
-import type { Instruction, Program, Trail } from './program.ts';
+import type { Instruction, Trail } from './program.ts';
 import { indexOf } from './report.ts';
 import type { Walk } from './walk.ts';
 
 export interface Paths { readonly split?: number; readonly first: readonly number[]; readonly second: readonly number[] }
 
 /** The ways of the first visit and of the one that arrives now, oldest first, from the split on (included in both). */
-export function pathsTo(program: Program, instruction: Instruction, arriving: Trail | undefined): Paths {
+export function pathsTo(instruction: Instruction, arriving: Trail | undefined): Paths {
   const first = instruction.trail?.before, second = arriving;
   const split = commonTrail(first, second);
-  const paths = { first: indexes(program, first, split), second: indexes(program, second, split) };
-  return split ? { ...paths, split: indexOf(program, split.instruction) } : paths;
+  const paths = { first: indexes(first, split), second: indexes(second, split) };
+  return split ? { ...paths, split: indexOf(split.instruction) } : paths;
 }
 
 /**
@@ -47,10 +47,10 @@ function commonTrail(a: Trail | undefined, b: Trail | undefined): Trail | undefi
   return a && b ? a : undefined;
 }
 
-function indexes(program: Program, from: Trail | undefined, split: Trail | undefined): number[] {
+function indexes(from: Trail | undefined, split: Trail | undefined): number[] {
   const found: number[] = [];
   for (let trail = from; trail; trail = trail.before) {
-    const index = trail.instruction.index < 0 ? -1 : indexOf(program, trail.instruction);
+    const index = trail.instruction.index < 0 ? -1 : indexOf(trail.instruction);
     if (index >= 0) found.push(index);
     if (trail === split) break;
   }

@@ -32,7 +32,7 @@ export function reportAt(program: Program, instruction: Instruction, code: strin
   program.findings.push({
     code, words, where: `${location(program, instruction.section, instruction.offset)}: `, severity: 'warning',
     section: instruction.section.index, offset: instruction.offset, printed, fatal: false,
-    ...(instruction.index >= 0 ? { instruction: indexOf(program, instruction) } : {}), ...extra,
+    ...(instruction.index >= 0 ? { instruction: indexOf(instruction) } : {}), ...extra,
   });
 }
 
@@ -68,14 +68,7 @@ export function hex(value: number): string { return value < 0 ? BigInt.asUintN(6
 export function signed(value: number): string { return value < 0 ? String(value) : `+${value}`; }
 
 /** Index into Checked.instructions. */
-export function indexOf(program: Program, instruction: Instruction): number {
-  let base = 0;
-  for (const section of program.sections) {
-    if (section === instruction.section) return base + instruction.index;
-    base += section.instructions.length;
-  }
-  return -1;
-}
+export function indexOf({ section, index }: Instruction): number { return section.base + index; }
 
 function fatal(program: Program): Extra { return { fatal: true, severity: program.behaviour.errors ? 'error' : 'warning' }; }
 

@@ -94,7 +94,7 @@ function readSection(section: ObjectSection, index: number, rules: Rules, behavi
     text: executable && name !== '.altinstr_replacement' && name !== '.altinstr_aux' && !name.startsWith('.discard.'),
     noinstr: name === '.noinstr.text' || name === '.entry.text' || (name === '.cpuidle.text' && behaviour.cpuidleNoinstr) || name.startsWith('.text..__x86.'),
     init: name === '.init.text' && !rules.options.module,
-    symbols: [], sized: empty(), functions: empty(), startingAt: new Map(), functionAt: new Map(), relocations: [], instructions: [], at: new Int32Array(0),
+    symbols: [], sized: empty(), functions: empty(), startingAt: new Map(), functionAt: new Map(), relocations: [], instructions: [], base: 0, at: new Int32Array(0),
   };
 }
 

@@ -94,7 +94,7 @@ export function find(walk: Walk, instruction: Instruction, code: string, words: 
   if (walk.beyond === undefined) reportAt(program, instruction, code, words, own);
   else add(walk, {
     code, words, where: `${location(program, section, instruction.offset)}: `, severity: 'warning', section: section.index, offset: instruction.offset,
-    ...(instruction.index >= 0 ? { instruction: indexOf(program, instruction) } : {}), printed: false, fatal: false, ...own, ...causeOf(walk, instruction),
+    ...(instruction.index >= 0 ? { instruction: indexOf(instruction) } : {}), printed: false, fatal: false, ...own, ...causeOf(walk, instruction),
   });
   return 'found';
 }

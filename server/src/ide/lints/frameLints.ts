@@ -17,9 +17,11 @@ import type { PlacedFinding } from '../findings.ts';
 /** What the author's numbers say is checked even where objtool, which does not read them, complains. */
 const aboutNumbers = new Set(['ret-offset-mismatch', 'adjust-contradicts']);
 
+const mayBeAccountedFor = new Set(['return-modified-frame', 'sibling-call-modified-frame', 'stack-mismatch-cfa']);
+
 /** objtool does not read UNWIND_HINT_ADJUST: with the author's numbers the stack is as it should be where objtool finds it modified, and ways agree that differ for it. */
 export function isAccountedFor(analysis: Analysis, finding: Finding): boolean {
-  if (finding.instruction === undefined || !analysis.object.sections.some(section => section.name === '.discard.unwind_lens.adjust')) return false;
+  if (finding.instruction === undefined || !mayBeAccountedFor.has(finding.code) || !analysis.object.sections.some(section => section.name === '.discard.unwind_lens.adjust')) return false;
   const traced = framesOf(analysis), { adjustments } = traced.flow.numbers;
   if (adjustments.size === 0) return false;
   if (finding.code === 'return-modified-frame' || finding.code === 'sibling-call-modified-frame') return adjustedDepth(traced, finding.instruction) === 0 || isEntry(analysis, adjustedState(analysis, finding.instruction));
