@@ -10,6 +10,7 @@
 import type { Statement } from '../gas/statement.ts';
 import type { Checked, CheckedInstruction } from '../objtool/checked.ts';
 import { functionOf, type ProgramSymbol } from '../objtool/program.ts';
+import { instructionFacts, type InstructionFacts } from './instructionFacts.ts';
 import { lensNumbers, type LensNumbers } from './lensNumbers.ts';
 
 /** An instruction from revision to revision; `index` is the one in the latest. */
@@ -42,6 +43,7 @@ export interface Flow {
   readonly statements: readonly (Statement | undefined)[];
   readonly places: readonly Place[];
   readonly marks: Uint8Array;
+  readonly facts: InstructionFacts;
   readonly componentAt: readonly Component[];
   /** Place of each instruction in its component. */
   readonly rankOf: Int32Array;
@@ -68,11 +70,13 @@ export function keepFlow(flow: Flow): Flow {
 }
 
 /** What every revision finds out anew; components are still missing. */
-export type BegunFlow = Pick<Flow, 'checked' | 'numbers' | 'statements' | 'marks'>;
+export type BegunFlow = Pick<Flow, 'checked' | 'numbers' | 'statements' | 'marks' | 'facts'>;
 
 export function beginFlow(checked: Checked): BegunFlow {
-  return { checked, numbers: lensNumbers(checked), statements: statementsOf(checked), marks: marksOf(checked) };
+  return { checked, numbers: lensNumbers(checked), statements: statementsOf(checked), marks: marksOf(checked), facts: hasProgram(checked) ? instructionFacts(checked) : noFacts };
 }
+
+const noFacts: InstructionFacts = { states: [], decoded: [], types: [], ops: [], symbols: [], flags: new Uint16Array(0), fallsTo: new Int32Array(0) };
 
 /** Behind a fatal finding about the object itself there is no program to look at. */
 export function hasProgram({ program, instructions }: Checked): boolean { return program.instructions.length === instructions.length; }

@@ -7,6 +7,7 @@ import type { Checked } from '../objtool/checked.ts';
 import { indexAt } from '../objtool/indexAt.ts';
 import type { Instruction, ProgramSymbol } from '../objtool/program.ts';
 import { isFar } from './farFrame.ts';
+import { hasMore, saysState } from './instructionFacts.ts';
 import { beginFlow, beside, hasProgram, joinAll, joined, mark, type BegunFlow, type Component, type Flow, type Place } from './flow.ts';
 
 export interface FlowNews {
@@ -66,7 +67,7 @@ export function continueFlow(before: Flow, checked: Checked): { readonly flow: F
     const j = from[i]!;
     if (j < 0) { places[i] = { index: i }; fresh.push(i); continue; }
     const place = places[i] = before.places[j]!, component = before.componentAt[j]!;
-    place.index = i;
+    if (i !== j) place.index = i;
     if (component !== last) { last = component; isStale = stale.has(component); }
     if (isStale) fresh.push(i); else { componentAt[i] = component; rankOf[i] = before.rankOf[j]!; }
   }
@@ -135,53 +136,47 @@ const leadsElsewhere = 2;
 
 /** By index, 1 if all that is known of an instruction is what was known of it before. */
 function compared(before: Flow, now: BegunFlow, from: Int32Array): Uint8Array {
-  const isClean = new Uint8Array(from.length), { checked, marks, numbers } = now, old = before.checked;
-  const { instructions, program } = checked, adjusts = numbers.adjustments.size + numbers.returnOffsets.size + before.numbers.adjustments.size + before.numbers.returnOffsets.size > 0;
+  const isClean = new Uint8Array(from.length), { checked, marks, numbers, facts: { states, decoded, types, ops, symbols, flags } } = now, old = before.checked, known = before.facts;
+  const adjusts = numbers.adjustments.size + numbers.returnOffsets.size + before.numbers.adjustments.size + before.numbers.returnOffsets.size > 0;
   let symbol: ProgramSymbol | undefined, other: ProgramSymbol | undefined, areSame = true;
   for (let i = 0; i < from.length; i++) {
     const j = from[i]!;
-    if (j < 0) continue;
-    const a = instructions[i]!, b = old.instructions[j]!;
-    if (a.state !== b.state || a.hint !== b.hint || a.visited !== b.visited || a.beyond !== b.beyond || a.symbol !== b.symbol || marks[i] !== before.marks[j]) continue;
-    const x = program.instructions[i]!, y = old.program.instructions[j]!;
-    if (x.symbol !== symbol || y.symbol !== other) {
-      symbol = x.symbol;
-      other = y.symbol;
+    if (j < 0 || states[i] !== known.states[j] || flags[i] !== known.flags[j] || marks[i] !== before.marks[j] || types[i] !== known.types[j]) continue;
+    if (symbols[i] !== symbol || known.symbols[j] !== other) {
+      symbol = symbols[i];
+      other = known.symbols[j];
       areSame = sameSymbol(checked, symbol, old, other, from);
     }
-    if (!areSame || (x !== y && !sameInstruction(checked, x, old, y, from))) continue;
+    if (!areSame || (ops[i] !== known.ops[j] && !sameOps(ops[i]!, known.ops[j]!))) continue;
+    if (((flags[i]! & hasMore) !== 0 || decoded[i] !== known.decoded[j]) && !sameRest(checked, i, old, j, from)) continue;
     if (adjusts && (numbers.adjustments.get(i) !== before.numbers.adjustments.get(j) || numbers.returnOffsets.get(i) !== before.numbers.returnOffsets.get(j))) continue;
-    isClean[i] = sameEdges(before, now, a.next, b.next, from) ? 1 : leadsElsewhere;
+    isClean[i] = sameEdges(before, now, i, j, from) ? 1 : leadsElsewhere;
   }
   return isClean;
 }
 
-type Edges = Checked['instructions'][number]['next'];
-
-function sameEdges(before: Flow, now: BegunFlow, a: Edges, b: Edges, from: Int32Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let k = 0; k < a.length; k++) {
-    const { to, kind } = a[k]!, other = b[k]!, marks = now.marks[to]!;
-    if (from[to] !== other.to || kind !== other.kind || marks !== before.marks[other.to]) return false;
-    // Of an entry that is another component's, rules ask whether it says itself what the state is.
-    if ((marks & mark.isEntered) !== 0 && !sameHint(now.checked, to, before.checked, other.to)) return false;
-  }
-  return true;
+function sameEdges(before: Flow, now: BegunFlow, i: number, j: number, from: Int32Array): boolean {
+  const to = now.facts.fallsTo[i]!, was = before.facts.fallsTo[j]!;
+  if (to >= 0 && was >= 0) return sameTarget(before, now, to, was, from);
+  const a = now.checked.instructions[i]!.next, b = before.checked.instructions[j]!.next;
+  return a.length === b.length && a.every((edge, k) => edge.kind === b[k]!.kind && sameTarget(before, now, edge.to, b[k]!.to, from));
 }
 
-function sameHint(checked: Checked, index: number, old: Checked, other: number): boolean {
-  return checked.instructions[index]!.hint === old.instructions[other]!.hint && checked.program.instructions[index]!.restore === old.program.instructions[other]!.restore;
+function sameTarget(before: Flow, now: BegunFlow, to: number, was: number, from: Int32Array): boolean {
+  const marks = now.marks[to]!;
+  // Of an entry that is another component's, rules ask whether it says itself what the state is.
+  return from[to] === was && marks === before.marks[was] && ((marks & mark.isEntered) === 0 || ((now.facts.flags[to]! ^ before.facts.flags[was]!) & saysState) === 0);
 }
 
-function sameInstruction(checked: Checked, a: Instruction, old: Checked, b: Instruction, from: Int32Array): boolean {
-  if (a.type !== b.type || a.save !== b.save || a.restore !== b.restore || a.unretStart !== b.unretStart || a.retpolineSafe !== b.retpolineSafe || a.deadEnd !== b.deadEnd) return false;
-  const branches = a.type === 'jmp' || a.type === 'jcc' || a.type === 'call';
+function sameOps(a: Instruction['ops'], b: Instruction['ops']): boolean { return a.length + b.length === 0 || JSON.stringify(a) === JSON.stringify(b); }
+
+function sameRest(checked: Checked, i: number, old: Checked, j: number, from: Int32Array): boolean {
+  const a = checked.program.instructions[i]!, b = old.program.instructions[j]!, branches = a.type === 'jmp' || a.type === 'jcc' || a.type === 'call';
+  if (checked.instructions[i]!.beyond !== old.instructions[j]!.beyond) return false;
   // The distance of a branch is another one when something in between grows; where it leads to, its edges and symbols say.
   if (a.decoded !== b.decoded && (!branches || a.decoded.type !== b.decoded.type || a.decoded.length !== b.decoded.length || a.ops.length + b.ops.length > 0)) return false;
-  if (a.ops !== b.ops && a.ops.length + b.ops.length > 0 && JSON.stringify(a.ops) !== JSON.stringify(b.ops)) return false;
   const x = a.relocation, y = b.relocation;
   if (x !== y && (!x || !y || x.type !== y.type || x.offset - a.offset !== y.offset - b.offset || x.symbol.name !== y.symbol.name || (!branches && x.addend !== y.addend))) return false;
-  if ((a.jumpTo === undefined) !== (b.jumpTo === undefined)) return false;
   const c = a.callTo, d = b.callTo;
   return c === d || (c !== undefined && d !== undefined && c.name === d.name && c.type === d.type && (c.size > 0) === (d.size > 0) && samePlace(checked, c, old, d, from));
 }
