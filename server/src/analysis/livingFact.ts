@@ -21,16 +21,16 @@ export function livingFact<Fact extends object>(make: (analysis: Analysis, befor
 
 /** What there is to say of each component by itself, and of what lies next to it; it is said by places and origins, which move. */
 export function perComponent<Fact>(make: (analysis: Analysis, component: Component) => readonly Fact[]): (analysis: Analysis) => readonly Fact[] {
-  const kept = new WeakMap<Component, readonly Fact[]>();
+  const kept = new WeakMap<Component, { readonly wording: number; readonly facts: readonly Fact[] }>();
   return analysis => {
     const isKept = isLatest(analysis), all: Fact[] = [];
     for (const component of (isKept ? livingFlow(analysis) : flowOf(analysis.checked)).components) {
-      let facts = isKept ? kept.get(component) : undefined;
-      if (!facts) {
-        facts = make(analysis, component);
-        if (isKept) kept.set(component, facts);
+      let known = isKept ? kept.get(component) : undefined;
+      if (known?.wording !== component.wording) {
+        known = { wording: component.wording, facts: make(analysis, component) };
+        if (isKept) kept.set(component, known);
       }
-      for (const fact of facts) all.push(fact);
+      for (const fact of known.facts) all.push(fact);
     }
     return all;
   };

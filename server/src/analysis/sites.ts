@@ -113,9 +113,9 @@ function livingSites(analysis: Analysis): Sites {
   const flow = livingFlow(analysis), { memory } = analysis, changes = memory && takeFlowNews(analysis);
   if (!memory || !changes) return collect(flow, analysis.source);
   if (!memory.sites.latest || changes === 'everything') return memory.sites.latest = collect(flow, analysis.source);
-  const { latest } = memory.sites, touched = new Set<Instance>();
-  for (const place of changes.gone) for (const instance of latest.of.get(place) ?? []) touched.add(instance);
-  for (const instance of touched) instance.places = instance.places.filter(({ index }) => index >= 0);
+  const { latest } = memory.sites, touched = new Set<Instance>(), restated = new Set(changes.restated);
+  for (const place of [...changes.gone, ...restated]) for (const instance of latest.of.get(place) ?? []) touched.add(instance);
+  for (const instance of touched) instance.places = instance.places.filter(place => place.index >= 0 && !restated.has(place));
   const emptied = new Set<Site>();
   for (const { site } of touched) {
     site.instances = site.instances.filter(({ places }) => places.length > 0);
@@ -123,7 +123,7 @@ function livingSites(analysis: Analysis): Sites {
   }
   const sites: LivingSites = { all: emptied.size > 0 ? latest.all.filter(site => !emptied.has(site)) : latest.all.slice(), of: latest.of }, before = sites.all.length;
   const collecting: Collecting = { main: analysis.source, sites, made: new Map(), touched };
-  for (const place of changes.added) if (place.index >= 0) add(collecting, place, flow.statements[place.index]);
+  for (const place of [...changes.added, ...restated]) if (place.index >= 0) add(collecting, place, flow.statements[place.index]);
   if (touched.size > 0) settle(collecting, before);
   for (const place of changes.changed) for (const { site } of latest.of.get(place) ?? []) site.version++;
   return memory.sites.latest = sites;

@@ -5,7 +5,7 @@
 //
 // A component is an object that stands for its instructions, edges, hints and states, for what lies next to them, and for where it is spelled.
 // When a file is edited, the components that are as they were are the old objects, with their places moved (flowMemory.ts): whatever was found
-// out about one, and says it by places, still holds.
+// out about one, and says it by places, still holds; what is said by statements holds as long as their `wording`.
 
 import type { Statement } from '../gas/statement.ts';
 import type { Checked, CheckedInstruction } from '../objtool/checked.ts';
@@ -23,6 +23,8 @@ export interface Component {
   readonly entries: readonly Entry[];
   /** Edges to entries of other components. */
   readonly exits: readonly Exit[];
+  /** Counts how often some of its instructions came of other statements than before, which may say and be spelled otherwise. */
+  wording: number;
 }
 
 export interface Entry { readonly rank: number; readonly kind: EntryKind }
@@ -120,7 +122,7 @@ export function joinAll(flow: Joining, indexes: readonly number[]): Component[] 
   }
   const components: Component[] = [], byExits: Exit[][] = [];
   for (const members of byRoot.values()) {
-    const entries: Entry[] = [], exits: Exit[] = [], component: Component = { places: members, entries, exits };
+    const entries: Entry[] = [], exits: Exit[] = [], component: Component = { places: members, entries, exits, wording: 0 };
     for (let rank = 0; rank < members.length; rank++) {
       const { index } = members[rank]!, kind = kindOf(marks[index]!);
       flow.componentAt[index] = component;

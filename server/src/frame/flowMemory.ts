@@ -16,6 +16,8 @@ export interface FlowNews {
   readonly added: readonly Place[];
   /** Those that are still there, and something else is known of them. */
   readonly changed: readonly Place[];
+  /** ... and those that another statement makes now. */
+  readonly restated: readonly Place[];
 }
 
 export interface FlowChange extends FlowNews {
@@ -62,12 +64,14 @@ export function continueFlow(before: Flow, checked: Checked): { readonly flow: F
     if (below >= 0) disturb(below, -1);
   }
   const places = new Array<Place>(count), componentAt = new Array<Component>(count), rankOf = new Int32Array(count), fresh: number[] = [];
+  const restated: Place[] = [];
   let last: Component | undefined, isStale = false;
   for (let i = 0; i < count; i++) {
     const j = from[i]!;
     if (j < 0) { places[i] = { index: i }; fresh.push(i); continue; }
     const place = places[i] = before.places[j]!, component = before.componentAt[j]!;
     if (i !== j) place.index = i;
+    if (begun.statements[i] !== before.statements[j]) { restated.push(place); component.wording++; }
     if (component !== last) { last = component; isStale = stale.has(component); }
     if (isStale) fresh.push(i); else { componentAt[i] = component; rankOf[i] = before.rankOf[j]!; }
   }
@@ -75,7 +79,7 @@ export function continueFlow(before: Flow, checked: Checked): { readonly flow: F
   const flow = { ...begun, places, componentAt, rankOf, components: new Set<Component>() };
   const fromHereOn = joinAll(flow, fresh);
   for (let i = 0; i < count; i++) if (rankOf[i] === 0) flow.components.add(componentAt[i]!);
-  return { flow, change: { gone, added: added.map(i => places[i]!), changed: changed.map(i => places[i]!), before, ended: [...stale], begun: fromHereOn } };
+  return { flow, change: { gone, added: added.map(i => places[i]!), changed: changed.map(i => places[i]!), restated, before, ended: [...stale], begun: fromHereOn } };
 }
 
 /** All that rules ask about the instruction in front of another one, or behind it. */
@@ -106,17 +110,20 @@ function runsOf({ instructions, program: { object } }: Checked): Map<string, Run
   return runs;
 }
 
-/** By index, that of the same statement's instruction before, in the same order; -1 if there was none. */
+/**
+ * By index, which instruction of before this one seems to be; -1 if none. Those of the same statements are, in the same order; between two of
+ * these, from both ends, those of the same names: a line that is read again makes new statements, and mostly the same instructions.
+ */
 function matched(before: Flow, { checked, statements }: BegunFlow): Int32Array {
-  const from = new Int32Array(statements.length).fill(-1), oldRuns = runsOf(before.checked);
+  const from = new Int32Array(statements.length).fill(-1), oldRuns = runsOf(before.checked), had = before.statements;
   for (const [name, { first, end }] of runsOf(checked)) {
     const old = oldRuns.get(name);
     if (!old) continue;
     let a = old.first, b = first, oldEnd = old.end, newEnd = end;
-    const had = before.statements;
     while (a < oldEnd && b < newEnd && had[a] === statements[b]) from[b++] = a++;
     while (a < oldEnd && b < newEnd && had[oldEnd - 1] === statements[newEnd - 1]) from[--newEnd] = --oldEnd;
     if (a === oldEnd || b === newEnd) continue;
+    const oldFrom = a, newFrom = b;
     // Several edits, or one in a macro: what lies between is looked up.
     const where = new Map<unknown, number>();
     for (let j = oldEnd - 1; j >= a; j--) where.set(had[j], j);
@@ -127,8 +134,23 @@ function matched(before: Flow, { checked, statements }: BegunFlow): Int32Array {
       if (j !== undefined && j > a) a = j;
       if (a < oldEnd && had[a] === statements[b]) from[b] = a++;
     }
+    matchNames(before, statements, from, oldFrom, oldEnd, newFrom, newEnd);
   }
   return from;
+}
+
+/** In the gaps between those that are matched. */
+function matchNames({ statements: had }: Flow, statements: Flow['statements'], from: Int32Array, oldFrom: number, oldEnd: number, newFrom: number, newEnd: number): void {
+  const isAlike = (j: number, i: number): boolean => had[j] !== undefined && had[j].name === statements[i]?.name;
+  for (let b = newFrom, a = oldFrom; b < newEnd;) {
+    if (from[b]! >= 0) { a = from[b++]! + 1; continue; }
+    let gapEnd = b;
+    while (gapEnd < newEnd && from[gapEnd]! < 0) gapEnd++;
+    let oldGapEnd = gapEnd < newEnd ? from[gapEnd]! : oldEnd, last = gapEnd;
+    while (b < last && a < oldGapEnd && isAlike(a, b)) from[b++] = a++;
+    while (b < last && a < oldGapEnd && isAlike(oldGapEnd - 1, last - 1)) from[--last] = --oldGapEnd;
+    b = gapEnd;
+  }
 }
 
 /** The instruction is the same, and its edges are not. */

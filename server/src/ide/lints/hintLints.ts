@@ -41,7 +41,7 @@ interface JudgedHint {
 }
 
 /** By component: the records of its hints, and what was made of them. */
-const kept = new WeakMap<Component, { readonly statements: readonly Statement[]; readonly hints: readonly JudgedHint[] }>();
+const kept = new WeakMap<Component, { readonly wording: number; readonly statements: readonly Statement[]; readonly hints: readonly JudgedHint[] }>();
 
 function judgedHints(analysis: Analysis): JudgedHint[] {
   const flow = isLatest(analysis) ? livingFlow(analysis) : undefined, { componentAt } = flow ?? flowOf(analysis.checked);
@@ -53,8 +53,8 @@ function judgedHints(analysis: Analysis): JudgedHint[] {
   const all: JudgedHint[] = [];
   for (const [component, { statements, instructions }] of byComponent) {
     let known = flow && kept.get(component);
-    if (known?.statements.length !== statements.length || !known.statements.every((statement, i) => statement === statements[i])) {
-      known = { statements, hints: judge(analysis, statements, instructions) };
+    if (known?.wording !== component.wording || known.statements.length !== statements.length || !known.statements.every((statement, i) => statement === statements[i])) {
+      known = { wording: component.wording, statements, hints: judge(analysis, statements, instructions) };
       if (flow) kept.set(component, known);
     }
     for (const hint of known.hints) all.push(hint);
