@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Sites, hints of lines and what lints read of the text, from one revision to the next: how much of it an edit makes anew, and that it is what
+// a run from scratch says.
+
+import { expect, test } from 'vitest';
+import { memoryFor, type Analysis } from '../../server/src/analysis/analyse.ts';
+import { sitesOf, type Site } from '../../server/src/analysis/sites.ts';
+import { sourceText } from '../../server/src/base/text.ts';
+import { findingsOf } from '../../server/src/ide/findings.ts';
+import { inlayHints } from '../../server/src/ide/inlayHints.ts';
+import { looseEndsOf, regionsOf } from '../../server/src/ide/regions.ts';
+import { analysed } from '../frame/analysed.ts';
+
+const text = [
+  '.macro save register', '\tpushq \\register', '\tmovq %rsp, %rax', '.endm', '#define TWICE nop; nop',
+  ...Array.from({ length: 12 }, (_, i) => [
+    `SYM_FUNC_START(f${i})`, '\tsave %rbx', `\tmovl $${i}, %eax`, '\tTWICE', '#ifdef CONFIG_NEVER', '\tUNWIND_HINT_FUNC', '#endif', '\t/* a comment', '\t   of two lines */',
+    '1:\tsave %r12; popq %r12', '\tjnz 1b', '\tpopq %rbx', '\tRET', `SYM_FUNC_END(f${i})`,
+  ].join('\n')),
+].join('\n');
+
+/** All that is shown, in plain words. */
+function shown(analysis: Analysis) {
+  return {
+    sites: sitesOf(analysis).all.map(({ kind, name, start, end, line, instances }) => ({ kind, name, start, end, line, instances: instances.map(({ instructions }) => instructions) })),
+    hints: inlayHints(analysis), regions: regionsOf(analysis), ends: looseEndsOf(analysis),
+    findings: findingsOf(analysis).map(({ code, message, origin, related }) => [code, message, origin.start, origin.end, related?.map(one => [one.message, one.origin.start])]),
+  };
+}
+
+/** Answers how many sites are new or were gone through again. */
+function session() {
+  const memory = memoryFor(sourceText('', '')), versions = new Map<Site, number>();
+  return (now: string) => {
+    const analysis = analysed(now, [], memory), { all } = sitesOf(analysis), changed = all.filter(site => versions.get(site) !== site.version).length;
+    expect(shown(analysis)).toEqual(shown(analysed(now)));
+    versions.clear();
+    for (const site of all) versions.set(site, site.version);
+    return { changed, all: all.length };
+  };
+}
+
+test('an edit goes through the sites of its line again, and no others', () => {
+  const edit = session(), first = edit(text);
+  expect(first.changed).toBe(first.all);
+  expect(edit(text.replace('$7, %eax', '$70, %eax')).changed).toBe(1);
+  expect(edit(`# first line\n${text}`).changed).toBe(1);
+  expect(edit(`# first line\n\n${text}`).changed).toBe(0);
+  expect(edit(text).changed).toBe(0);
+  // The line's own site, those behind it whose state is another one, and the lines of the macro that all share.
+  expect(edit(text.replace('$7, %eax', '$7, %eax\n\tpushq %rcx')).changed).toBeLessThan(first.all / 3);
+});
+
+test('lines, macros, comments and functions come and go', () => {
+  const edit = session();
+  for (const now of [
+    text, text.replace('\tmovq %rsp, %rax\n', ''), text, text.replace('\tsave %rbx', ''), text.replace('/* a comment', 'a comment'), text.replace('of two lines */', 'of two lines'), text,
+    text.replace('SYM_FUNC_END(f3)\n', ''), text.replace('SYM_FUNC_END(f3)', 'SYM_FUNC_END(g3)'), text.replace('SYM_FUNC_START(f4)', ''), text.replace('$5, %eax', '$5, %eax\n.section .t, "ax"'),
+    text.replace('nop; nop', 'nop; nop; nop'), text.replace('CONFIG_NEVER', '__x86_64__'), text.replaceAll('CONFIG_NEVER', '__x86_64__'), text.split('\n').slice(20).join('\n'), text, `${text}\n${text.replaceAll(/f(\d)/g, 'h$1').replace('.macro save register', '.macro unused register')}`, text,
+    text.replace('save %r12; popq', 'save %r12\n popq'), text.replaceAll('\n', '\r\n'), text,
+  ]) edit(now);
+});
