@@ -5,6 +5,7 @@
 // an int3 handler's gap, the copies that an NMI returns through.
 
 import type { Checked } from '../objtool/checked.ts';
+import { flowOf } from './flow.ts';
 import { SP } from './frameState.ts';
 import { iretFrameOffset, ptRegsSize } from './ptRegs.ts';
 
@@ -30,7 +31,7 @@ const kept = new WeakMap<Checked, readonly CopiedWords[]>();
 
 export function copiedWords(checked: Checked): readonly CopiedWords[] {
   let found = kept.get(checked);
-  if (!found) kept.set(checked, found = search(checked));
+  if (!found) kept.set(checked, found = copiesAmong(checked, checked.instructions.keys()));
   return found;
 }
 
@@ -41,7 +42,11 @@ export function copiedAt(checked: Checked, index: number): CopiedWords | undefin
 
 /** The run that ends right in front of an instruction. */
 export function copiedBefore(checked: Checked, index: number): CopiedWords | undefined {
-  return copiedWords(checked).find(({ last }) => last !== index && checked.instructions[last]!.next.some(edge => edge.to === index));
+  const { instructions, program } = checked, pushes: number[] = [];
+  for (const { index: at } of flowOf(checked).componentAt[index]?.places ?? []) {
+    if (at !== index && pushedDisplacement(program.instructions[at]!.section.bytes, instructions[at]!.offset) !== undefined && instructions[at]!.next.some(edge => edge.to === index)) pushes.push(at);
+  }
+  return pushes.length === 0 ? undefined : copiedWords(checked).find(({ last }) => pushes.includes(last));
 }
 
 /** Is it a frame that was copied, as the state in front of the first push has it? Undefined if none is known there, or only a part of it was. */
@@ -53,10 +58,13 @@ export function copiedFrame(checked: Checked, run: CopiedWords): CopiedFrame | u
   return { ...run, type: state.type, copy: start - run.source, original: start + 8 * run.words };
 }
 
-function search({ instructions, program }: Checked): CopiedWords[] {
+/** Those that begin at one of these instructions, which are in order. */
+export function copiesAmong({ instructions, program }: Checked, indexes: Iterable<number>): CopiedWords[] {
   const found: CopiedWords[] = [];
   if (program.instructions.length !== instructions.length) return found;
-  for (let i = 0; i < instructions.length; i++) {
+  let behind = 0;
+  for (const i of indexes) {
+    if (i < behind) continue;
     const displacement = pushedDisplacement(program.instructions[i]!.section.bytes, instructions[i]!.offset);
     if (displacement === undefined || program.mode !== 64) continue;
     let last = i;
@@ -64,7 +72,7 @@ function search({ instructions, program }: Checked): CopiedWords[] {
       && pushedDisplacement(program.instructions[last + 1]!.section.bytes, instructions[last + 1]!.offset) === displacement) last++;
     const words = last - i + 1, source = displacement - 8 * (words - 1);
     if (words > 1 && source >= 0) found.push({ first: i, last, words, source });
-    i = last;
+    behind = last + 1;
   }
   return found;
 }

@@ -80,13 +80,13 @@ export type LintOptions = Pick<LintContext, 'framePointers' | 'emulatesCalls' | 
 
 /** `asked`: codes that are off and wanted all the same. */
 export function lint(traced: Traced, options: LintOptions, asked: (code: string) => boolean = () => false, counted: { linted: number } = { linted: 0 }): LensFinding[] {
-  const { flow } = traced, object = objectFacts(flow), on = lints.filter(({ off, code }) => !off || asked(code));
+  const { flow } = traced, parts = new Map<Component, Part>(), object = objectFacts(flow, parts), on = lints.filter(({ off, code }) => !off || asked(code));
   const key = [options.framePointers, options.emulatesCalls, options.untrains, ...object.savedTo, ...object.cleared, ...on.map(({ code }) => code)].join();
   const found: PlacedFinding[] = [];
   for (const component of flow.components) {
     let known = kept.get(component);
     if (known?.key !== key || !known.looked.every(other => flow.components.has(other)) || (known.trace && known.trace !== traceOf(traced, component))) {
-      kept.set(component, known = lintComponent(traced, component, { ...options, object, key, on }));
+      kept.set(component, known = lintComponent(traced, component, parts.get(component) ?? partOf(flow.checked, component), { ...options, object, key, on }));
       counted.linted++;
     }
     for (const finding of known.findings) found.push(finding);
@@ -112,8 +112,8 @@ interface KnownFindings {
 
 const kept = new WeakMap<Component, KnownFindings>();
 
-function lintComponent(traced: Traced, component: Component, { key, on, ...options }: LintOptions & { readonly object: ObjectFacts; readonly key: string; readonly on: readonly Lint[] }): KnownFindings {
-  const { checked, flow: { componentAt, places } } = traced, others = new Set<Component>(), findings: PlacedFinding[] = [], part = partOf(checked, component);
+function lintComponent(traced: Traced, component: Component, part: Part, { key, on, ...options }: LintOptions & { readonly object: ObjectFacts; readonly key: string; readonly on: readonly Lint[] }): KnownFindings {
+  const { checked, flow: { componentAt, places } } = traced, others = new Set<Component>(), findings: PlacedFinding[] = [];
   const context: LintContext = { ...options, traced, checked, looked: index => { const other = componentAt[index]!; if (other !== component) others.add(other); } };
   for (const rule of on) {
     rule.find(context, part, (instruction, words, related = []) => {
@@ -151,12 +151,14 @@ function partOf(checked: Checked, component: Component): Part {
 const contributed = new WeakMap<Component, ObjectFactLists>();
 interface ObjectFactLists { readonly savedTo: readonly string[]; readonly cleared: readonly string[] }
 
-function objectFacts(flow: Flow): ObjectFacts {
+/** The parts that are looked at for it are noted. */
+function objectFacts(flow: Flow, parts: Map<Component, Part>): ObjectFacts {
   const saved = new Set<string>(), clear = new Set<string>();
   for (const component of flow.components) {
     let own = contributed.get(component);
     if (!own) {
       const part = partOf(flow.checked, component);
+      parts.set(component, part);
       contributed.set(component, own = { savedTo: savedTo(flow.checked, part), cleared: cleared(flow, part) });
     }
     for (const place of own.savedTo) saved.add(place);

@@ -2,18 +2,17 @@
 // The gap of a breakpoint handler: while a call is patched, its first byte is an int3, and the handler pushes the return address that the
 // call would have pushed. On the kernel's own stack the CPU's words lie just there, so the entry copies them further down first.
 
-import { copiedFrame, copiedWords, type CopiedFrame, type CopiedWords } from '../copiedWords.ts';
-import type { Lint, Part } from '../lint.ts';
+import { copiedFrame, copiesAmong, type CopiedFrame } from '../copiedWords.ts';
+import type { Lint } from '../lint.ts';
 import { SP } from '../frameState.ts';
-import type { Traced } from '../trace.ts';
 
 export const copiedFrameLints: readonly Lint[] = [
   {
     code: 'int3-gap', severity: 'warning',
     help: 'The words of an exception are copied further down, and the code behind returns through the copy. objtool counts the pushes and still points at the first ones, which a handler may overwrite.',
     advice: 'Put the hint that the message names right behind the copied words.',
-    find({ checked, traced }, part, found) {
-      for (const run of copiesIn(traced, part)) {
+    find({ checked }, part, found) {
+      for (const run of copiesAmong(checked, part.all)) {
         const frame = copiedFrame(checked, run), next = checked.instructions[run.last]!.next[0]?.to;
         const after = next === undefined ? undefined : checked.instructions[next], state = after?.state;
         if (!frame || !after || state?.type !== frame.type || state.cfa.base !== SP) continue;
@@ -28,9 +27,9 @@ export const copiedFrameLints: readonly Lint[] = [
     code: 'int3-handler-without-gap', severity: 'warning',
     help: 'Static calls are patched with an int3 in front, whose handler pushes a return address below the interrupted stack pointer: without a gap it overwrites the words it returns through.',
     advice: 'When the exception comes from the kernel, copy the words on the stack once more before the registers are pushed: `.rept 6; pushq 5*8(%rsp); .endr; UNWIND_HINT_IRET_REGS offset=8`.',
-    find({ checked, traced, emulatesCalls }, part, found) {
+    find({ checked, emulatesCalls }, part, found) {
       if (!emulatesCalls) return;
-      const copying = new Set(copiesIn(traced, part).filter(run => copiedFrame(checked, run)).map(({ first }) => checked.instructions[first]!.symbol));
+      const copying = new Set(copiesAmong(checked, part.all).filter(run => copiedFrame(checked, run)).map(({ first }) => checked.instructions[first]!.symbol));
       part.all.forEach(i => {
         const at = checked.instructions[i]!, callee = checked.program.instructions[i]!.callTo?.name;
         if (callee === undefined || !handlers.has(callee) || copying.has(at.symbol) || at.state?.type !== 'regs') return;
@@ -39,8 +38,6 @@ export const copiedFrameLints: readonly Lint[] = [
     },
   },
 ];
-
-function copiesIn({ checked, flow }: Traced, { component }: Part): CopiedWords[] { return copiedWords(checked).filter(({ first }) => flow.componentAt[first] === component); }
 
 function framesName({ type }: CopiedFrame): string { return type === 'regs' ? 'the pt_regs' : "the CPU's words"; }
 

@@ -86,8 +86,15 @@ export function hintsHere(analysis: Analysis): TypedHint[] {
 /** By records: the statement that wrote each, and the instruction that it names. */
 function hintRecords({ object, checked }: Analysis): { readonly statement: Statement; readonly instruction: number }[] {
   const section = object.sections.find(s => s.name === '.discard.unwind_hints'), found: { statement: Statement; instruction: number }[] = [];
-  for (const { symbol: number, offset, addend } of section?.relocations ?? []) {
-    const symbol = object.symbols[number], statement = statementAt(section!, offset);
+  if (!section) return found;
+  const { spans, relocations } = section;
+  let span = 0, last = 0;
+  for (const { symbol: number, offset, addend } of relocations) {
+    // Mostly in the order of their offsets.
+    if (offset < last) span = 0;
+    last = offset;
+    while (span + 1 < spans.length && spans[span + 1]!.offset <= offset) span++;
+    const symbol = object.symbols[number], here = spans[span], statement = here && here.offset <= offset ? here.statement : undefined;
     if (!symbol || !statement || typeof symbol.section !== 'number') continue;
     const instruction = indexAt(checked, symbol.section, symbol.value + Number(addend));
     if (instruction !== undefined && (checked.instructions[instruction]!.hint || checked.program.instructions[instruction]!.save)) found.push({ statement, instruction });
