@@ -3,7 +3,7 @@
 // write such expressions by the thousand (the padding of every ALTERNATIVE), and layout asks for them once in each pass. What is not
 // answered here is answered there; an answer here is the same number.
 
-import type { Bound } from './bound.ts';
+import { offsetOf, suffixOf, symbolOf, type Bound } from './bound.ts';
 import { recorder, touch } from './recorder.ts';
 import type { Moment } from './moment.ts';
 import type { AsmSymbol } from './symbols.ts';
@@ -24,10 +24,10 @@ export function numberNow(bound: Bound, moment: Moment): number | undefined {
       const { left, right, operator } = bound;
       if (left.kind === 'symbol' || right.kind === 'symbol') {
         if (operator === '-' && left.kind === 'symbol' && right.kind === 'symbol') return left.suffix !== undefined || right.suffix !== undefined ? undefined : difference(left.symbol, right.symbol, moment);
-        return operator === '-' || operator === '+' ? sum(bound, moment) : undefined;
+        return placesApart(bound, moment);
       }
       const a = numberNow(left, moment);
-      if (a === undefined) return operator === '-' || operator === '+' ? sum(bound, moment) : undefined;
+      if (a === undefined) return placesApart(bound, moment);
       const b = numberNow(right, moment);
       return b === undefined ? undefined : compute(operator, a, b);
     }
@@ -35,32 +35,13 @@ export function numberNow(bound: Bound, moment: Moment): number | undefined {
   }
 }
 
-/** `a + 16 - b`: two labels and numbers, in any order. */
-function sum(bound: Bound, moment: Moment): number | undefined {
-  const terms: Terms = { plus: undefined, minus: undefined, number: 0 };
-  if (!addTerms(terms, bound, 1, moment, 0) || !terms.plus || !terms.minus) return undefined;
-  const apart = difference(terms.plus, terms.minus, moment);
-  return apart === undefined ? undefined : safe(apart + terms.number);
-}
-
-interface Terms { plus: AsmSymbol | undefined; minus: AsmSymbol | undefined; number: number }
-
-const deepestSum = 50;
-
-function addTerms(terms: Terms, bound: Bound, sign: 1 | -1, moment: Moment, depth: number): boolean {
-  if (depth > deepestSum) return false;
-  if (bound.kind === 'symbol') {
-    if (bound.suffix !== undefined || (sign > 0 ? terms.plus : terms.minus)) return false;
-    if (sign > 0) terms.plus = bound.symbol; else terms.minus = bound.symbol;
-    return true;
-  }
-  if (bound.kind === 'binary' && (bound.operator === '+' || bound.operator === '-')) {
-    return addTerms(terms, bound.left, sign, moment, depth + 1) && addTerms(terms, bound.right, bound.operator === '+' ? sign : sign > 0 ? -1 : 1, moment, depth + 1);
-  }
-  const number = numberNow(bound, moment);
-  if (number === undefined) return false;
-  terms.number += sign * number;
-  return true;
+/** `a + 16 - b`: the distance of two places that are named with bytes beside them. */
+function placesApart({ operator, left, right }: Bound & { kind: 'binary' }, moment: Moment): number | undefined {
+  if (operator !== '-') return undefined;
+  const to = symbolOf(left), from = symbolOf(right);
+  if (!to || !from || suffixOf(left) !== undefined || suffixOf(right) !== undefined) return undefined;
+  const apart = difference(to, from, moment);
+  return apart === undefined ? undefined : safe(apart + Number(offsetOf(left)) - Number(offsetOf(right)));
 }
 
 /** a - b in bytes of two labels; undefined if it is not known now, or if they are something else than plain labels. */
