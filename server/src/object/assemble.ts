@@ -54,6 +54,7 @@ export function assemble(lines: readonly Line[], options: AssembleOptions, budge
   fillLastEntities(state);
   layOut(state, budget);
   const object = writeObject(state);
+  if (state.pool) state.pool.used = state.symbols.size;
   return { object, listing, diagnostics: [...listing.diagnostics, ...state.diagnostics] };
 }
 
@@ -67,6 +68,9 @@ function fillLastEntities(state: AsmState): void {
   }
 }
 
+/** Names that nothing in the file means any more, before all is made anew. */
+const unusedNames = 20_000;
+
 const pools = new WeakMap<StepMemory, { readonly options: string; readonly pool: Pool }>();
 
 /** Lines are kept for one assembler with one set of options. With -g every instruction looks at the line before it, so nothing is. */
@@ -74,7 +78,7 @@ function poolFor(memory: StepMemory, { assemblerVersion, mode, debugInfo, assemb
   if (debugInfo !== undefined || assembler === 'clang') return undefined;
   const options = `${assemblerVersion} ${mode}`;
   let known = pools.get(memory);
-  if (known?.options !== options) pools.set(memory, known = { options, pool: newPool() });
+  if (!known || known.options !== options || known.pool.symbols.size > unusedNames + 4 * known.pool.used) pools.set(memory, known = { options, pool: newPool() });
   known.pool.pass++;
   return known.pool;
 }

@@ -94,7 +94,7 @@ interface Beginning { readonly recorder: Recorder; readonly entry: Context; read
 const repeatable: ReadonlySet<string> = new Set(('.byte .2byte .short .word .hword .value .4byte .long .int .8byte .quad .octa .ascii .asciz .string .string8 .skip .space .zero .fill .align .balign .p2align .org .nops '
   + '.text .data .bss .section .pushsection .popsection .previous .subsection .globl .global .weak .local .hidden .protected .internal .type .size .set .equ .code16 .code32 .code64').split(' '));
 
-export function newPool(): Pool { return { pass: 0, symbols: new Map(), sections: new Map(), numeric: new Map() }; }
+export function newPool(): Pool { return { pass: 0, used: 0, symbols: new Map(), sections: new Map(), numeric: new Map() }; }
 
 /** True if a directive of this name spoils what is being written down. */
 export function isRepeatable(name: string): boolean { return repeatable.has(name); }

@@ -47,7 +47,7 @@ export interface AsmSection {
 export interface NumericLabels { latest: AsmSymbol | undefined; next: AsmSymbol | undefined; defined: number; readonly digits: string; pass: number }
 
 /** What is kept of names, sections and numbers from pass to pass, so that fixups of an earlier pass mean the symbols of this one. */
-export interface Pool { pass: number; readonly symbols: Map<string, AsmSymbol>; readonly sections: Map<string, AsmSection>; readonly numeric: Map<string, NumericLabels> }
+export interface Pool { pass: number; /** Names in the last pass. */ used: number; readonly symbols: Map<string, AsmSymbol>; readonly sections: Map<string, AsmSection>; readonly numeric: Map<string, NumericLabels> }
 
 /** A relocation without a field. */
 export interface HandMade { readonly place: Bound; readonly type: string; readonly value: Bound | undefined; readonly statement: Statement }
