@@ -19,22 +19,24 @@ a:	addq $(b - a), %rax
 	addq $sym, %rax
 	push $(b - a)
 	imulq $(b - a), %rcx, %rdx
+	movl d - c(%rdi), %eax
 	jmp g
 	.globl g
 g:	ret
 b:	.skip 300, 0x90
 c:	ret
+d:
 `;
-const expected = '4883c01e4881c34a0100004881c0000000006a1e486bd11ee900000000c3';
+const expected = '4883c0244881c3500100004881c0000000006a24486bd1248b8701000000e900000000c3';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes.subarray(0, expected.length / 2)).toString('hex');
 
-test('immediates take the size that fits, global targets stay relocations', () => {
+test('immediates take the size that fits, displacements the larger one, global targets stay relocations', () => {
   const { object, diagnostics } = assemble(linesOf(sourceText('a.S', program)), { assemblerVersion: 24000, mode: 64, assembler: 'clang' });
   expect(diagnostics).toEqual([]);
   const text = object.sections[0]!;
   expect(hex(text.bytes)).toBe(expected);
-  expect(text.relocations.map(r => `${r.offset} ${r.type} ${object.symbols[r.symbol]?.name}`).sort()).toEqual(['14 R_X86_64_32S sym', '25 R_X86_64_PLT32 g']);
+  expect(text.relocations.map(r => `${r.offset} ${r.type} ${object.symbols[r.symbol]?.name}`).sort()).toEqual(['14 R_X86_64_32S sym', '31 R_X86_64_PLT32 g']);
 });
 
 test.skipIf(spawnSync('clang', ['--version']).status !== 0)('clang itself', () => {

@@ -20,6 +20,21 @@ export function valueAsNoted(state: AsmState, expression: Expression): Value {
   return bound.kind === 'constant' || bound.kind === 'register' ? bound : { kind: 'unknown', number: 0n };
 }
 
+/** Clang's assembler takes a difference of places for a number only when all is laid out, be they next to each other. */
+export function valueByClang(state: AsmState, expression: Expression): Value {
+  const value = valueAsNoted(state, expression);
+  return value.kind === 'constant' && namesPlace(state, expression) ? { kind: 'unknown' } : value;
+}
+
+function namesPlace(state: AsmState, expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'symbol': return bind(state, expression).kind !== 'constant';
+    case 'unary': return namesPlace(state, expression.operand);
+    case 'binary': return namesPlace(state, expression.left) || namesPlace(state, expression.right);
+    default: return false;
+  }
+}
+
 /** gas's question while it reads. What is wrong is part of the answer, for who asks knows where; or goes to `say`. */
 export function evaluateNow(state: AsmState, expression: Expression, say?: Say): Value {
   if (expression.kind === 'number') return { kind: 'constant', value: expression.value };

@@ -10,7 +10,7 @@ import { lower } from '../x86/lower.ts';
 import type { Hole, LowerContext } from '../x86/instruction.ts';
 import { constant, isBareSymbol, suffixOf, symbolOf, type Bound } from './bound.ts';
 import { bind, resolve } from './evaluate.ts';
-import { valueAsNoted } from './evaluateNow.ts';
+import { valueAsNoted, valueByClang } from './evaluateNow.ts';
 import { immediateForms } from './clangImmediates.ts';
 import { appendBytes, closeFragment, currentFragment, hereOffset } from './fragments.ts';
 import { SHF } from './objectFile.ts';
@@ -25,7 +25,7 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
   const context: LowerContext = {
     mode: state.mode,
     machine: state.machine,
-    evaluate: expression => valueAsNoted(state, expression),
+    evaluate: expression => state.clang ? valueByClang(state, expression) : valueAsNoted(state, expression),
     registerSymbol: name => state.equates ? lookUp(state, name)?.register : undefined,
   };
   const lowered = lower(text, context, state.assemblerVersion);
