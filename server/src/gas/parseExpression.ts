@@ -68,6 +68,12 @@ function rankOf(operator: BinaryOperator): number {
   }
 }
 
+/** Where an operand may be missing: nothing but the next one follows. */
+function atEnd({ text, at }: State): boolean {
+  const next = skipBlanks(text, at);
+  return next >= text.length || text[next] === ',';
+}
+
 /** Operators of more than `above` rank, left-associative. */
 function parseBinary(state: State, above: number): Expression {
   let left = parseOperand(state);
@@ -81,7 +87,9 @@ function parseBinary(state: State, above: number): Expression {
     if (left === absent) { fail(state, 'bad expression', at); break; }
     // `<>` is spelled otherwise than `!=` but is as long.
     state.at = at + operator.length;
-    left = foldBinary(operator, left, parseBinary(state, rank));
+    const right = parseBinary(state, rank);
+    if (right === absent && !atEnd(state)) { fail(state, 'bad expression', state.at); break; }
+    left = foldBinary(operator, left, right);
     // Sums of many symbols nest to the left; constants are folded and may go on.
     if (terms > deepest && left.kind === 'binary') fail(state, 'expression too deeply nested', state.at);
   }

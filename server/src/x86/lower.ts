@@ -80,11 +80,23 @@ function lowerAnew(statement: string, context: LowerContext, version: number): L
   // gas takes the dot of `rex.W` for one in front of the `s`.
   if (fiveLettersInS.test(mnemonic) && prefixes.names.some(name => name.includes('.'))) return { error: `no such instruction: \`${rest}'` };
   if (context.mode !== 64 && suffixedIn64.test(mnemonic)) return { error: `invalid instruction suffix for \`${mnemonic.slice(0, -1)}'` };
+  if (texts.length === 0 && bareString.test(mnemonic)) return lowerBareString(mnemonic, prefixes, context, version);
   const readings = readingsOf(mnemonic);
   const old = readings.length === 0 ? /^(.*)\.(s|d8|d32)$/.exec(mnemonic) : undefined;
   if (old && readingsOf(old[1]!).length > 0) return lowerWith({ ...prefixes, ...oldChoices[old[2]!]! }, old[1]!, readingsOf(old[1]!), texts, context, version);
   if (readings.length === 0 && !(isStringOperation(mnemonic) && texts.length)) return { error: `no such instruction: \`${rest}'` };
   return lowerWith(prefixes, mnemonic, readings, texts, context, version);
+}
+
+const bareString = /^((mov|cmp|sto|lod|sca|in|out)s|s(mov|cmp|sto|lod|sca))$/;
+
+/** `movs` alone is as wide as the mode and the prefixes make it. */
+function lowerBareString(mnemonic: string, prefixes: Prefixes, context: LowerContext, version: number): Lowered | LowerError {
+  const wide = (prefixes.rex & 8) !== 0, suffix = wide ? 'q' : (context.mode === 16) === prefixes.data ? 'l' : 'w', spelled = mnemonic + suffix;
+  const rest: Prefixes = { ...prefixes, data: prefixes.data && wide, rex: prefixes.rex & ~8, names: prefixes.names.filter(name => !name.startsWith('data')) };
+  const lowered = lowerWith(rest, spelled, readingsOf(spelled), [], context, version);
+  if ('error' in lowered || wide || prefixes.data) return lowered;
+  return { ...lowered, warnings: [`no instruction mnemonic suffix given and no register operands; using default for \`${mnemonic}'`] };
 }
 
 const suffixedIn64 = /^v?pcmpestr[im]l$/;

@@ -123,6 +123,7 @@ function fitsOperands(code: Code, operands: readonly Operand[], request: Request
   for (let i = 0; i < operands.length; i++) {
     const operand = operands[i]!, kind = code.operands[i]!;
     if (!fitsKind(kind, operand, code, request, size)) return false;
+    if (size && operand.kind === 'register' && operand.register.size && operand.register.size !== size && selector.test(code.name)) return false;
     if (operand.kind !== 'register' && operand.kind !== 'memory' || !operand.decorators) continue;
     const { mask, zeroing, broadcast } = operand.decorators;
     if (broadcast !== undefined && (operand.kind !== 'memory' || !(code.flags & CodeFlag.broadcast) || code.memoryBytes / code.broadcastBytes !== broadcast)) return false;

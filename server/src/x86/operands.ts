@@ -142,6 +142,8 @@ function parseMemory(text: string, start: MemoryStart, context: LowerContext): O
     return { kind: 'memory', ...start, base, index, scale, value: 0n };
   }
   const parsed = parseOperandExpression(displacement);
+  // gas computes with the register's number, and writes a zero in the end.
+  if ('error' in parsed && /^[-~!+]%/.test(displacement)) return { error: 'not supported: a sign in front of a register' };
   if ('error' in parsed) return displacement.startsWith('%') ? { error: `junk \`${text}' after register` } : parsed;
   if (parsed.expression.kind === 'symbol' && displacement.includes('"') === false && /^(0[xX]|\d+[^bf\d])/.test(displacement)) return { error: `junk \`${displacement}'` };
   const value = evaluateNow(parsed.expression, context);
@@ -166,6 +168,7 @@ function readAddress(parts: readonly string[], text: string, context: LowerConte
       if ('error' in read) return read;
       index = read;
     } else if (parts.length === 2 && second !== '') scaleText = second;
+    else if (second === '' && parts.length === 3) return { error: 'expecting scale factor of 1, 2, 4, or 8: got `\'' };
     else if (second !== '' || parts.length === 2) return { error: `expecting index register or scale factor after \`,'; got \`${second === '' ? ')' : second}'` };
   }
   if (scaleText !== undefined && scaleText !== '') {

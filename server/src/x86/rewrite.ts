@@ -79,7 +79,7 @@ function habitOf(base: string): Habit {
   if (habit === undefined) {
     habit = base === 'crc32' ? 'crc32' : /^(sh[lr]|sar|ro[lr]|rc[lr])$/.test(base) ? 'shift' : /^sh[lr]d$/.test(base) ? 'double-shift' : base === 'imul' ? 'imul' : /^(xchg|test)$/.test(base) ? 'exchange'
       : /^(in|out)$/.test(base) ? 'port' : /^(vmrun|vmload|vmsave|invlpga|clzero|skinit|monitorx?|mwaitx?|rdpru|umwait|tpause)$/.test(base) ? 'implied'
-        : base.startsWith('f') ? 'x87' : /^(p?blendv(ps|pd|b)|sha256rnds2|aes|encodekey|loadiwkey)/.test(base) ? 'xmm0' : 'none';
+        : base.startsWith('f') ? 'x87' : /^(p?blendv(ps|pd|b)|sha256rnds2)/.test(base) ? 'xmm0' : 'none';
     habits.set(base, habit);
   }
   return habit;
@@ -97,7 +97,7 @@ function variantsOf(reading: Reading, list: readonly Operand[], mode: Mode, { fo
       return [[first!, plainRegister(generalRegisters[second.register.number]!)]];
     }
     case 'port': return list.length === 1 ? inOutVariants(reading, first!, mode) : [list];
-    case 'implied': return list.length ? [list, []] : [list];
+    case 'implied': return list.length && list.every(operand => operand.kind === 'register' && (mode === 64 || !operand.register.only64)) ? [list, []] : [list];
     case 'x87': return x87Variants(reading.base, list, form === 'store');
     case 'xmm0': {
       const last = list[2];
