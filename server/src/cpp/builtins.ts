@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Macros without a definition: __LINE__ and its kin, and the operators _Pragma and __has_include that look like macros.
 
-import { endLine, mark } from './layout.ts';
+import { endLine, mark, write } from './layout.ts';
 import { lex } from './lexer.ts';
 import { Macro, type BuiltinName } from './definition.ts';
 import { findHeader, headerName } from './includeSearch.ts';
@@ -107,7 +107,7 @@ function enterPragma(state: State, name: Token, next: (state: State) => Token): 
   mark(state.layout, file.presumedPath, rowOf(state, close), file.markerFlags);
   const operand = text.text.slice(text.text.indexOf('"') + 1, -1).replace(/\\(["\\])/g, '$1');
   if (name.place.expansion?.kind === 'define' && passedOnPragma.test(operand)) {
-    state.layout.text = '#pragma ' + lex(operand, 0, operand.length).map((lexeme, i) => (lexeme.white && i > 0 ? ' ' : '') + lexeme.text).join('');
+    write(state.layout, '#pragma ' + lex(operand, 0, operand.length).map((lexeme, i) => (lexeme.white && i > 0 ? ' ' : '') + lexeme.text).join(''));
     state.layout.runs = [{ at: 0, place: name.place, offset: name.start, end: name.end }];
     state.layout.open = true;
     endLine(state.layout);

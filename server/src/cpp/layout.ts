@@ -12,8 +12,9 @@ import { avoidPastePadding, mergePadding, tokenRuns, type Token } from './tokens
 export interface Layout {
   readonly lines: Line[];
   readonly markers: Marker[];
-  /** The line that is being written. */
-  text: string;
+  /** The line that is being written, and its length. It is joined at its end: a sum of so many pieces would be read slowly by everybody behind. */
+  readonly pieces: string[];
+  length: number;
   runs: Run[];
   open: boolean;
   /** A padding went by since the last token, and the best one of them. */
@@ -33,7 +34,7 @@ export interface Layout {
 const gap = 8;
 
 export function newLayout(living = false): Layout {
-  return { lines: [], markers: [], text: '', runs: [], open: false, padded: false, padding: undefined, previous: undefined, tokens: 0, living, file: '', row: 0 };
+  return { lines: [], markers: [], pieces: [], length: 0, runs: [], open: false, padded: false, padding: undefined, previous: undefined, tokens: 0, living, file: '', row: 0 };
 }
 
 export function put(layout: Layout, token: Token): void {
@@ -56,9 +57,9 @@ export function put(layout: Layout, token: Token): void {
   if (blank) {
     appendBlank(layout, token);
   }
-  if (token.runs === undefined) appendRun(layout, layout.text.length, token.place, token.start, token.end, token.text.length);
-  else tokenRuns(layout.runs, layout.text.length, token);
-  layout.text += token.text;
+  if (token.runs === undefined) appendRun(layout, layout.length, token.place, token.start, token.end, token.text.length);
+  else tokenRuns(layout.runs, layout.length, token);
+  write(layout, token.text);
 }
 
 /** A file's line begins with this token: put it into its column. */
@@ -70,8 +71,14 @@ export function beginLine(layout: Layout, token: Token, file: string, row: numbe
   const column = utf8Length(source.text.slice(lineStart, token.start)) + 1;
   if (column > 2) {
     appendRun(layout, 0, token.place, Math.max(lineStart, token.start - column + 1), token.start - 1, column - 2);
-    layout.text += ' '.repeat(column - 2);
+    write(layout, ' '.repeat(column - 2));
   }
+}
+
+/** Adds to the line that is being written. */
+export function write(layout: Layout, text: string): void {
+  layout.pieces.push(text);
+  layout.length += text.length;
 }
 
 /** Ends the line that is being written and makes the next one belong to this line of this file. */
@@ -97,8 +104,8 @@ export function endLine(layout: Layout): void {
   if (!layout.open) return;
   const { runs } = layout;
   if (layout.living) for (let i = 0; i < runs.length; i++) { const { at, place, offset, end } = runs[i]!; if (place.anchor) runs[i] = runIn(at, place, offset, end); }
-  layout.lines.push({ text: layout.text, runs });
-  layout.text = '';
+  layout.lines.push({ text: layout.pieces.join(''), runs });
+  layout.pieces.length = layout.length = 0;
   layout.runs = [];
   layout.open = false;
   layout.row++;
@@ -109,8 +116,8 @@ function appendBlank(layout: Layout, token: Token): void {
   const run = token.runs?.[0];
   const place = run?.place ?? token.place, start = run?.offset ?? token.start;
   const spelled = start > 0 && place.file.text.charCodeAt(start - 1) <= 32;
-  appendRun(layout, layout.text.length, place, spelled ? start - 1 : start, start, 1);
-  layout.text += ' ';
+  appendRun(layout, layout.length, place, spelled ? start - 1 : start, start, 1);
+  write(layout, ' ');
 }
 
 /** Adds a run for `length` characters, or lengthens the last one when the text goes on one to one. */
