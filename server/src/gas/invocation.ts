@@ -66,15 +66,14 @@ class Instantiated implements MappedText {
 }
 
 function textOf(template: Template, invocation: Invocation): string {
-  const pieces = template.pieces!;
-  let text = '';
+  const pieces = template.pieces!, texts = new Array<string>(pieces.length);
   for (let i = 0; i < pieces.length; i++) {
     const piece = pieces[i]!;
-    if (piece.kind === 'text') text += piece.text;
-    else if (piece.kind === 'parameter') text += invocation.arguments[piece.index]?.text ?? '';
-    else text += String(invocation.counter);
+    if (piece.kind === 'text') texts[i] = piece.text;
+    else if (piece.kind === 'parameter') texts[i] = invocation.arguments[piece.index]?.text ?? '';
+    else texts[i] = String(invocation.counter);
   }
-  return text;
+  return texts.join('');
 }
 
 function runsOf(template: Template, invocation: Invocation): readonly Run[] {
