@@ -5,6 +5,8 @@
 // While a new revision is read, the table holds the new values; `others` are the names whose value differs from what the old revision
 // had at the same place, with what it had. So a stretch holds if nothing that it asked for is among them.
 
+import { detached } from '../base/text.ts';
+
 export class Table<Key, Value> {
   readonly values: Map<Key, Value>;
   private readonly others = new Map<Key, Value | undefined>();
@@ -42,7 +44,9 @@ export class Table<Key, Value> {
   end(): Notes | undefined {
     const { asked, changes } = this;
     this.asked = this.changes = undefined;
-    return asked!.size > 0 || changes!.length > 0 ? new TableNotes(this, asked!.size > mostListed ? asked! : [...asked!], changes!) : undefined;
+    if (asked!.size === 0 && changes!.length === 0) return undefined;
+    const keys = Array.from(asked!, ownKey);
+    return new TableNotes(this, keys.length > mostListed ? new Set(keys) : keys, changes!.map(change => ({ ...change, key: ownKey(change.key) })));
   }
 
   /** Here the table is as it was at the same place of the old revision. */
@@ -77,6 +81,9 @@ export class Table<Key, Value> {
 
   private put(key: Key, value: Value | undefined): void { if (value === undefined) this.values.delete(key); else this.values.set(key, value); }
 }
+
+/** Notes outlive the text that a name was read from. */
+function ownKey<Key>(key: Key): Key { return typeof key === 'string' ? detached(key) as Key : key; }
 
 /** More names are kept as a set. */
 const mostListed = 16;
