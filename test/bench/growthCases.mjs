@@ -41,6 +41,13 @@ ${lines(500, i => `	m${count - 1} $${i}
   'assignments': { sizes: [5_000, 50_000], files: count => ({ 'main.S': `x = 0\n${lines(count, () => 'x = x + 1\n')}\t.long x\n` }) },
   'symbols of symbols': { sizes: [2_000, 20_000], files: count => ({ 'main.S': `x0 = 1\n${lines(count, i => `\t.set x${i + 1}, x${i} + 1\n`)}\t.long x${count}\n` }) },
   'fill between labels': { sizes: [1_000, 10_000], files: count => ({ 'main.S': `f:\n${lines(count, i => `.La${i}:\tjmp .Lb${i}\n\t.skip -((.Lb${i}-.La${i} < 8) * (8 - (.Lb${i}-.La${i}))), 0x90\n.Lb${i}:\n`)}\tret\n` }) },
+  'values of .irp': { sizes: [5_000, 50_000], files: count => ({ 'main.S': `f:\n\t.irp x${lines(count, i => `,${i & 0xff}`)}\n\tmovl $\\x, %eax\n\t.endr\n\tret\n` }) },
+  'lines of a macro': { sizes: [5_000, 50_000], files: count => ({ 'main.S': `\t.macro m a\n${lines(count, i => `\tmovl $${i & 0xff}+\\a, %eax\n`)}\t.endm\nf:\n\tm 1\n\tret\n` }) },
+  'length of an argument': { sizes: [20_000, 200_000], files: count => ({ 'main.S': `\t.macro m a:vararg\n\t.byte \\a\n\t.endm\n#define M(x) m x\n\tM((${lines(count, i => `${i === 0 ? '' : '+'}${i & 7}`)}))\n` }) },
+  'arguments of a macro': { sizes: [5_000, 50_000], files: count => ({ 'main.S': `\t.macro m a, more:vararg\n\t.byte \\a\n\t.endm\n#define M(...) m __VA_ARGS__\n\tM(${lines(count, i => `${i === 0 ? '' : ', '}${i & 7}`)})\n` }) },
+  'length of a string': { sizes: [100_000, 1_000_000], files: count => ({ 'main.S': `\t.ascii "${'x'.repeat(count)}"\n` }) },
+  'alignments': { sizes: [5_000, 50_000], files: count => ({ 'main.S': `f:\n${lines(count, () => '\tnop\n\t.balign 16\n')}\tret\n` }) },
+  'jumps forward': { sizes: [5_000, 50_000], files: count => ({ 'main.S': `f:\n${lines(count, i => `\tjz .Lt${i + 20}\n.Lt${i}:\n`)}${lines(20, i => `.Lt${count + i}:\n`)}\tret\n` }) },
   'comments': { sizes: [100_000, 1_000_000], files: count => ({ 'main.S': `${lines(count, i => `/* a comment ${i} */\n`)}\tret\n` }) },
 };
 

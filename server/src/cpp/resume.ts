@@ -351,7 +351,7 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] extends readonly (infer I
 
 function append(output: Mutable<Output>, { lines, includes, inactive, diagnostics }: Output): void {
   if (lines.length === 1) output.lines.push(lines[0]!); else for (const line of lines) output.lines.push(line);
-  if (includes.length > 0) output.includes.push(...includes);
-  if (inactive.length > 0) output.inactive.push(...inactive);
-  if (diagnostics.length > 0) output.diagnostics.push(...diagnostics);
+  for (const include of includes) output.includes.push(include);
+  for (const region of inactive) output.inactive.push(region);
+  for (const diagnostic of diagnostics) output.diagnostics.push(diagnostic);
 }
