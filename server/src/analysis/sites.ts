@@ -66,7 +66,7 @@ export interface Sites {
 }
 
 /** Of a file that is being edited: its sites, and for each instruction those it belongs to. */
-export interface LivingSites { readonly all: Site[]; readonly of: WeakMap<Place, readonly Instance[]> }
+export interface LivingSites { readonly all: Site[]; readonly of: Map<Place, readonly Instance[]> }
 
 const kept = new WeakMap<Analysis, Sites>();
 
@@ -112,9 +112,12 @@ export function statementOf(analysis: Analysis, instruction: number): Statement 
 function livingSites(analysis: Analysis): Sites {
   const flow = livingFlow(analysis), { memory } = analysis, changes = memory && takeFlowNews(analysis);
   if (!memory || !changes) return collect(flow, analysis.source);
-  if (!memory.sites.latest || changes === 'everything') return memory.sites.latest = collect(flow, analysis.source);
+  if (!memory.sites.latest || changes === 'everything') return memory.sites.latest = collect(flow, analysis.source, new Map());
   const { latest } = memory.sites, touched = new Set<Instance>(), restated = new Set(changes.restated);
-  for (const place of [...changes.gone, ...restated]) for (const instance of latest.of.get(place) ?? []) touched.add(instance);
+  for (const place of [...changes.gone, ...restated]) {
+    for (const instance of latest.of.get(place) ?? []) touched.add(instance);
+    latest.of.delete(place);
+  }
   for (const instance of touched) instance.places = instance.places.filter(place => place.index >= 0 && !restated.has(place));
   const emptied = new Set<Site>();
   for (const { site } of touched) {
@@ -122,23 +125,25 @@ function livingSites(analysis: Analysis): Sites {
     if (site.instances.length === 0) emptied.add(site);
   }
   const sites: LivingSites = { all: emptied.size > 0 ? latest.all.filter(site => !emptied.has(site)) : latest.all.slice(), of: latest.of }, before = sites.all.length;
-  const collecting: Collecting = { main: analysis.source, sites, made: new Map(), touched };
+  const collecting: Collecting = { main: analysis.source, all: sites.all, of: sites.of, made: new Map(), touched };
   for (const place of [...changes.added, ...restated]) if (place.index >= 0) add(collecting, place, flow.statements[place.index]);
   if (touched.size > 0) settle(collecting, before);
   for (const place of changes.changed) for (const { site } of latest.of.get(place) ?? []) site.version++;
   return memory.sites.latest = sites;
 }
 
-function collect(flow: Flow, main: SourceText): LivingSites {
-  const sites: LivingSites = { all: [], of: new WeakMap() }, collecting: Collecting = { main, sites, made: new Map(), touched: new Set() };
+/** `of`: to be filled in. */
+function collect(flow: Flow, main: SourceText, of?: LivingSites['of']): LivingSites {
+  const all: Site[] = [], collecting: Collecting = { main, all, of, made: new Map(), touched: new Set() };
   for (const place of flow.places) add(collecting, place, flow.statements[place.index]);
   settle(collecting, 0);
-  return sites;
+  return { all, of: of ?? new Map() };
 }
 
 interface Collecting {
   readonly main: SourceText;
-  readonly sites: LivingSites;
+  readonly all: Site[];
+  readonly of: LivingSites['of'] | undefined;
   /** By start and kind. */
   readonly made: Map<number, { readonly site: Site; readonly instances: Map<Expansion | undefined, Instance> }>;
   readonly touched: Set<Instance>;
@@ -152,7 +157,7 @@ function add(collecting: Collecting, place: Place, statement: Statement | undefi
     if (expansion.call.place.file !== main || expansion.kind === 'rept' || expansion.kind === 'irp') continue;
     addTo(collecting, expansion.kind === 'include' ? 'include' : 'call', expansion.call, expansion.name, place, instances);
   }
-  if (instances.length > 0) collecting.sites.of.set(place, instances);
+  if (instances.length > 0) collecting.of?.set(place, instances);
 }
 
 function addTo(collecting: Collecting, kind: SiteKind, origin: Origin, name: string, place: Place, found: Instance[]): void {
@@ -167,7 +172,7 @@ function addTo(collecting: Collecting, kind: SiteKind, origin: Origin, name: str
 }
 
 /** One spelled site and one call or include begin at an offset. */
-function siteFrom({ sites: { all }, made }: Collecting, kind: SiteKind, origin: Origin, name: string) {
+function siteFrom({ all, made }: Collecting, kind: SiteKind, origin: Origin, name: string) {
   const { start } = origin, key = start * 2 + (kind === 'spelled' ? 0 : 1);
   let known = made.get(key);
   if (known) return known;
@@ -179,7 +184,7 @@ function siteFrom({ sites: { all }, made }: Collecting, kind: SiteKind, origin: 
 }
 
 /** Puts in order what was added. */
-function settle({ sites: { all }, made, touched }: Collecting, before: number): void {
+function settle({ all, made, touched }: Collecting, before: number): void {
   const known = new Set(all), changed = new Set<Site>();
   for (const instance of touched) {
     instance.places.sort(byIndex);
