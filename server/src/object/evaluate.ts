@@ -129,6 +129,8 @@ function isDecimal(name: string, end: number): boolean {
 }
 
 const invalid = (why: string): Invalid => ({ kind: 'invalid', why });
+/** A limit of ours: said where the value is used, not of each name on the way. */
+export const tooDeep = invalid('expression too complex');
 const tooComplex = invalid('expression is too complex to be resolved or converted into relocations');
 const linear = (add: AsmSymbol | undefined, sub: AsmSymbol | undefined, value: bigint, suffix?: string): Resolved =>
   ({ kind: 'linear', add, sub, value: wrap(value), suffix });
@@ -150,7 +152,7 @@ export function resolveForgiving(bound: Bound, moment: Moment): Resolved {
 let forgiving = false;
 
 function resolveDeeper(bound: Bound, moment: Moment, top: boolean): Resolved {
-  if (depth > deepest) return invalid('expression too complex');
+  if (depth > deepest) return tooDeep;
   depth++;
   const resolved = resolveWithin(bound, moment, top);
   depth--;
@@ -184,6 +186,7 @@ function resolveSymbol(symbol: AsmSymbol, moment: Moment, suffix: string | undef
   symbol.busy = true;
   const meant = resolveDeeper(definition, moment === 'fixup' ? 'final' : moment, false);
   symbol.busy = false;
+  if (meant === tooDeep) return meant;
   if (meant.kind === 'invalid') return forgiving ? linear(undefined, undefined, 0n) : meant.at || !symbol.statement ? meant : { ...meant, at: symbol.statement };
   // A number that other files can see, or that stands in the offset table, is named all the same; the distance of one from that table is itself.
   const named = moment === 'fixup' && !symbol.superseded && (suffix === undefined || suffix === 'PLT' || suffix === 'GOTOFF' ? isExternal(symbol) : true);

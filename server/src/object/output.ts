@@ -5,7 +5,7 @@ import type { Statement } from '../gas/statement.ts';
 import { symbolOf, type Bound } from './bound.ts';
 import { encodeAdvance } from './cfiFrames.ts';
 import { encodeLeb, littleEndian, putNumber } from './data.ts';
-import { addressOf, complainOfInvalid, placeOf, resolve } from './evaluate.ts';
+import { addressOf, complainOfInvalid, placeOf, resolve, tooDeep } from './evaluate.ts';
 import { numberInTheEnd } from './evaluateNow.ts';
 import { applyFixups, withHandMade, type PendingRelocation } from './fixups.ts';
 import { copyBytes, wholeAddress, type Fragment } from './fragments.ts';
@@ -63,7 +63,7 @@ function checkDefinitions(state: AsmState): void {
     if (value?.kind === 'linear' && value.sub) {
       complain(state, 'as-symbol-value', `invalid operands (${sectionName(state, value.add)} and ${sectionName(state, value.sub)} sections) for \`-' when setting \`${symbol.name}'`, 'error', symbol.statement);
     }
-    if (value?.kind === 'invalid') complainOfInvalid(state, value, symbol.statement);
+    if (value?.kind === 'invalid' && value !== tooDeep) complainOfInvalid(state, value, symbol.statement);
     if (size && !symbol.superseded && sizeOf(size) === undefined) {
       complain(state, 'as-size-expression', `.size expression for ${symbol.name} does not evaluate to a constant`, 'error', symbol.attributes.sizeStatement);
     }
