@@ -5,6 +5,7 @@ import { splitOperands } from '../gas/splitOperands.ts';
 import { appendFill, closeFragment } from './fragments.ts';
 import { littleEndian } from './data.ts';
 import { SHF, SHT } from './objectFile.ts';
+import { zero } from './bound.ts';
 import { absolute, boundOf, notedNumber } from './operands.ts';
 import { recordAlign } from './sections.ts';
 import { complain, type AsmSection, type AsmState } from './state.ts';
@@ -22,7 +23,8 @@ export function skip(state: AsmState, rest: string): void {
   if (amountText === undefined) { complain(state, 'as-missing-operand', 'zero assumed for missing expression', 'warning'); return; }
   if (more.length > 0) { complain(state, 'as-junk', "junk at end of line, first unrecognized character is `,'"); return; }
   const amount = boundOf(state, amountText);
-  const fill = Number(BigInt.asUintN(8, absolute(state, fillText, 0n) ?? 0n));
+  const byte = fillText === undefined || fillText === '' ? zero : boundOf(state, fillText), fill = Number(BigInt.asUintN(8, notedNumber(byte) ?? 0n));
+  if (notedNumber(byte) === undefined) { complain(state, 'as-not-supported', 'not supported: a fill that is not a number'); return; }
   const known = notedNumber(amount);
   if (known === undefined) {
     closeFragment(state.here.subsection, { kind: 'space', amount, fill, unit: 1, statement: state.statement });

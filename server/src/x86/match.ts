@@ -165,9 +165,15 @@ function fitsMemory(kind: OperandKind, operand: MemoryOperand, code: Code, reque
   if (operand.indirect !== (code.transfer === 'near') && code.transfer !== 'far') return false;
   const beyond = request.mode === 64 && operand.value !== undefined && !fitsSigned(operand.value, 32n) && !operand.base && !operand.index;
   if (kind.slot === 'offset') return operand.base === undefined && operand.index === undefined && (request.mode !== 64 || request.movabs || request.prefixes.address || request.prefixes.displacement > 8 || beyond);
-  if (request.movabs || beyond && !request.prefixes.address) return false;
+  if (request.movabs || (beyond || isTooFar(operand, code, request)) && !request.prefixes.address) return false;
   if (kind.vsib) return operand.index?.class === kind.vsib;
   return !(operand.index && operand.index.class.endsWith('mm'));
+}
+
+/** Behind 64-bit registers a displacement is extended by its sign, but for what `lea` cuts off anyway. */
+function isTooFar({ value, base, index }: MemoryOperand, { name }: Code, { mode }: Request): boolean {
+  const wide = [base, index].some(register => register?.size === 64 || register?.name === 'rip');
+  return mode === 64 && wide && value !== undefined && !fitsSigned(value, 32n) && !/^Lea_r(16|32)/.test(name);
 }
 
 const fitsSigned = (value: bigint, bits: bigint): boolean => value >= -(1n << (bits - 1n)) && value < 1n << (bits - 1n);

@@ -38,7 +38,8 @@ export function readPrefixes(statement: string, mode: Mode): ReadPrefixes {
   for (;;) {
     if (rest.charCodeAt(0) === 123) {
       const close = rest.indexOf('}'), name = rest.slice(1, close).trim().toLowerCase(), next = pseudo[name];
-      if (close < 0 || !next) return { prefixes: state, rest, error: `no such instruction: \`${statement}'` };
+      // A blank must follow.
+      if (close < 0 || !next || (close + 1 < rest.length && !/\s/.test(rest[close + 1]!))) return { prefixes: state, rest, error: `no such instruction: \`${statement}'` };
       if (next.emptyRex && mode !== 64) return { prefixes: state, rest, error: '`{rex}\' is only supported in 64-bit mode' };
       state = { ...state, ...next };
       rest = rest.slice(close + 1).trimStart();
