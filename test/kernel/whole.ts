@@ -2,6 +2,7 @@
 // All that an analysis says, as one text: what two ways to an analysis are compared by.
 
 import { framesOf } from '../../server/src/analysis/frames.ts';
+import { sitesOf } from '../../server/src/analysis/sites.ts';
 import { shownIn } from '../../server/src/base/origin.ts';
 import { before } from '../../server/src/frame/trace.ts';
 import { findingsOf } from '../../server/src/ide/findings.ts';
@@ -14,7 +15,7 @@ export function analysisOf(workspace: Workspace, file: string, text: string, ver
   return whole(workspace, file);
 }
 
-/** Bytes, relocations, symbols, rows, states, values, findings with both ways, hints, and where each thing is spelled. */
+/** Bytes, relocations, symbols, rows, states, values, findings with both ways, hints, sites, and where each thing is spelled. */
 export function whole(workspace: Workspace, file: string): string {
   const opened = openFile(workspace, file);
   if (opened?.kind !== 'analysed') return opened?.reason ?? 'no such file';
@@ -25,6 +26,7 @@ export function whole(workspace: Workspace, file: string): string {
     analysis.rows, checked.instructions.map(i => [i.offset, i.state]), checked.instructions.flatMap((_, i) => i % 7 === 0 ? [before(framesOf(analysis), i)] : []),
     findingsOf(analysis).map(f => [f.code, f.message, f.severity, f.origin.start, f.origin.end, f.related?.map(r => [r.message, placeOf(r.origin)])]),
     analysis.diagnostics.map(d => [d.code, d.message, placeOf(d.origin)]), inlayHints(analysis),
+    sitesOf(analysis).all.map(site => [site.kind, site.name, site.start, site.end, site.line, site.instances.map(({ instructions }) => instructions)]),
   ], (_key, value: unknown) => typeof value === 'bigint' ? String(value) : value);
 
   function placeOf(origin: Parameters<typeof shownIn>[1]) { return [origin.place.file.path, origin.start, origin.end, shownIn(analysis.source, origin)?.start]; }

@@ -66,7 +66,14 @@ export interface Analysis {
 }
 
 /** What one analysis of a file that is being edited leaves behind for the next; any inputs may follow, the answer is the same without it. */
-export interface Memory { readonly cpp: CppMemory; readonly steps: StepMemory; readonly flow: LivingFlow; readonly frames: { latest: Traced | undefined }; readonly sites: { latest: LivingSites | undefined }; readonly judged: { latest: Judged | undefined } }
+export interface Memory {
+  readonly cpp: CppMemory;
+  readonly steps: StepMemory;
+  readonly flow: LivingFlow;
+  readonly frames: { latest: Traced | undefined };
+  readonly sites: { latest: LivingSites | undefined };
+  readonly judged: { latest: Judged | undefined };
+}
 
 export function memoryFor(source: SourceText): Memory {
   return { cpp: cppMemory(new LivingText(source)), steps: stepMemory(), flow: livingFlowFor(), frames: { latest: undefined }, sites: { latest: undefined }, judged: { latest: undefined } };

@@ -34,7 +34,9 @@ export function livingFlow({ checked, memory, inputs: { rules } }: Analysis): Fl
 /** Of a file that is not looked at nobody takes notice. */
 const mostNews = 10_000;
 
-function joinedNews(a: FlowNews, b: FlowNews): FlowNews { return { gone: [...a.gone, ...b.gone], added: [...a.added, ...b.added], changed: [...a.changed, ...b.changed], restated: [...a.restated, ...b.restated] }; }
+function joinedNews(a: FlowNews, b: FlowNews): FlowNews {
+  return { gone: [...a.gone, ...b.gone], added: [...a.added, ...b.added], changed: [...a.changed, ...b.changed], restated: [...a.restated, ...b.restated] };
+}
 
 const noNews: FlowNews = { gone: [], added: [], changed: [], restated: [] };
 

@@ -44,7 +44,8 @@ export function copiedAt(checked: Checked, index: number): CopiedWords | undefin
 export function copiedBefore(checked: Checked, index: number): CopiedWords | undefined {
   const { instructions, program } = checked, pushes: number[] = [];
   for (const { index: at } of flowOf(checked).componentAt[index]?.places ?? []) {
-    if (at !== index && pushedDisplacement(program.instructions[at]!.section.bytes, instructions[at]!.offset) !== undefined && instructions[at]!.next.some(edge => edge.to === index)) pushes.push(at);
+    if (at === index || !instructions[at]!.next.some(edge => edge.to === index)) continue;
+    if (pushedDisplacement(program.instructions[at]!.section.bytes, instructions[at]!.offset) !== undefined) pushes.push(at);
   }
   return pushes.length === 0 ? undefined : copiedWords(checked).find(({ last }) => pushes.includes(last));
 }

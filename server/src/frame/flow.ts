@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Which instructions belong together. A *component* is a set of instructions joined by edges, or by lying behind the beginning of one sized
-// symbol; it is what values are traced in and what rules look at. An edge that leads to an entry (the first instruction of a sized symbol that nothing falls into) from
-// outside of its component does not join: all that comes through it is that somebody comes, and which registers may point somewhere (trace.ts).
+// symbol; it is what values are traced in and what rules look at. An edge that leads to an entry (the first instruction of a sized symbol that
+// nothing falls into) from outside of its component does not join: all that comes through it is that somebody comes, and which registers may
+// point somewhere (trace.ts).
 //
 // A component is an object that stands for its instructions, edges, hints and states, for what lies next to them, and for where it is spelled.
 // When a file is edited, the components that are as they were are the old objects, with their places moved (flowMemory.ts): whatever was found
@@ -54,7 +55,11 @@ export interface Flow {
 }
 
 /** Of an instruction: what begins there. */
-export const mark = { sizedSymbol: 1, function: 2, entersFunction: 4, entersCode: 8, isEntered: 12, /** Some sized symbol of the section begins here or above. */ behindSymbol: 16 } as const;
+export const mark = {
+  sizedSymbol: 1, function: 2, entersFunction: 4, entersCode: 8, isEntered: 12,
+  /** Some sized symbol of the section begins here or above. */
+  behindSymbol: 16,
+} as const;
 
 const kept = new WeakMap<Checked, Flow>();
 
@@ -106,8 +111,8 @@ export function joinAll(flow: Joining, indexes: readonly number[]): Component[] 
   for (const i of indexes) {
     const { next, section } = instructions[i]!, { symbol } = program.instructions[i]!;
     for (let k = 0; k < next.length; k++) if ((marks[next[k]!.to]! & mark.isEntered) === 0) join(i, next[k]!.to);
-    const isAdjoining = i > 0 && instructions[i - 1]!.section === section && ((marks[i]! & (mark.behindSymbol | mark.sizedSymbol)) === mark.behindSymbol || (symbol && program.instructions[i - 1]!.symbol === symbol));
-    if (isAdjoining) join(i, i - 1);
+    const goesOn = (marks[i]! & (mark.behindSymbol | mark.sizedSymbol)) === mark.behindSymbol;
+    if (i > 0 && instructions[i - 1]!.section === section && (goesOn || (symbol && program.instructions[i - 1]!.symbol === symbol))) join(i, i - 1);
     if (!symbol) continue;
     // The cold part of a function lies elsewhere.
     const whole = symbol.parent ?? (symbol.child ? symbol : undefined);

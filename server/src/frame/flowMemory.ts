@@ -27,12 +27,10 @@ export interface FlowChange extends FlowNews {
   readonly begun: readonly Component[];
 }
 
-/** `change`: undefined if nothing of before was used. */
+/** Under the same rules. `change`: undefined if nothing of before was used. */
 export function continueFlow(before: Flow, checked: Checked): { readonly flow: Flow; readonly change: FlowChange | undefined } {
   const begun = beginFlow(checked);
-  if (!hasProgram(checked) || !hasProgram(before.checked) || checked.program.mode !== before.checked.program.mode || checked.program.rules.options.unret !== before.checked.program.rules.options.unret) {
-    return { flow: joined(begun), change: undefined };
-  }
+  if (!hasProgram(checked) || !hasProgram(before.checked) || checked.program.mode !== before.checked.program.mode) return { flow: joined(begun), change: undefined };
   const from = matched(before, begun);
   // Sections that come in another order than before.
   if (!isRising(from)) return { flow: joined(begun), change: undefined };

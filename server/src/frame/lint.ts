@@ -112,7 +112,9 @@ interface KnownFindings {
 
 const kept = new WeakMap<Component, KnownFindings>();
 
-function lintComponent(traced: Traced, component: Component, part: Part, { key, on, ...options }: LintOptions & { readonly object: ObjectFacts; readonly key: string; readonly on: readonly Lint[] }): KnownFindings {
+interface Linting extends LintOptions { readonly object: ObjectFacts; readonly key: string; readonly on: readonly Lint[] }
+
+function lintComponent(traced: Traced, component: Component, part: Part, { key, on, ...options }: Linting): KnownFindings {
   const { checked, flow: { componentAt, places } } = traced, others = new Set<Component>(), findings: PlacedFinding[] = [];
   const context: LintContext = { ...options, traced, checked, looked: index => { const other = componentAt[index]!; if (other !== component) others.add(other); } };
   for (const rule of on) {

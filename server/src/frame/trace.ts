@@ -125,7 +125,10 @@ function sourcesFirst(traced: Traced, wanted: Component): Component[] {
   const path: { readonly component: Component; readonly left: Component[] }[] = [{ component: wanted, left: [...sources.get(wanted) ?? []] }];
   while (path.length > 0) {
     const top = path[path.length - 1]!, next = top.left.pop();
-    if (!next) { order.push(top.component); path.pop(); } else if (!seen.has(next) && !traced.traces.has(next)) { seen.add(next); path.push({ component: next, left: [...sources.get(next) ?? []] }); }
+    if (!next) { order.push(top.component); path.pop(); continue; }
+    if (seen.has(next) || traced.traces.has(next)) continue;
+    seen.add(next);
+    path.push({ component: next, left: [...sources.get(next) ?? []] });
   }
   return order;
 }
@@ -177,7 +180,8 @@ function traceComponent(traced: Traced, component: Component, arrivals: Arrivals
   const isEntry = new Map(component.entries.map((entry, which) => [entry.rank, which]));
   const entries = members.filter((index, rank) => isEntry.has(rank) || (reached[rank] === 0 && instructions[index]!.state));
   const order = orderFrom(traced, component, [...entries, ...members]);
-  const work: Work = { traced, component, order, turns: new Int32Array(members.length), states: new Array<FrameState | undefined>(members.length).fill(undefined), dirty: new Uint8Array(order.length), lowest: order.length };
+  const states = new Array<FrameState | undefined>(members.length).fill(undefined);
+  const work: Work = { traced, component, order, turns: new Int32Array(members.length), states, dirty: new Uint8Array(order.length), lowest: order.length };
   order.forEach((index, turn) => { work.turns[rankOf[index]!] = turn; });
   for (const index of entries) {
     const which = isEntry.get(rankOf[index]!);
@@ -211,7 +215,10 @@ function orderFrom({ checked: { instructions }, flow: { componentAt, rankOf } }:
     const path: { readonly index: number; edge: number }[] = [{ index: entry, edge: 0 }];
     while (path.length > 0) {
       const top = path[path.length - 1]!, edge = instructions[top.index]!.next[top.edge++];
-      if (!edge) { order.push(top.index); path.pop(); } else if (componentAt[edge.to] === component && seen[rankOf[edge.to]!] === 0) { seen[rankOf[edge.to]!] = 1; path.push({ index: edge.to, edge: 0 }); }
+      if (!edge) { order.push(top.index); path.pop(); continue; }
+      if (componentAt[edge.to] !== component || seen[rankOf[edge.to]!] === 1) continue;
+      seen[rankOf[edge.to]!] = 1;
+      path.push({ index: edge.to, edge: 0 });
     }
   }
   return order.reverse();

@@ -54,11 +54,13 @@ const wordsOf = livingFact<{ readonly source: SourceText; readonly lines: readon
 
 function readLine(source: SourceText, line: number): LineWords {
   const { start, end } = lineSpan(source, line), text = source.text.slice(start, end), opens = text.indexOf('/*');
-  const at = /\S/.exec(text)?.index ?? text.length, directive = text[at] === '.', named = directive ? undefined : starts.exec(text) ?? ends.exec(text), isEnd = named ? ends.test(text) : false;
+  const at = /\S/.exec(text)?.index ?? text.length, directive = text[at] === '.';
+  const named = directive ? undefined : starts.exec(text) ?? ends.exec(text), isEnd = named ? ends.test(text) : false;
   const word = named ? { word: named[1]!, name: named[2]! } : undefined;
   const section = directive ? /^\s*\.(section|data|bss|text|pushsection|popsection|previous)\b/.exec(text)?.[1] : undefined;
   return shared({
-    continues: text.endsWith('\\'), opensComment: opens >= 0 && !text.includes('*/', opens), closesComment: text.includes('*/'), defines: text[at] === '#' && /^\s*#\s*define\b/.test(text), opensMacro: directive && /^\s*\.(?:macro|rept|irpc?)\b/.test(text), closesMacro: directive && /^\s*\.end[mr]\b/.test(text),
+    continues: text.endsWith('\\'), opensComment: opens >= 0 && !text.includes('*/', opens), closesComment: text.includes('*/'),
+    defines: text[at] === '#' && /^\s*#\s*define\b/.test(text), opensMacro: directive && /^\s*\.(?:macro|rept|irpc?)\b/.test(text), closesMacro: directive && /^\s*\.end[mr]\b/.test(text),
     begun: isEnd ? undefined : word, ended: isEnd ? word : undefined,
     section, isCode: /^\s*[\w.]/.test(text) && !/^\s*(?:EXPORT_SYMBOL|STACK_FRAME|SYM_FUNC_ALIAS|\.endif|\.endr)/.test(text),
   });

@@ -47,8 +47,11 @@ function judgedHints(analysis: Analysis): JudgedHint[] {
   const flow = isLatest(analysis) ? livingFlow(analysis) : undefined, { componentAt } = flow ?? flowOf(analysis.checked);
   const byComponent = new Map<Component, { readonly statements: Statement[]; readonly instructions: number[] }>();
   for (const { statement, instruction } of hintRecords(analysis)) {
-    const component = componentAt[instruction]!, records = byComponent.get(component);
-    if (records) { records.statements.push(statement); records.instructions.push(instruction); } else byComponent.set(component, { statements: [statement], instructions: [instruction] });
+    const component = componentAt[instruction]!;
+    let records = byComponent.get(component);
+    if (!records) byComponent.set(component, records = { statements: [], instructions: [] });
+    records.statements.push(statement);
+    records.instructions.push(instruction);
   }
   const all: JudgedHint[] = [];
   for (const [component, { statements, instructions }] of byComponent) {
