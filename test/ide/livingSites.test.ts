@@ -60,3 +60,9 @@ test('lines, macros, comments and functions come and go', () => {
     text.replace('save %r12; popq', 'save %r12\n popq'), text.replaceAll('\n', '\r\n'), text,
   ]) edit(now);
 });
+
+test('several calls at one offset go by the first that is left', () => {
+  const edit = session();
+  const named = ['.macro first n', '.if \\n', '\tnop', '.endif', '.endm', '.macro second n', '\tnop', '.endm', '#define CALL(which) which 1; second 2', '.set wanted, 1', '#define BOTH(a, b) a wanted; b wanted', 'SYM_FUNC_START(f)', '\tBOTH(first, second)', '\tCALL(first)', '\tRET', 'SYM_FUNC_END(f)'].join('\n');
+  for (const now of [named, named.replace('wanted, 1', 'wanted, 0'), named, named.replace('\tCALL(first)\n', ''), named]) edit(now);
+});

@@ -21,13 +21,25 @@ export class Instance {
   /** In order of assembly. */
   places: Place[] = [];
   readonly site: Site;
+  /** Of the macro, or the statement's; and of places that come of another one at the same offset, where a #define makes several. */
+  private readonly usualName: string;
+  private readonly otherNames = new Map<Place, string>();
   /** The site's text. */
   origin: Origin;
 
-  constructor(site: Site, origin: Origin) {
+  constructor(site: Site, origin: Origin, name: string) {
     this.site = site;
+    this.usualName = name;
     this.origin = origin;
     this.expansion = origin.place.expansion;
+  }
+
+  /** Of its first instruction. */
+  get name(): string { return this.otherNames.get(this.places[0]!) ?? this.usualName; }
+
+  add(place: Place, name: string): void {
+    this.places.push(place);
+    if (name !== this.usualName) this.otherNames.set(place, name); else if (this.otherNames.size > 0) this.otherNames.delete(place);
   }
 
   /** Indexes into Checked.instructions. */
@@ -38,8 +50,6 @@ export type SiteKind = 'spelled' | 'call' | 'include';
 
 export class Site {
   readonly kind: SiteKind;
-  /** Macro name for calls. */
-  readonly name: string;
   /** In order of their first instructions. */
   instances: Instance[] = [];
   /** Counts the changes of its instructions, and of what is known of them. */
@@ -47,11 +57,13 @@ export class Site {
   /** The instance's whose text reaches furthest. */
   longest: Origin;
 
-  constructor(kind: SiteKind, name: string, origin: Origin) {
+  constructor(kind: SiteKind, origin: Origin) {
     this.kind = kind;
-    this.name = name;
     this.longest = origin;
   }
+
+  /** Macro name for calls; it may be made up of arguments, then it is the first instance's. */
+  get name(): string { return this.instances[0]!.name; }
 
   /** Offsets in the main file. */
   get start(): number { return this.longest.start; }
@@ -161,24 +173,24 @@ function add(collecting: Collecting, place: Place, statement: Statement | undefi
 }
 
 function addTo(collecting: Collecting, kind: SiteKind, origin: Origin, name: string, place: Place, found: Instance[]): void {
-  const { site, instances } = siteFrom(collecting, kind, origin, name);
+  const { site, instances } = siteFrom(collecting, kind, origin);
   let instance = instances.get(origin.place.expansion);
-  if (!instance) { instances.set(origin.place.expansion, instance = new Instance(site, origin)); site.instances.push(instance); }
+  if (!instance) { instances.set(origin.place.expansion, instance = new Instance(site, origin, name)); site.instances.push(instance); }
   else if (instance.places[instance.places.length - 1] === place) return;
   if (origin.end > instance.origin.end) instance.origin = origin;
-  instance.places.push(place);
+  instance.add(place, name);
   collecting.touched.add(instance);
   found.push(instance);
 }
 
 /** One spelled site and one call or include begin at an offset. */
-function siteFrom({ all, made }: Collecting, kind: SiteKind, origin: Origin, name: string) {
+function siteFrom({ all, made }: Collecting, kind: SiteKind, origin: Origin) {
   const { start } = origin, key = start * 2 + (kind === 'spelled' ? 0 : 1);
   let known = made.get(key);
   if (known) return known;
   let site: Site | undefined;
   for (let i = firstFrom(all, start); i < all.length && all[i]!.start === start; i++) if ((all[i]!.kind === 'spelled') === (kind === 'spelled')) site = all[i];
-  site ??= new Site(kind, name, origin);
+  site ??= new Site(kind, origin);
   made.set(key, known = { site, instances: new Map(site.instances.map(instance => [instance.expansion, instance])) });
   return known;
 }
