@@ -47,7 +47,7 @@ export function evaluateNow(state: AsmState, expression: Expression, say?: Say):
 
 /** As far as it comes to anything now. */
 function evaluated(bound: Bound): Bound {
-  noteUnrepeatable();
+  noteNames(bound);
   const now = evaluate(bound, 'reading');
   if (!now) return bound;
   if (now.register !== undefined) return { kind: 'register', register: now.register };
@@ -62,10 +62,21 @@ export function numberInTheEnd(bound: Bound): bigint | undefined {
   return meant && isNumber(meant) ? meant.value : undefined;
 }
 
+/** What is found out of names depends on where they lie, which is nothing that a line's memory tells. */
+function noteNames(bound: Bound): void { if (hasNames(bound)) noteUnrepeatable(); }
+
+function hasNames(bound: Bound): boolean {
+  switch (bound.kind) {
+    case 'symbol': return true;
+    case 'unary': return hasNames(bound.operand);
+    case 'binary': return hasNames(bound.left) || hasNames(bound.right);
+    default: return false;
+  }
+}
+
 function valueNow(bound: Bound): Value {
   if (bound.kind === 'constant') return { kind: 'constant', value: bound.value };
-  // What follows depends on where things lie.
-  noteUnrepeatable();
+  noteNames(bound);
   const now = evaluate(bound, 'reading');
   if (now?.register !== undefined) return { kind: 'register', register: now.register };
   if (now && !now.symbol) return { kind: 'constant', value: now.value };
