@@ -29,7 +29,15 @@ export interface Block extends Part {
 }
 
 /** Lines that were repeated, up to here. */
-export interface Run { readonly table: MacroTable; readonly conditionals: number; readonly calls: number; readonly parts: Part[]; lines: number; fresh: boolean }
+export interface Run {
+  readonly table: MacroTable;
+  readonly conditionals: number;
+  readonly calls: number;
+  readonly parts: Part[];
+  lines: number;
+  /** Some of it was repeated for the first time. */
+  fresh: boolean;
+}
 
 const fewestLines = 8, mostLines = 32;
 
@@ -76,14 +84,20 @@ export function endRun(state: GasState): void {
   if (!run || run.fresh || run.parts.length < 2 || run.lines < fewestLines || !sink.passages) return;
   const passages = run.parts.flatMap(part => part.passages);
   const part: Part = {
-    lines: run.parts.flatMap(p => p.lines), macros: run.parts.flatMap(p => p.macros), statements: run.parts.flatMap(p => p.statements), diagnostics: run.parts.flatMap(p => p.diagnostics),
+    lines: run.parts.flatMap(p => p.lines), macros: run.parts.flatMap(p => p.macros), statements: run.parts.flatMap(p => p.statements),
+    diagnostics: run.parts.flatMap(p => p.diagnostics),
     called: state.calls - run.calls, work: run.parts.reduce((sum, p) => sum + p.work, 0), passages,
   };
-  memory!.blocks.set(part.lines[0]!, { ...part, table: run.table, tableAfter: state.table, conditionals: run.conditionals, calls: run.calls, passage: passages.length === 0 ? undefined : sink.passages.merge(passages) });
+  memory!.blocks.set(part.lines[0]!, {
+    ...part, table: run.table, tableAfter: state.table, conditionals: run.conditionals, calls: run.calls,
+    passage: passages.length === 0 ? undefined : sink.passages.merge(passages),
+  });
 }
 
 export function partOf(step: Step): Part { return { ...step, macros: none, passages: [step.passage] }; }
 
-export function definitionPart(known: KnownMacro): Part { return { lines: known.lines, macros: [known], statements: none, diagnostics: none, called: 0, work: 0, passages: none }; }
+export function definitionPart(known: KnownMacro): Part {
+  return { lines: known.lines, macros: [known], statements: none, diagnostics: none, called: 0, work: 0, passages: none };
+}
 
 const none: readonly never[] = [];

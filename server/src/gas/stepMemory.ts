@@ -88,7 +88,10 @@ export interface Recording {
  */
 interface HandedOn { readonly statements: number; readonly answers: readonly (Value | boolean)[]; readonly invocations: readonly Invocation[] }
 
-export function stepMemory(): StepMemory { return { steps: new WeakMap(), macros: new WeakMap(), blocks: new WeakMap(), noMacros: macroTable(), counts: { read: 0, handedOn: 0, repeated: 0 } }; }
+export function stepMemory(): StepMemory {
+  const counts = { read: 0, handedOn: 0, repeated: 0 };
+  return { steps: new WeakMap(), macros: new WeakMap(), blocks: new WeakMap(), noMacros: macroTable(), counts };
+}
 
 /** One that nothing was defined in yet. Tables of macros that are gone go with them. */
 export function macroTable(): MacroTable { return { defined: new WeakMap(), purged: new Map() }; }

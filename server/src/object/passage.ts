@@ -14,17 +14,25 @@ import { repeatFragment, type Fragment, type Subsection } from './fragments.ts';
 import { labelDistance } from './numbers.ts';
 import { noteWhere, startRecorder, stopRecorder, type Recorder, type Touched } from './recorder.ts';
 import { closeSection, openSection } from './sections.ts';
-import { countDefinition, mostDiagnostics, renew, subsectionOf, type AsmSection, type AsmState, type Fixup, type Mark, type NumericLabels, type Pool, type Where } from './state.ts';
-import { assumeState, assumeWritten, isSuperseded, symbolState, type SymbolState } from './symbolState.ts';
+import {
+  countDefinition, mostDiagnostics, renew, subsectionOf, type AsmSection, type AsmState, type Fixup, type Mark, type NumericLabels, type Pool, type Where,
+} from './state.ts';
+import { assumeState, assumeWritten, symbolState, type SymbolState } from './symbolState.ts';
 import type { AsmSymbol } from './symbols.ts';
 
 /** Where the next byte goes, and how to get back. */
-interface Context { readonly here: Where; readonly previous: Where | undefined; readonly stack: readonly { here: Where; previous: Where | undefined }[]; readonly mode: Mode; readonly gcc16: boolean }
+interface Context {
+  readonly here: Where;
+  readonly previous: Where | undefined;
+  readonly stack: readonly { here: Where; previous: Where | undefined }[];
+  readonly mode: Mode;
+  readonly gcc16: boolean;
+}
 
-type Label = NonNullable<AsmSymbol['label']>;
+export type Label = NonNullable<AsmSymbol['label']>;
 
 /** What became of a symbol. Of order only the distance from the line's first is kept, -1: it has not changed. */
-interface Change {
+export interface Change {
   readonly symbol: AsmSymbol;
   readonly how: Touched['how'];
   readonly before: SymbolState | undefined;
@@ -40,15 +48,15 @@ interface Change {
   readonly again: number;
 }
 
-interface EnteredSection { readonly section: AsmSection; readonly created: boolean; readonly shape: string }
+export interface EnteredSection { readonly section: AsmSection; readonly created: boolean; readonly shape: string }
 
-interface Added { readonly section: AsmSection; readonly fixups: readonly Fixup[]; readonly marks: readonly Mark[] }
+export interface Added { readonly section: AsmSection; readonly fixups: readonly Fixup[]; readonly marks: readonly Mark[] }
 
 /** A place without a name, and its order from the line's first. */
-interface PlaceInOrder { readonly symbol: AsmSymbol; readonly order: number }
+export interface PlaceInOrder { readonly symbol: AsmSymbol; readonly order: number }
 
 /** What numeric labels were when the line asked for them ('any': it did not), and what it made them. */
-interface LabelsUsed {
+export interface LabelsUsed {
   readonly labels: NumericLabels;
   readonly latest: AsmSymbol | undefined | 'any';
   readonly next: AsmSymbol | undefined | 'any';
@@ -59,7 +67,7 @@ interface LabelsUsed {
 }
 
 /** Ends that are the line's own are labels, others are looked up by their symbols. */
-interface Distance { readonly to: AsmSymbol | Label; readonly from: AsmSymbol | Label; readonly answer: number | undefined }
+export interface Distance { readonly to: AsmSymbol | Label; readonly from: AsmSymbol | Label; readonly answer: number | undefined }
 
 export interface Passage {
   readonly pool: Pool;
@@ -88,11 +96,20 @@ export interface Passage {
 }
 
 /** How things stood when the line was begun. */
-interface Beginning { readonly recorder: Recorder; readonly entry: Context; readonly order: number; readonly fixups: readonly number[]; readonly marks: readonly number[]; readonly diagnostics: number }
+interface Beginning {
+  readonly recorder: Recorder;
+  readonly entry: Context;
+  readonly order: number;
+  /** By section: how many there were. */
+  readonly fixups: readonly number[];
+  readonly marks: readonly number[];
+  readonly diagnostics: number;
+}
 
 /** Directives that do no more than what is written down; the others are assembled anew each time. */
-const repeatable: ReadonlySet<string> = new Set(('.byte .2byte .short .word .hword .value .4byte .long .int .8byte .quad .octa .ascii .asciz .string .string8 .skip .space .zero .fill .align .balign .p2align .org .nops '
-  + '.text .data .bss .section .pushsection .popsection .previous .subsection .globl .global .weak .local .hidden .protected .internal .type .size .set .equ .code16 .code32 .code64').split(' '));
+const repeatable: ReadonlySet<string> = new Set(('.byte .2byte .short .word .hword .value .4byte .long .int .8byte .quad .octa .ascii .asciz .string .string8 '
+  + '.skip .space .zero .fill .align .balign .p2align .org .nops .text .data .bss .section .pushsection .popsection .previous .subsection '
+  + '.globl .global .weak .local .hidden .protected .internal .type .size .set .equ .code16 .code32 .code64').split(' '));
 
 export function newPool(): Pool { return { pass: 0, used: 0, symbols: new Map(), sections: new Map(), numeric: new Map() }; }
 
@@ -104,7 +121,8 @@ let begun: Beginning | undefined;
 /** A top-level line begins. */
 export function beginPassage(state: AsmState): void {
   const { order, sections, diagnostics } = state, recorder = startRecorder();
-  begun = { recorder, entry: contextOf(state), order, fixups: sections.map(s => s.fixups.length), marks: sections.map(s => s.marks.length), diagnostics: diagnostics.length };
+  const fixups = sections.map(section => section.fixups.length), marks = sections.map(section => section.marks.length);
+  begun = { recorder, entry: contextOf(state), order, fixups, marks, diagnostics: diagnostics.length };
   noteWhere(state.here);
   if (state.intel || state.equates || diagnostics.length >= mostDiagnostics) recorder.unrepeatable = true;
 }
@@ -123,22 +141,25 @@ export function endPassage(state: AsmState): Passage | undefined {
   if (!pool || recorder.unrepeatable || state.equates || state.intel || state.here.absolute) return undefined;
   const fragments = recorder.cuts.flatMap(({ subsection, from }) => ownBytes(subsection, from)), own = new Set(fragments);
   const endOf = (symbol: AsmSymbol): AsmSymbol | Label => symbol.label && own.has(symbol.label.fragment) ? symbol.label : symbol;
+  const added = state.sections.map((section, i): Added => ({ section, fixups: section.fixups.slice(fixups[i]), marks: section.marks.slice(marks[i]) }));
   return {
-    pool, pass: pool.pass, base: order, orders: state.order - order, entry, exit: contextOf(state), statement: state.statement, fragments: some(fragments), changes: some(changes),
+    pool, pass: pool.pass, base: order, orders: state.order - order, entry, exit: contextOf(state), statement: state.statement,
+    fragments: some(fragments), changes: some(changes), added: some(added.filter(({ fixups, marks }) => fixups.length > 0 || marks.length > 0)),
     sections: some(recorder.sections.map(({ section, created }) => ({ section, created, shape: section.shape }))),
-    subsections: some(recorder.subsections), aligned: some(recorder.aligned), mentioned: some(recorder.mentioned), places: some(recorder.places.map(symbol => ({ symbol, order: symbol.attributes.order - order }))), absent: some(recorder.absent), defined: some(recorder.defined),
-    added: some(state.sections.flatMap((section, i) => section.fixups.length > (fixups[i] ?? 0) || section.marks.length > (marks[i] ?? 0) ? [{ section, fixups: section.fixups.slice(fixups[i]), marks: section.marks.slice(marks[i]) }] : [])),
+    subsections: some(recorder.subsections), aligned: some(recorder.aligned), mentioned: some(recorder.mentioned), absent: some(recorder.absent),
+    places: some(recorder.places.map(symbol => ({ symbol, order: symbol.attributes.order - order }))),
     labels: some(recorder.labels.map(({ labels, latest, next, usesLatest, usesNext }) => ({
-      labels, latest: usesLatest ? latest : 'any', next: usesNext ? next : 'any', setsLatest: labels.latest !== latest, latestAfter: labels.latest, setsNext: labels.next !== next, nextAfter: labels.next,
+      labels, latest: usesLatest ? latest : 'any', next: usesNext ? next : 'any',
+      setsLatest: labels.latest !== latest, latestAfter: labels.latest, setsNext: labels.next !== next, nextAfter: labels.next,
     }))),
-    pending: some(recorder.pending.filter(({ symbol }) => !symbol.label)),
+    defined: some(recorder.defined), pending: some(recorder.pending.filter(({ symbol }) => !symbol.label)),
     distances: some(recorder.distances.map(({ to, from, answer }) => ({ to: endOf(to), from: endOf(from), answer })).filter(isForeign)),
     diagnostics: some(state.diagnostics.slice(diagnostics)),
   };
 }
 
 /** Most lines have nothing of most kinds, and one list for all of them is quick to reach. */
-function some<T>(list: readonly T[]): readonly T[] { return list.length === 0 ? nothing : list; }
+export function some<T>(list: readonly T[]): readonly T[] { return list.length === 0 ? nothing : list; }
 
 const nothing: readonly never[] = [];
 
@@ -148,10 +169,13 @@ function changeOf({ symbol, how, before, label, statement, size, sizeStatement, 
   symbol.touchedBy = undefined;
   const own = how !== 'known';
   const change = {
-    symbol, how, before, after, madeBy: own ? symbol.madeBy : undefined, label: symbol.label === label ? undefined : symbol.label, statement: symbol.statement === statement ? undefined : symbol.statement,
-    size: attributes.size === size ? undefined : attributes.size, sizeStatement: attributes.sizeStatement === sizeStatement ? undefined : attributes.sizeStatement,
+    symbol, how, before, after, madeBy: own ? symbol.madeBy : undefined, label: symbol.label === label ? undefined : symbol.label,
+    statement: symbol.statement === statement ? undefined : symbol.statement,
+    size: attributes.size === size ? undefined : attributes.size,
+    sizeStatement: attributes.sizeStatement === sizeStatement ? undefined : attributes.sizeStatement,
     // Versions of a name share their place.
-    order: own && attributes.order >= base ? attributes.order - base : -1, again: symbol.again === again || symbol.again === undefined ? -1 : symbol.again - base,
+    order: own && attributes.order >= base ? attributes.order - base : -1,
+    again: symbol.again === again || symbol.again === undefined ? -1 : symbol.again - base,
   };
   const same = !own && before === after && !change.label && !change.statement && !change.size && !change.sizeStatement && change.again < 0;
   return { ...change, idle: same };
@@ -170,70 +194,23 @@ function ownBytes({ buffer, used, fragments }: Subsection, from: number): Fragme
   return own;
 }
 
-/** Passages that followed each other in the last pass, as one. What one of them did for another is no affair of others any more. */
-export function mergePassages(list: readonly Passage[]): Passage {
-  const first = list[0]!, last = list[list.length - 1]!;
-  const changes = new Map<AsmSymbol, Change>(), sections = new Map<AsmSection, EnteredSection>(), subsections = new Map<Subsection, Passage['subsections'][number]>(), labels = new Map<NumericLabels, LabelsUsed>();
-  const added = new Map<AsmSection, { fixups: Fixup[]; marks: Mark[] }>(), places: PlaceInOrder[] = [];
-  for (const passage of list) {
-    const ahead = passage.base - first.base;
-    for (const change of passage.changes) changes.set(change.symbol, joinedChange(changes.get(change.symbol), change, ahead));
-    for (const entered of passage.sections) if (!sections.has(entered.section)) sections.set(entered.section, entered);
-    for (const entered of passage.subsections) subsections.set(entered.subsection, entered);
-    for (const used of passage.labels) labels.set(used.labels, joinedLabels(labels.get(used.labels), used));
-    for (const { symbol, order } of passage.places) places.push({ symbol, order: order + ahead });
-    for (const { section, fixups, marks } of passage.added) {
-      let all = added.get(section);
-      if (!all) added.set(section, all = { fixups: [], marks: [] });
-      append(all.fixups, fixups);
-      append(all.marks, marks);
-    }
-  }
-  const fragments = list.flatMap(passage => passage.fragments), own = new Set(fragments), pending = list.flatMap(passage => passage.pending).filter(({ symbol }) => !symbol.label || !own.has(symbol.label.fragment));
-  const endOf = (end: AsmSymbol | Label): AsmSymbol | Label => !('fragment' in end) && end.label && own.has(end.label.fragment) ? end.label : end;
-  const used = [...labels.values()];
-  return {
-    pool: first.pool, pass: last.pass, base: first.base, orders: last.base + last.orders - first.base, entry: first.entry, exit: last.exit, statement: last.statement,
-    fragments: some(fragments), sections: some([...sections.values()]), subsections: some([...subsections.values()]), labels: some(used), places: some(places), pending: some(pending),
-    changes: some([...changes.values()].filter(({ how, symbol, after }) => how !== 'made' || (symbol.temporary
-      ? used.some(({ latestAfter, nextAfter }) => latestAfter === symbol || nextAfter === symbol) || pending.some(p => p.symbol === symbol) : !isSuperseded(after)))),
-    added: some([...added].map(([section, all]) => ({ section, ...all }))),
-    aligned: some(list.flatMap(passage => passage.aligned)), mentioned: some(list.flatMap(passage => passage.mentioned)), absent: some(list.flatMap(passage => passage.absent)),
-    defined: some(list.flatMap(passage => passage.defined)), diagnostics: some(list.flatMap(passage => passage.diagnostics)),
-    distances: some(list.flatMap(passage => passage.distances).map(({ to, from, answer }) => ({ to: endOf(to), from: endOf(from), answer })).filter(isForeign)),
-  };
-}
-
-/** `ahead`: orders between the beginnings of both. */
-function joinedChange(before: Change | undefined, change: Change, ahead: number): Change {
-  const order = change.order < 0 ? -1 : change.order + ahead, again = change.again < 0 ? -1 : change.again + ahead;
-  if (!before) return { ...change, order, again };
-  return {
-    ...before, after: change.after, idle: before.idle && change.idle, label: change.label ?? before.label, statement: change.statement ?? before.statement,
-    size: change.size ?? before.size, sizeStatement: change.sizeStatement ?? before.sizeStatement, again: again < 0 ? before.again : again,
-  };
-}
-
-function joinedLabels(before: LabelsUsed | undefined, used: LabelsUsed): LabelsUsed {
-  if (!before) return used;
-  return {
-    labels: used.labels, latest: before.latest === 'any' && !before.setsLatest ? used.latest : before.latest, next: before.next === 'any' && !before.setsNext ? used.next : before.next,
-    setsLatest: before.setsLatest || used.setsLatest, latestAfter: used.setsLatest ? used.latestAfter : before.latestAfter,
-    setsNext: before.setsNext || used.setsNext, nextAfter: used.setsNext ? used.nextAfter : before.nextAfter,
-  };
-}
-
 /** How far two places of the line's own are apart is the line's own affair. */
-function isForeign({ to, from }: Distance): boolean { return !('fragment' in to && 'fragment' in from); }
+export function isForeign({ to, from }: Distance): boolean { return !('fragment' in to && 'fragment' in from); }
 
-function contextOf({ here, previous, stack, mode, gcc16 }: AsmState): Context { return { here, previous, stack: stack.length === 0 ? empty : [...stack], mode, gcc16 }; }
+function contextOf({ here, previous, stack, mode, gcc16 }: AsmState): Context {
+  return { here, previous, stack: stack.length === 0 ? empty : [...stack], mode, gcc16 };
+}
 
 const empty: Context['stack'] = [];
 
-/** Does again what the line did, if it would do the same; else nothing has happened. Loops here count, for iterators are made anew each time until V8 optimises them. */
+/**
+ * Does again what the line did, if it would do the same; else nothing has happened. Loops here count, for iterators are made anew each time
+ * until V8 optimises them.
+ */
 export function repeatPassage(state: AsmState, passage: Passage): boolean {
   const { pool } = state;
-  if (!pool || passage.pool !== pool || passage.pass === pool.pass || !isSameContext(state, passage.entry) || !isAsBefore(state, pool, passage)) return false;
+  if (!pool || passage.pool !== pool || passage.pass === pool.pass) return false;
+  if (!isSameContext(state, passage.entry) || !isAsBefore(state, pool, passage)) return false;
   const { sections, subsections, fragments, changes, places, mentioned, added, aligned, defined, labels, pending } = passage;
   for (let i = 0; i < sections.length; i++) if (sections[i]!.created) openSection(state, sections[i]!.section);
   let opened: Recorder['subsections'] | undefined;
@@ -257,7 +234,11 @@ export function repeatPassage(state: AsmState, passage: Passage): boolean {
     state.mentioned.push(symbol);
     if (symbol.section === undefined) state.symbols.set(symbol.name, symbol);
   }
-  for (let i = 0; i < added.length; i++) { const { section, fixups, marks } = added[i]!; append(section.fixups, fixups); append(section.marks, marks); }
+  for (let i = 0; i < added.length; i++) {
+    const { section, fixups, marks } = added[i]!;
+    append(section.fixups, fixups);
+    append(section.marks, marks);
+  }
   for (let i = 0; i < aligned.length; i++) { const { section, align } = aligned[i]!; if (align > section.align) section.align = align; }
   for (let i = 0; i < defined.length; i++) { const { labels, symbol } = defined[i]!; countDefinition(labels, symbol); state.pendingNumeric.delete(symbol); }
   for (let i = 0; i < labels.length; i++) {
@@ -276,8 +257,11 @@ export function repeatPassage(state: AsmState, passage: Passage): boolean {
 }
 
 function isSameContext({ here, previous, stack, mode, gcc16, intel, equates }: AsmState, entry: Context): boolean {
-  if (mode !== entry.mode || gcc16 !== entry.gcc16 || intel || equates || stack.length !== entry.stack.length || !sameWhere(here, entry.here) || !sameWhere(previous, entry.previous)) return false;
-  for (let i = 0; i < stack.length; i++) if (!sameWhere(stack[i]!.here, entry.stack[i]!.here) || !sameWhere(stack[i]!.previous, entry.stack[i]!.previous)) return false;
+  if (mode !== entry.mode || gcc16 !== entry.gcc16 || intel || equates || stack.length !== entry.stack.length) return false;
+  if (!sameWhere(here, entry.here) || !sameWhere(previous, entry.previous)) return false;
+  for (let i = 0; i < stack.length; i++) {
+    if (!sameWhere(stack[i]!.here, entry.stack[i]!.here) || !sameWhere(stack[i]!.previous, entry.stack[i]!.previous)) return false;
+  }
   return true;
 }
 
@@ -322,7 +306,8 @@ function sameDistances({ distances }: Passage): boolean {
   return true;
 }
 
-function apply({ symbol, how, before, after, label, statement, madeBy, size, sizeStatement, order, again }: Change, pass: number, base: number): void {
+function apply(change: Change, pass: number, base: number): void {
+  const { symbol, how, before, after, label, statement, madeBy, size, sizeStatement, order, again } = change;
   if (how === 'known') {
     if (label) symbol.label = label;
     if (statement) symbol.statement = statement;
@@ -344,4 +329,4 @@ function apply({ symbol, how, before, after, label, statement, madeBy, size, siz
   if (symbol.state === after) assumeWritten(symbol, after); else assumeState(symbol, after);
 }
 
-function append<T>(to: T[], list: readonly T[]): void { for (let i = 0; i < list.length; i++) to.push(list[i]!); }
+export function append<T>(to: T[], list: readonly T[]): void { for (let i = 0; i < list.length; i++) to.push(list[i]!); }

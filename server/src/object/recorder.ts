@@ -23,7 +23,13 @@ export interface Touched {
 }
 
 /** Labels of one number, and what the line asked of them. */
-export interface TouchedLabels { readonly labels: NumericLabels; readonly latest: AsmSymbol | undefined; readonly next: AsmSymbol | undefined; usesLatest: boolean; usesNext: boolean }
+export interface TouchedLabels {
+  readonly labels: NumericLabels;
+  readonly latest: AsmSymbol | undefined;
+  readonly next: AsmSymbol | undefined;
+  usesLatest: boolean;
+  usesNext: boolean;
+}
 
 export interface Recorder {
   /** What makes the line impossible to repeat was met. */
@@ -51,7 +57,8 @@ export let recorder: Recorder | undefined;
 
 export function startRecorder(): Recorder {
   return recorder = {
-    unrepeatable: false, symbols: [], sections: [], subsections: [], aligned: [], labels: [], absent: [], mentioned: [], places: [], defined: [], pending: [], distances: [], cuts: [],
+    unrepeatable: false, symbols: [], sections: [], subsections: [], aligned: [], labels: [], absent: [], mentioned: [], places: [], defined: [],
+    pending: [], distances: [], cuts: [],
   };
 }
 
@@ -74,7 +81,8 @@ export function noteMade(symbol: AsmSymbol, how: 'named' | 'made'): void { if (r
 function note(recorder: Recorder, symbol: AsmSymbol, how: Touched['how']): void {
   symbol.touchedBy = recorder;
   const { label, statement, again, attributes: { size, sizeStatement } } = symbol;
-  recorder.symbols.push({ symbol, how, before: how === 'known' ? symbol.state ?? symbolState(symbol) : undefined, label, statement, size, sizeStatement, again });
+  const before = how === 'known' ? symbol.state ?? symbolState(symbol) : undefined;
+  recorder.symbols.push({ symbol, how, before, label, statement, size, sizeStatement, again });
 }
 
 export function noteSection(section: AsmSection, created = false): void {

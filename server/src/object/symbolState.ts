@@ -5,7 +5,9 @@
 import type { SymbolType, Visibility } from './objectFile.ts';
 import type { AsmSymbol } from './symbols.ts';
 
-export interface SymbolState extends Readonly<Pick<AsmSymbol, 'definition' | 'reevaluated' | 'register' | 'aliasOf' | 'at' | 'carried' | 'stands' | 'common' | 'signatureOf'>> {
+type Meaning = 'definition' | 'reevaluated' | 'register' | 'aliasOf' | 'at' | 'carried' | 'stands' | 'common' | 'signatureOf';
+
+export interface SymbolState extends Readonly<Pick<AsmSymbol, Meaning>> {
   /** Attributes, and whether there is a label: see `keyOf`. */
   readonly key: number;
 }
@@ -24,14 +26,15 @@ export function symbolState(symbol: AsmSymbol, known?: SymbolState): SymbolState
     if (!state) plain.set(key, state = { key, definition, reevaluated, register, aliasOf, at, carried, stands, common, signatureOf });
     return state;
   }
-  if (known && known.key === key && known.definition === definition && known.reevaluated === reevaluated && known.register === register && known.aliasOf === aliasOf
-    && known.at === at && known.carried === carried && known.stands === stands && known.common === common && known.signatureOf === signatureOf) return known;
+  if (known && known.key === key && known.definition === definition && known.reevaluated === reevaluated && known.register === register
+    && known.aliasOf === aliasOf && known.at === at && known.carried === carried && known.stands === stands && known.common === common && known.signatureOf === signatureOf) return known;
   return { key, definition, reevaluated, register, aliasOf, at, carried, stands, common, signatureOf };
 }
 
 function keyOf({ attributes: a, label, superseded, again, section }: AsmSymbol): number {
-  return (a.global ? 1 : 0) | (a.weak ? 2 : 0) | (a.local ? 4 : 0) | (a.unique ? 8 : 0) | (a.mentioned ? 16 : 0) | (a.weakReferenced ? 32 : 0) | (a.removed ? 64 : 0) | (a.relocated ? 128 : 0)
-    | (label ? 256 : 0) | (superseded ? 512 : 0) | (again !== undefined ? 1024 : 0) | (section !== undefined ? 2048 : 0) | types.indexOf(a.type) << 12 | visibilities.indexOf(a.visibility) << 16;
+  return (a.global ? 1 : 0) | (a.weak ? 2 : 0) | (a.local ? 4 : 0) | (a.unique ? 8 : 0) | (a.mentioned ? 16 : 0) | (a.weakReferenced ? 32 : 0)
+    | (a.removed ? 64 : 0) | (a.relocated ? 128 : 0) | (label ? 256 : 0) | (superseded ? 512 : 0) | (again !== undefined ? 1024 : 0)
+    | (section !== undefined ? 2048 : 0) | types.indexOf(a.type) << 12 | visibilities.indexOf(a.visibility) << 16;
 }
 
 export function isSuperseded({ key }: SymbolState): boolean { return (key & 512) !== 0; }
@@ -50,7 +53,7 @@ export function assumeState(symbol: AsmSymbol, state: SymbolState): void {
   a.type = types[key >> 12 & 15]!;
   a.visibility = visibilities[key >> 16]!;
   symbol.superseded = (key & 512) !== 0;
-  symbol.definition = state.definition; symbol.reevaluated = state.reevaluated; symbol.register = state.register; symbol.aliasOf = state.aliasOf; symbol.at = state.at;
-  symbol.carried = state.carried; symbol.stands = state.stands; symbol.common = state.common; symbol.signatureOf = state.signatureOf;
+  symbol.definition = state.definition; symbol.reevaluated = state.reevaluated; symbol.register = state.register; symbol.aliasOf = state.aliasOf;
+  symbol.at = state.at; symbol.carried = state.carried; symbol.stands = state.stands; symbol.common = state.common; symbol.signatureOf = state.signatureOf;
   symbol.state = state;
 }
