@@ -21,6 +21,9 @@ const program = `.macro save reg
 	.popsection
 772:
 .endm
+	.macro never
+	ud2
+	.endm
 	.text
 	.globl f
 	.type f, @function
@@ -58,6 +61,7 @@ const edits: readonly { readonly what: string; readonly from: string; readonly t
   { what: 'a value that later lines add to', from: 'count = 5', to: 'count = 7', read: 3 },
   { what: 'an answer to .if', from: '\tcall f\n\tjmp 1f\n', to: '\tpopq %rax\n', read: 4 },
   { what: 'what a symbol is', from: '\t.globl f\n', to: '\t.globl f, g\n', read: 5 },
+  { what: 'a macro that nobody calls', from: '\tud2\n', to: '\tud1\n', read: 3 },
   { what: 'the kind of section', from: '.pushsection .notes, "a"', to: '.pushsection .notes, "aw"', read: 40 },
 ];
 

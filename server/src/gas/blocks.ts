@@ -5,9 +5,9 @@
 
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Line } from '../cpp/preprocessed.ts';
-import type { GasState } from './state.ts';
+import type { GasState, Macro } from './state.ts';
 import type { Statement } from './statement.ts';
-import { isPlain, type KnownMacro, type MacroTable, type Step } from './stepMemory.ts';
+import { isPlain, tableAfter, type KnownMacro, type MacroTable, type Step } from './stepMemory.ts';
 
 /** What a line or some lines came to. */
 interface Part {
@@ -17,12 +17,15 @@ interface Part {
   readonly diagnostics: readonly Diagnostic[];
   readonly called: number;
   readonly work: number;
+  /** Macros that its calls and statements were looked up among, as they were in front of it. */
+  readonly lookups: ReadonlyMap<string, Macro | undefined>;
   readonly passages: readonly unknown[];
 }
 
 export interface Block extends Part {
-  readonly table: MacroTable;
-  readonly tableAfter: MacroTable;
+  /** The macros when it was last used. */
+  table: MacroTable;
+  tableAfter: MacroTable;
   readonly conditionals: number;
   readonly calls: number;
   readonly passage: unknown;
@@ -44,11 +47,12 @@ const fewestLines = 8, mostLines = 32;
 /** Repeats the block that begins here, and answers how many lines it has; 0: there is none, or it would not be the same. */
 export function repeatBlock(state: GasState, lines: readonly Line[], at: number): number {
   const block = state.memory!.blocks.get(lines[at]!);
-  if (!block || block.table !== state.table || block.calls !== state.calls || block.conditionals !== state.conditionals.length || !isPlain(state)) return 0;
+  if (!block || block.calls !== state.calls || block.conditionals !== state.conditionals.length || !isPlain(state)) return 0;
   const own = block.lines;
   for (let i = 1; i < own.length; i++) if (own[i] !== lines[at + i]) return 0;
   const { macros, statements } = block;
   for (let i = 0; i < macros.length; i++) if (state.macros.has(macros[i]!.name)) return 0;
+  if (block.table !== state.table && !meansTheSame(block, state)) return 0;
   if (block.passage !== undefined && !state.sink.passages!.repeat(block.passage)) return 0;
   const { table, calls } = state, isLarge = own.length >= mostLines / 2;
   if (isLarge) endRun(state);
@@ -65,6 +69,14 @@ export function repeatBlock(state: GasState, lines: readonly Line[], at: number)
   state.memory!.counts.repeated += own.length;
   if (!isLarge) goOn(state, { ...block, passages: block.passage === undefined ? none : [block.passage] }, table, calls, false);
   return own.length;
+}
+
+/** Other macros are known than before, but none that the block has to do with. */
+function meansTheSame(block: Block, { macros, table }: GasState): boolean {
+  for (const [name, macro] of block.lookups) if (macros.get(name) !== macro) return false;
+  block.table = table;
+  block.tableAfter = block.macros.reduce((after, { macro }) => tableAfter(after, macro), table);
+  return true;
 }
 
 /** A part was repeated, in front of which these macros were known and so many calls had been counted. `fresh`: for the first time. */
@@ -85,7 +97,7 @@ export function endRun(state: GasState): void {
   const passages = run.parts.flatMap(part => part.passages);
   const part: Part = {
     lines: run.parts.flatMap(p => p.lines), macros: run.parts.flatMap(p => p.macros), statements: run.parts.flatMap(p => p.statements),
-    diagnostics: run.parts.flatMap(p => p.diagnostics),
+    diagnostics: run.parts.flatMap(p => p.diagnostics), lookups: lookupsOf(run.parts),
     called: state.calls - run.calls, work: run.parts.reduce((sum, p) => sum + p.work, 0), passages,
   };
   memory!.blocks.set(part.lines[0]!, {
@@ -94,10 +106,19 @@ export function endRun(state: GasState): void {
   });
 }
 
+function lookupsOf(parts: readonly Part[]): Map<string, Macro | undefined> {
+  const all = new Map<string, Macro | undefined>(), own = new Set<string>();
+  for (const { lookups, macros } of parts) {
+    for (const [name, macro] of lookups) if (!own.has(name) && !all.has(name)) all.set(name, macro);
+    for (const { name } of macros) own.add(name);
+  }
+  return all;
+}
+
 export function partOf(step: Step): Part { return { ...step, macros: none, passages: [step.passage] }; }
 
 export function definitionPart(known: KnownMacro): Part {
-  return { lines: known.lines, macros: [known], statements: none, diagnostics: none, called: 0, work: 0, passages: none };
+  return { lines: known.lines, macros: [known], statements: none, diagnostics: none, called: 0, work: 0, lookups: noLookups, passages: none };
 }
 
-const none: readonly never[] = [];
+const none: readonly never[] = [], noLookups: Part['lookups'] = new Map();
