@@ -94,6 +94,11 @@ export function originOf(source: MappedText, start: number, end: number): Origin
   return originIn(run.place, from, to);
 }
 
+/** From the beginning of one to the end of the other, wherever each of them moves to in a text that is edited. */
+export function originFromTo(first: Origin, last: Origin): Origin {
+  return { place: first.place, get start() { return first.start; }, get end() { return last.end; } };
+}
+
 export function samePlace(a: Place, b: Place): boolean { return a.file === b.file && a.expansion === b.expansion; }
 
 export function sliceMapped(source: MappedText, start: number, end: number): MappedText {

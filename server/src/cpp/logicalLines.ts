@@ -68,15 +68,16 @@ export interface Rescanned {
 export function rescan(before: LogicalLines, source: SourceText): Rescanned {
   const change = changeBetween(before.source.text, source.text), shift = change.newEnd - change.oldEnd;
   const first = linesBefore(before, change.start), found = noLines(), state = newScan(source.text, first === 0 ? 0 : behind(before, first - 1));
-  let oldEnd = before.count;
+  let oldEnd = before.count, goesOn = false;
   for (let j = first; scanLine(state, found);) {
     if (state.at < change.newEnd) continue;
     while (j < before.count && behind(before, j) + shift < state.at) j++;
     // Behind the same line end the same text is scanned as it was.
-    if (j < before.count && behind(before, j) + shift === state.at) { oldEnd = j + 1; break; }
+    if (j < before.count && behind(before, j) + shift === state.at) { oldEnd = j + 1; goesOn = true; break; }
   }
   const newEnd = first + found.starts.length, comment = before.unterminatedComment;
-  const unterminated = state.unterminatedComment ?? (comment !== undefined && oldEnd < before.count ? comment + shift : undefined);
+  // Then it is behind all that was scanned, perhaps behind the last line.
+  const unterminated = state.unterminatedComment ?? (comment !== undefined && goesOn ? comment + shift : undefined);
   const lines = linesOf(source, joined(before, first, oldEnd, found, shift), unterminated, odditiesAfter(before, source, change));
   scanned.set(source, lines);
   return { lines, first, oldEnd, newEnd };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // .macro and calls of macros (GAS.md 2.1, 2.2): parameter lists, binding of actual arguments, and the frame that a call pushes.
 
-import { originIn, originOf, spanOf } from '../base/origin.ts';
+import { originFromTo, originOf, spanOf } from '../base/origin.ts';
 import type { MappedText, Origin } from '../base/origin.ts';
 import { skipBlanksUpTo, skipComma, takeArgument, takeName, wholeArgument } from './argument.ts';
 import type { Argument, ArgumentMode } from './argument.ts';
@@ -202,5 +202,5 @@ export function spanning(opener: Spot, closer: Spot): Origin {
   const first = originOf(opener.line, opener.start, opener.end)!;
   const last = originOf(closer.line, closer.start, closer.end);
   if (!last || last.place.file !== first.place.file || last.end < first.end) return first;
-  return originIn(first.place, first.start, last.end);
+  return originFromTo(first, last);
 }

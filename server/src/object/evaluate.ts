@@ -116,7 +116,7 @@ function numericLabel(state: AsmState, name: string, say: Say): AsmSymbol | unde
   else {
     const symbol = labels.next = makeSymbol(numericName(digits, labels.defined + 1), state.order++, true), pending = { name, statement: state.statement };
     noteMade(symbol, 'made');
-    recorder?.pending.push({ symbol, ...pending });
+    recorder?.pending.push({ symbol, ...pending, labels });
     state.pendingNumeric.set(symbol, pending);
   }
   return labels.next;

@@ -18,7 +18,7 @@ import {
   countDefinition, mostDiagnostics, renew, subsectionOf, type AsmSection, type AsmState, type Fixup, type Mark, type NumericLabels, type Pool, type Where,
 } from './state.ts';
 import { assumeState, assumeWritten, symbolState, type SymbolState } from './symbolState.ts';
-import type { AsmSymbol } from './symbols.ts';
+import { numericName, type AsmSymbol } from './symbols.ts';
 
 /** Where the next byte goes, and how to get back. */
 interface Context {
@@ -223,7 +223,7 @@ export function repeatPassage(state: AsmState, passage: Passage): boolean {
     // What was put down to measure is taken up again.
     for (const { subsection } of fragments) subsection.fragments.pop();
     for (const { section, subsection } of opened ?? []) section.subsections.delete(subsection.number);
-    for (const { section, created } of sections) if (created) closeSection(state, section);
+    for (let i = sections.length - 1; i >= 0; i--) if (sections[i]!.created) closeSection(state, sections[i]!.section);
     return false;
   }
   const { order } = state;
@@ -246,7 +246,10 @@ export function repeatPassage(state: AsmState, passage: Passage): boolean {
     if (used.setsLatest) used.labels.latest = used.latestAfter;
     if (used.setsNext) used.labels.next = used.nextAfter;
   }
-  for (const { symbol, name, statement } of pending) state.pendingNumeric.set(symbol, { name, statement });
+  for (const { symbol, name, statement, labels } of pending) {
+    symbol.name = numericName(labels.digits, labels.defined + 1);
+    state.pendingNumeric.set(symbol, { name, statement });
+  }
   append(state.diagnostics, passage.diagnostics);
   state.order += passage.orders;
   enter(state, passage.exit);

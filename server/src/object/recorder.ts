@@ -46,7 +46,7 @@ export interface Recorder {
   /** Places without a name. */
   readonly places: AsmSymbol[];
   readonly defined: { readonly labels: NumericLabels; readonly symbol: AsmSymbol }[];
-  readonly pending: { readonly symbol: AsmSymbol; readonly name: string; readonly statement: Statement }[];
+  readonly pending: { readonly symbol: AsmSymbol; readonly name: string; readonly statement: Statement; readonly labels: NumericLabels }[];
   /** What a distance was while reading, in bytes; undefined: not known then. */
   readonly distances: { readonly to: AsmSymbol; readonly from: AsmSymbol; readonly answer: number | undefined }[];
   /** Where the line's own fragments begin. */

@@ -107,7 +107,7 @@ export function sectionNamed(state: AsmState, request: SectionRequest): AsmSecti
   return section;
 }
 
-/** As if it had not been opened. */
+/** As if it had not been opened; it is the last one. */
 export function closeSection(state: AsmState, section: AsmSection): void {
   state.sections.splice(section.index, 1);
   state.sectionByName.delete(section.name);
