@@ -93,6 +93,14 @@ describe('equals a run from scratch', () => {
   });
 });
 
+test('a comment that never ends, behind the last line, is still there when that line is another one', () => {
+  const session = new Session();
+  const said = (text: string): unknown => session.edit(text).diagnostics.map(({ code, origin }) => [code, origin.start]);
+  expect(said('\tnop\n\tcld\n/* never')).toEqual([['cpp-unterminated-comment', 10]]);
+  expect(said('\tnop\n\tclac\n/* never')).toEqual([['cpp-unterminated-comment', 11]]);
+  expect(said('\tnop\n/* never')).toEqual([['cpp-unterminated-comment', 5]]);
+});
+
 describe('reads what an edit reaches', () => {
   const before = ['#include "a.h"', '#define ONE 1', '#define TWO(x) x ONE', ...Array.from({ length: 200 }, (_, i) => `\tmov $${i}, %eax`), '\tadd ONE', '\tsub TWO(3)', '#if ONE', '\tnop', '#endif', '#ifdef NEVER', '\tud2', '#endif', '#include "c.h"', 'last: ret'];
   function after(change: (lines: string[]) => void): { read: number; same: number; result: Preprocessed } {

@@ -92,6 +92,22 @@ test.each(edits)('$what', ({ from, to, read }) => {
   }
 });
 
+test('two sections that a line would have made first are made where they are when it is read again', () => {
+  const text = (first: string): string => `${first}g:\n\tnop\n\t.pushsection .one, "a"\n\t.byte 1\n\t.popsection\n.macro two\n\t.pushsection .two, "a"\n\t.byte 2\n\t.popsection\n`
+    + '\t.pushsection .three, "a"\n\t.byte . - . + 3\n\t.popsection\n\t.if . - g > 2\n\t.byte 4\n\t.endif\n.endm\n\ttwo\n';
+  const living = new LivingText(sourceText('a.S', text(''))), cpp = cppMemory(living), memory = stepMemory();
+  for (const first of ['', '\tcld\n', '', '\t.pushsection .three, "a"\n\t.popsection\n', '']) {
+    living.source = sourceText('a.S', text(first));
+    expect(faceOf(assemble(linesOf(living.source, cpp), options, undefined, memory))).toEqual(faceOf(assemble(linesOf(sourceText('a.S', text(first))), options)));
+  }
+  // The distance that the line asks for is another one, after its sections were put down to measure.
+  for (const more of ['\tnop\n', '\tnop\n\tnop\n', '']) {
+    const longer = text('').replace('g:\n', `g:\n${more}`);
+    living.source = sourceText('a.S', longer);
+    expect(faceOf(assemble(linesOf(living.source, cpp), options, undefined, memory))).toEqual(faceOf(assemble(linesOf(sourceText('a.S', longer)), options)));
+  }
+});
+
 const cppFlags = cppOptions(['-nostdinc', '-undef']);
 
 function linesOf(source: SourceText, memory?: CppMemory): readonly Line[] { return preprocess(source, cppFlags, () => 'absent', undefined, memory).lines; }
