@@ -108,6 +108,13 @@ test('two sections that a line would have made first are made where they are whe
   }
 });
 
+test('under other options nothing is done again, and nothing is lost', () => {
+  const source = sourceText('a.S', program), living = new LivingText(source), cpp = cppMemory(living), memory = stepMemory();
+  for (const other of [options, options, options, { ...options, assembler: 'clang' }, options, { ...options, debugInfo: 5 }, { ...options, mode: 32 }, { ...options, assemblerVersion: 23500 }, options] as const) {
+    expect(faceOf(assemble(linesOf(source, cpp), other, undefined, memory))).toEqual(faceOf(assemble(linesOf(source), other)));
+  }
+});
+
 const cppFlags = cppOptions(['-nostdinc', '-undef']);
 
 function linesOf(source: SourceText, memory?: CppMemory): readonly Line[] { return preprocess(source, cppFlags, () => 'absent', undefined, memory).lines; }

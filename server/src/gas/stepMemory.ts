@@ -112,7 +112,7 @@ export function repeatStep(state: GasState, lines: readonly Line[], at: number):
   const shift = state.calls - step.calls;
   if (shift !== 0) { renumber(step.invocations, shift); step.calls = state.calls; }
   const { sink, statements: all } = state, { statements, questions } = step;
-  if (step.passage !== undefined && sink.passages!.repeat(step.passage)) {
+  if (step.passage !== undefined && sink.passages?.repeat(step.passage)) {
     for (const statement of statements) all.push(statement);
     state.memory!.counts.repeated += step.lines.length;
     const { table, calls } = state;
