@@ -9,8 +9,7 @@ import { cppOptions } from '../../server/src/cpp/commandLine.ts';
 import { preprocess } from '../../server/src/cpp/preprocess.ts';
 import type { Line } from '../../server/src/cpp/preprocessed.ts';
 import { cppMemory, type CppMemory } from '../../server/src/cpp/resume.ts';
-import { stepMemory } from '../../server/src/gas/stepMemory.ts';
-import { assemble, type Assembled } from '../../server/src/object/assemble.ts';
+import { assemble, assemblerMemory, type Assembled } from '../../server/src/object/assemble.ts';
 
 const options = { assemblerVersion: 24000, mode: 64 } as const;
 
@@ -66,7 +65,7 @@ const edits: readonly { readonly what: string; readonly from: string; readonly t
 ];
 
 test.each(edits)('$what', ({ from, to, read }) => {
-  const living = new LivingText(sourceText('a.S', program)), cpp = cppMemory(living), memory = stepMemory();
+  const living = new LivingText(sourceText('a.S', program)), cpp = cppMemory(living), memory = assemblerMemory();
   const pass = (text: string): Assembled => {
     living.source = sourceText('a.S', text);
     return assemble(linesOf(living.source, cpp), options, undefined, memory);
@@ -76,26 +75,26 @@ test.each(edits)('$what', ({ from, to, read }) => {
   expect(first).toEqual(anew(program));
   pass(program);
   // The lines of an .if are read each time.
-  const always = memory.counts.read;
-  expect(memory.counts).toMatchObject({ read: 3, handedOn: 0 });
+  const always = memory.steps.counts.read;
+  expect(memory.steps.counts).toMatchObject({ read: 3, handedOn: 0 });
   expect(program).toContain(from);
   const edited = program.replace(from, to);
   // The first time line by line, later in blocks.
   for (let round = 0; round < 5; round++) {
-    const kept = pass(edited), { read: again, handedOn, repeated } = memory.counts;
+    const kept = pass(edited), { read: again, handedOn, repeated } = memory.steps.counts;
     expect(again + handedOn - always).toBeLessThanOrEqual(read);
     expect(repeated).toBeGreaterThan(0);
     expect(faceOf(kept)).toEqual(anew(edited));
     expect(faceOf(pass(program))).toEqual(first);
     pass(program);
-    expect(memory.counts).toMatchObject({ read: always, handedOn: 0 });
+    expect(memory.steps.counts).toMatchObject({ read: always, handedOn: 0 });
   }
 });
 
 test('two sections that a line would have made first are made where they are when it is read again', () => {
   const text = (first: string): string => `${first}g:\n\tnop\n\t.pushsection .one, "a"\n\t.byte 1\n\t.popsection\n.macro two\n\t.pushsection .two, "a"\n\t.byte 2\n\t.popsection\n`
     + '\t.pushsection .three, "a"\n\t.byte . - . + 3\n\t.popsection\n\t.if . - g > 2\n\t.byte 4\n\t.endif\n.endm\n\ttwo\n';
-  const living = new LivingText(sourceText('a.S', text(''))), cpp = cppMemory(living), memory = stepMemory();
+  const living = new LivingText(sourceText('a.S', text(''))), cpp = cppMemory(living), memory = assemblerMemory();
   for (const first of ['', '\tcld\n', '', '\t.pushsection .three, "a"\n\t.popsection\n', '']) {
     living.source = sourceText('a.S', text(first));
     expect(faceOf(assemble(linesOf(living.source, cpp), options, undefined, memory))).toEqual(faceOf(assemble(linesOf(sourceText('a.S', text(first))), options)));
@@ -109,7 +108,7 @@ test('two sections that a line would have made first are made where they are whe
 });
 
 test('under other options nothing is done again, and nothing is lost', () => {
-  const source = sourceText('a.S', program), living = new LivingText(source), cpp = cppMemory(living), memory = stepMemory();
+  const source = sourceText('a.S', program), living = new LivingText(source), cpp = cppMemory(living), memory = assemblerMemory();
   for (const other of [options, options, options, { ...options, assembler: 'clang' }, options, { ...options, debugInfo: 5 }, { ...options, mode: 32 }, { ...options, assemblerVersion: 23500 }, options] as const) {
     expect(faceOf(assemble(linesOf(source, cpp), other, undefined, memory))).toEqual(faceOf(assemble(linesOf(source), other)));
   }

@@ -11,8 +11,7 @@ import type { CppOptions, Line, Preprocessed, ReadHeader } from '../cpp/preproce
 import { cppMemory, type CppMemory } from '../cpp/resume.ts';
 import type { Traced } from '../frame/trace.ts';
 import type { Listing } from '../gas/statement.ts';
-import { stepMemory, type StepMemory } from '../gas/stepMemory.ts';
-import { assemble } from '../object/assemble.ts';
+import { assemble, assemblerMemory, type AssemblerMemory } from '../object/assemble.ts';
 import { SHF, type ObjectFile } from '../object/objectFile.ts';
 import { check } from '../objtool/check.ts';
 import type { Checked, Finding, OrcEntry } from '../objtool/checked.ts';
@@ -68,7 +67,7 @@ export interface Analysis {
 /** What one analysis of a file that is being edited leaves behind for the next; any inputs may follow, the answer is the same without it. */
 export interface Memory {
   readonly cpp: CppMemory;
-  readonly steps: StepMemory;
+  readonly assembler: AssemblerMemory;
   readonly flow: LivingFlow;
   readonly frames: { latest: Traced | undefined };
   readonly sites: { latest: LivingSites | undefined };
@@ -76,7 +75,7 @@ export interface Memory {
 }
 
 export function memoryFor(source: SourceText): Memory {
-  return { cpp: cppMemory(new LivingText(source)), steps: stepMemory(), flow: livingFlowFor(), frames: { latest: undefined }, sites: { latest: undefined }, judged: { latest: undefined } };
+  return { cpp: cppMemory(new LivingText(source)), assembler: assemblerMemory(), flow: livingFlowFor(), frames: { latest: undefined }, sites: { latest: undefined }, judged: { latest: undefined } };
 }
 
 export function analyse(inputs: Inputs, budget: Budget = unlimited, memory?: Memory): Analysis {
@@ -102,7 +101,7 @@ interface Judged extends Pick<Analysis, 'listing' | 'object' | 'parity' | 'check
 }
 
 function judge(lines: readonly Line[], inputs: Inputs, budget: Budget, memory: Memory | undefined): Judged {
-  const { object, listing, diagnostics } = assemble(lines, inputs, budget, memory?.steps);
+  const { object, listing, diagnostics } = assemble(lines, inputs, budget, memory?.assembler);
   const parity = check(codeSize(object) > mostCode ? { ...object, sections: [], symbols: [] } : object, inputs.rules, decode, budget);
   const { entries, findings } = orc(object, parity, inputs.rules);
   const checked = object.machine === 'i386' ? walk32(parity, inputs.rules, decodeIn32) : recover(parity, inputs.rules, decode);

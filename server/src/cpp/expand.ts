@@ -49,12 +49,6 @@ export function nextToken(state: State): Token {
   }
 }
 
-export function nextSolidToken(state: State): Token {
-  let token = nextToken(state);
-  while (token.kind === 'padding') token = nextToken(state);
-  return token;
-}
-
 /** Leaves all token lists, as at the end of a directive that was not read to its end. */
 export function dropContexts(state: State): void { while (state.contexts.length > 0) popContext(state); }
 

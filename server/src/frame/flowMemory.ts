@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The flow through an object from one revision of its file to the next. Instructions are recognised by their statements: an unchanged line is
-// the same objects as before (analysis/livingLines.ts). A component whose instructions are all there, with the same edges, states and
+// the same objects as before (cpp/resume.ts, gas/stepMemory.ts). A component whose instructions are all there, with the same edges, states and
 // neighbours, is the old object, and its places move; all others are made anew. Nothing else has to be looked at again.
 
 import type { Checked } from '../objtool/checked.ts';

@@ -6,7 +6,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Line } from '../cpp/preprocessed.ts';
 import { expand } from '../gas/expand.ts';
 import type { Listing, Sink, Statement } from '../gas/statement.ts';
-import type { StepMemory } from '../gas/stepMemory.ts';
+import { stepMemory, type StepMemory } from '../gas/stepMemory.ts';
 import type { Mode } from '../x86/instruction.ts';
 import { isRegister } from '../x86/registers.ts';
 import { cfiState, finishCfi } from './cfi.ts';
@@ -41,12 +41,16 @@ export interface AssembleOptions {
 
 export interface Assembled { readonly object: ObjectFile; readonly listing: Listing; readonly diagnostics: readonly Diagnostic[] }
 
-/** `memory`: see gas/stepMemory.ts. */
-export function assemble(lines: readonly Line[], options: AssembleOptions, budget: Budget = unlimited, memory?: StepMemory): Assembled {
+/** What one revision of a file leaves for the next: what its lines expanded to, and the symbols and sections that they mean. */
+export interface AssemblerMemory { readonly steps: StepMemory; pool: { readonly options: string; readonly pool: Pool } | undefined }
+
+export function assemblerMemory(): AssemblerMemory { return { steps: stepMemory(), pool: undefined }; }
+
+export function assemble(lines: readonly Line[], options: AssembleOptions, budget: Budget = unlimited, memory?: AssemblerMemory): Assembled {
   // An analysis that was given up may have left one.
   dropRecorder();
   const state = initialState(options, memory && poolFor(memory, options));
-  const listing = expand(lines, sinkOf(state), { assemblerVersion: options.assemblerVersion }, budget, memory);
+  const listing = expand(lines, sinkOf(state), { assemblerVersion: options.assemblerVersion }, budget, memory?.steps);
   for (const { name, statement } of state.pendingNumeric.values()) {
     complain(state, 'as-undefined-local-label', `local label \`"${name.slice(0, -1)}" (instance number 1 of a fb label)' is not defined`, 'error', statement);
   }
@@ -72,16 +76,14 @@ function fillLastEntities(state: AsmState): void {
 /** Names that nothing in the file means any more, before all is made anew. */
 const unusedNames = 20_000;
 
-const pools = new WeakMap<StepMemory, { readonly options: string; readonly pool: Pool }>();
-
 /** Lines are kept for one assembler with one set of options. With -g every instruction looks at the line before it, so nothing is. */
-function poolFor(memory: StepMemory, { assemblerVersion, mode, debugInfo, assembler }: AssembleOptions): Pool | undefined {
+function poolFor(memory: AssemblerMemory, { assemblerVersion, mode, debugInfo, assembler }: AssembleOptions): Pool | undefined {
   if (debugInfo !== undefined || assembler === 'clang') return undefined;
   const options = `${assemblerVersion} ${mode}`;
-  let known = pools.get(memory);
-  if (!known || known.options !== options || known.pool.symbols.size > unusedNames + 4 * known.pool.used) pools.set(memory, known = { options, pool: newPool() });
-  known.pool.pass++;
-  return known.pool;
+  const known = memory.pool;
+  const { pool } = !known || known.options !== options || known.pool.symbols.size > unusedNames + 4 * known.pool.used ? memory.pool = { options, pool: newPool() } : known;
+  pool.pass++;
+  return pool;
 }
 
 function initialState(options: AssembleOptions, pool: Pool | undefined): AsmState {

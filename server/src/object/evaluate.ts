@@ -81,7 +81,7 @@ function fixedDistance(bound: Bound & { kind: 'binary' }): bigint | undefined {
     const number = numberNow(bound, 'reading');
     return number === undefined ? undefined : BigInt(number);
   }
-  if ( suffixOf(left) !== undefined || suffixOf(right) !== undefined) return undefined;
+  if (suffixOf(left) !== undefined || suffixOf(right) !== undefined) return undefined;
   if (to !== from && !(isPlaced(to) && isPlaced(from))) return undefined;
   const apart = distance(to, from, 'reading');
   return apart === undefined ? undefined : wrap(apart + offsetOf(left) - offsetOf(right));
@@ -91,8 +91,10 @@ function bindSymbol(state: AsmState, name: string, suffix: string | undefined, s
   if (suffix !== undefined && namesOffsetTable(suffix)) symbolNamed(state, offsetTable).attributes.mentioned = true;
   if (name === '.' && state.here.absolute) return constant(state.here.absolute.offset);
   const symbol = name === '.' ? hereSymbol(state) : numericLabel(state, name, say) ?? symbolNamed(state, name);
-  if (symbol.stands) touch(symbol.stands);
-  if (symbol.stands) return { kind: 'symbol', symbol: symbol.stands, ...(suffix === undefined ? {} : { suffix }) };
+  if (symbol.stands) {
+    touch(symbol.stands);
+    return { kind: 'symbol', symbol: symbol.stands, ...(suffix === undefined ? {} : { suffix }) };
+  }
   if (suffix !== undefined) return { kind: 'symbol', symbol, suffix };
   if (symbol.register !== undefined) return { kind: 'register', register: symbol.register };
   if (symbol.reevaluated) return symbol.reevaluated();

@@ -24,12 +24,6 @@ export function decodeInstructions(program: Program): void {
   program.instructions = all;
 }
 
-/** Lowest relocation inside [start, end). */
-export function relocationIn(section: ProgramSection, start: number, end: number): ProgramRelocation | undefined {
-  const found = section.relocations[firstRelocationFrom(section, start)];
-  return found && found.offset < end ? found : undefined;
-}
-
 export function firstRelocationFrom(section: ProgramSection, offset: number): number {
   const relocations = section.relocations;
   let low = 0, high = relocations.length;

@@ -144,9 +144,6 @@ export interface Instruction {
 /** 1: with AC clear, 2: with AC set, 4: the untrain check. */
 export const visit = { plain: 1, uaccess: 2, branch: 3, unret: 4 } as const;
 
-/** A walk that a finding broke off: where recovery takes up again. */
-export interface Abandoned { readonly finding: number; readonly resume: () => void }
-
 export interface Program {
   readonly object: ObjectFile;
   readonly rules: Rules;
