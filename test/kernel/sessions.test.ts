@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Editing goes on: unlike in reuse.test.ts each edit changes the text that the last one left, half a dozen places are open at once, a
-// hundred lines are pasted, everything is undone step by step, a header is edited beside the file, the file is closed and opened again.
+// hundred lines are pasted, everything is undone step by step, a header and the configuration are edited beside the file, which is closed and
+// opened again.
 // After each step the analysis equals one from scratch. STEPS=N for longer sessions (10,000 steps over all files take an hour).
 
 import fs from 'node:fs';
@@ -9,13 +10,14 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { disk } from '../../server/src/project/disk.ts';
 import { createWorkspace, forgetFile, usualTrust, type Workspace } from '../../server/src/workspace.ts';
-import { sessionSteps } from '../bench/sessions.ts';
-import { kernelObjects, kernelTree } from './tree.ts';
+import { reconfigured, sessionSteps, type SessionStep } from '../bench/sessions.ts';
+import { kernelBuild, kernelObjects, kernelTree } from './tree.ts';
 import { whole } from './whole.ts';
 
 const files = [path.join(fs.realpathSync(kernelTree), 'arch/x86/entry/entry_64.S'), ...chosen(30)], steps = Math.ceil(Number(process.env['STEPS'] ?? 180) / files.length), seed = Number(process.env['SEED'] ?? 1);
 
 test.each(files.map(file => [path.relative(fs.realpathSync(kernelTree), file), file] as const))('%s', async (_, file) => {
+  const configuration = ['.config', 'include/generated/autoconf.h'].map(name => path.join(fs.realpathSync(kernelBuild), name)).map(at => ({ path: at, text: fs.readFileSync(at, 'utf8') }));
   const header = path.join(fs.realpathSync(kernelTree), 'arch/x86/include/asm/linkage.h'), text = fs.readFileSync(file, 'utf8');
   const living = createWorkspace(disk, {}, { trust: usualTrust });
   let version = 1, stale = 0;
@@ -33,9 +35,10 @@ test.each(files.map(file => [path.relative(fs.realpathSync(kernelTree), file), f
   }
   expect(version).toBeGreaterThan(1);
 
-  function put(workspace: Workspace, step: { readonly text: string; readonly header: string | undefined }, at: number): void {
+  function put(workspace: Workspace, step: SessionStep, at: number): void {
     workspace.buffers.set(file, { text: step.text, version: at });
     if (step.header === undefined) workspace.buffers.delete(header); else workspace.buffers.set(header, { text: step.header, version: at });
+    for (const { path, text } of configuration) if (step.toggled.size === 0) workspace.buffers.delete(path); else workspace.buffers.set(path, { text: reconfigured(text, step.toggled), version: at });
   }
 });
 
