@@ -7,7 +7,7 @@ import { lineAt } from '../server/src/base/text.ts';
 import { findingsOf } from '../server/src/ide/findings.ts';
 import { inlayHints } from '../server/src/ide/inlayHints.ts';
 import { memoryFileSystem } from '../server/src/project/fileSystem.ts';
-import { createWorkspace, openFile } from '../server/src/workspace.ts';
+import { createWorkspace, openFile, type Analysed } from '../server/src/workspace.ts';
 
 const header = '#include <linux/linkage.h>\n';
 const mistaken = 'SYM_FUNC_START(mistaken)\n\tpush %rbx\n\tret\nSYM_FUNC_END(mistaken)\n';
@@ -110,6 +110,12 @@ describe('large input', () => {
     expect(told.milliseconds).toBeLessThan(60_000);
   });
   test('more code than anybody reads is not checked, and says so', () => expect(tell(`${header}.text\n.ascii "${'x'.repeat(10_000_000)}"\n`).said).toEqual(['1: too-much-code']));
+  test('how much code that is counts in instructions', () => {
+    const files = new Map([['/project/x.S', `${header}	.rept 3\n\tnopl 8(%rax, %rbx)\n\t.endr\n\t.byte 0x90, 0x90\n\tret\n`]]);
+    const saidOf = (mostInstructions: number) => findingsOf((openFile(createWorkspace(memoryFileSystem(files), {}, { mostInstructions }), '/project/x.S') as Analysed).analysis).map(({ code }) => code);
+    expect(saidOf(5)).toContain('too-much-code');
+    expect(saidOf(6)).not.toContain('too-much-code');
+  });
   test('a program of 2 MB', () => {
     const one = (i: number) => `SYM_FUNC_START(f${i})\n\tpush %rbx\n\tmov $${i}, %eax\n\tmov 8(%rsp), %rcx\n\ttest %rax, %rax\n\tjz 1f\n\tcall g\n1:\tpop %rbx\n\tret\nSYM_FUNC_END(f${i})\n\n`;
     let text = header;

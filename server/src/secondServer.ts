@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { createConnection, createMessageConnection, PortMessageReader, PortMessageWriter } from 'vscode-languageserver/node';
 import { serve } from './lsp/serve.ts';
 import type { StartSecond } from './lsp/divide.ts';
+import { mostInstructions } from './mostInstructions.ts';
 import { disk } from './project/disk.ts';
 import { parent, startThread } from './thread.ts';
 
 export interface ServeTask { readonly kind: 'serve'; readonly fromScratch: boolean }
 
-/** A million instructions take two thousand. */
+/** A million instructions take three and a half thousand. */
 const megabytes = 4096;
 
 /** `program`: the bundle that this file is part of. */
@@ -34,5 +35,5 @@ export function serverInThread(program: string): StartSecond {
 /** What the thread does. */
 export function serveParent({ fromScratch }: ServeTask): void {
   const port = parent();
-  serve(createConnection(new PortMessageReader(port), new PortMessageWriter(port)), disk, { pages: pathToFileURL(join(__dirname, '..')).href, fromScratch });
+  serve(createConnection(new PortMessageReader(port), new PortMessageWriter(port)), disk, { pages: pathToFileURL(join(__dirname, '..')).href, fromScratch, mostInstructions: mostInstructions() });
 }

@@ -44,6 +44,8 @@ export interface Workspace {
   readonly fromScratch: boolean;
   /** Milliseconds for which files on the disk are taken to be as they were when they were looked at. Open buffers count at once. */
   readonly trust: number;
+  /** Of one object; see Inputs. */
+  readonly mostInstructions: number;
 }
 
 interface Kept {
@@ -70,9 +72,12 @@ interface Surroundings {
 /** Milliseconds between two looks at the files behind a document while its keys come; freshness.ts looks in the pauses. */
 export const usualTrust = 1000;
 
-export function createWorkspace(disk: FileSystem, overrides: Overrides = {}, { fromScratch = false, trust = 0 } = {}): Workspace {
+/** A gigabyte's worth, wherever nobody knows how much memory there is. */
+const usualInstructions = 1 << 18;
+
+export function createWorkspace(disk: FileSystem, overrides: Overrides = {}, { fromScratch = false, trust = 0, mostInstructions = usualInstructions } = {}): Workspace {
   const buffers = new Map<string, Buffer>();
-  return { fs: recording(withBuffers(disk, buffers)), buffers, overrides, cache: sourceCache(), facts: new Map(), opened: new Map(), memories: new Map(), fromScratch, trust };
+  return { fs: recording(withBuffers(disk, buffers)), buffers, overrides, cache: sourceCache(), facts: new Map(), opened: new Map(), memories: new Map(), fromScratch, trust, mostInstructions };
 }
 
 /** The same files under other settings; what was read is shared, what was found out is not. */
@@ -212,7 +217,7 @@ function inputsOf(workspace: Workspace, { configuration, snapshot, rules }: Surr
   const inTree = configuration.tree !== undefined;
   return {
     source, cpp: configuration.cpp, readHeader: snapshot.readHeader, mode: configuration.mode, assemblerVersion: configuration.assemblerVersion, debugInfo: configuration.debugInfo, assembler: configuration.assembler,
-    rules,
+    rules, mostInstructions: workspace.mostInstructions,
     readBinary: path => snapshot.readBinary(path) ?? notBuilt(configuration),
     ...(workspace.overrides.severity && { grades: workspace.overrides.severity }),
     findings: configuration.withheld !== undefined ? 'none' : configuration.objtool.runs ? 'kernel' : inTree || configuration.mode !== 64 ? 'none' : 'stack',

@@ -11,6 +11,7 @@ import { findingsOf } from '../../server/src/ide/findings.ts';
 import { inlayHints } from '../../server/src/ide/inlayHints.ts';
 import { diagnosticsOf } from '../../server/src/lsp/diagnostics.ts';
 import { changeDocument, openDocument, shownHints, type Documents } from '../../server/src/lsp/documents.ts';
+import { mostInstructions } from '../../server/src/mostInstructions.ts';
 import { disk } from '../../server/src/project/disk.ts';
 import { giveBack } from '../../server/src/rest.ts';
 import { changedFiles, createWorkspace, openFile, usualTrust, type Workspace } from '../../server/src/workspace.ts';
@@ -104,7 +105,7 @@ function checkAgain(workspace: Workspace, path: string): void {
 
 /** One file, all findings and hints. */
 function growth(path: string): { milliseconds: number; resident: number } {
-  const workspace = createWorkspace(disk);
+  const workspace = createWorkspace(disk, {}, { mostInstructions: mostInstructions() });
   const milliseconds = timed(() => {
     const opened = openFile(workspace, path);
     if (opened?.kind === 'analysed') { findingsOf(opened.analysis); inlayHints(opened.analysis); }

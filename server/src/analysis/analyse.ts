@@ -42,6 +42,8 @@ export interface Inputs {
   /** The user's own grades of findings, by code. */
   readonly grades?: Readonly<Record<string, Grade>>;
   readonly readBinary?: (path: string) => Uint8Array | undefined;
+  /** More of them are not traced: each takes four kilobytes of memory. */
+  readonly mostInstructions?: number | undefined;
 }
 
 export interface Analysis {
@@ -87,7 +89,7 @@ export function analyse(inputs: Inputs, budget: Budget = unlimited, memory?: Mem
   const { listing, object, parity, checked, orcFindings, rows } = judged;
   return {
     ...(memory && { memory }), inputs, source: inputs.source, preprocessed, listing, object, parity, checked, orcFindings, rows,
-    diagnostics: [...preprocessed.diagnostics, ...judged.diagnostics, ...(codeSize(object) > mostCode ? [tooMuchCode(inputs.source)] : [])],
+    diagnostics: [...preprocessed.diagnostics, ...judged.diagnostics, ...(judged.isTooMuch ? [tooMuchCode(inputs.source)] : [])],
   };
 }
 
@@ -97,16 +99,19 @@ interface Judged extends Pick<Analysis, 'listing' | 'object' | 'parity' | 'check
   readonly inputs: Inputs;
   /** From as. */
   readonly diagnostics: readonly Diagnostic[];
+  /** To be traced. */
+  readonly isTooMuch: boolean;
   readsBinaries?: boolean;
 }
 
 function judge(lines: readonly Line[], inputs: Inputs, budget: Budget, memory: Memory | undefined): Judged {
   const { object, listing, diagnostics } = assemble(lines, inputs, budget, memory?.assembler);
-  const parity = check(codeSize(object) > mostCode ? { ...object, sections: [], symbols: [] } : object, inputs.rules, decode, budget);
+  const isTooMuch = hasMoreInstructions(object, inputs.mostInstructions ?? Infinity);
+  const parity = check(isTooMuch ? { ...object, sections: [], symbols: [] } : object, inputs.rules, decode, budget);
   const { entries, findings } = orc(object, parity, inputs.rules);
   const checked = object.machine === 'i386' ? walk32(parity, inputs.rules, decodeIn32) : recover(parity, inputs.rules, decode);
   return {
-    lines, inputs, listing, object, parity, checked, orcFindings: findings, diagnostics,
+    lines, inputs, listing, object, parity, checked, orcFindings: findings, diagnostics, isTooMuch,
     // A tool that crashes writes nothing.
     rows: parity.findings.some(finding => finding.code.startsWith('crash-')) ? [] : entries,
   };
@@ -115,7 +120,7 @@ function judge(lines: readonly Line[], inputs: Inputs, budget: Budget, memory: M
 /** An edit in a comment, or in text that is left out: what came of the same lines still holds. */
 function saysTheSame(known: Judged, { first, oldEnd, newEnd }: LineChange, inputs: Inputs): boolean {
   const before = known.inputs;
-  return oldEnd === first && newEnd === first && before.mode === inputs.mode && before.assemblerVersion === inputs.assemblerVersion && before.assembler === inputs.assembler
+  return oldEnd === first && newEnd === first && before.mode === inputs.mode && before.assemblerVersion === inputs.assemblerVersion && before.assembler === inputs.assembler && before.mostInstructions === inputs.mostInstructions
     // With line numbers the same lines may be other rows.
     && inputs.debugInfo === undefined && before.debugInfo === undefined && sameRules(before.rules, inputs.rules) && !readsBinaries(known);
 }
@@ -126,11 +131,17 @@ function readsBinaries(known: Judged): boolean { return (known.readsBinaries ??=
 /** In an i386 object; stretches of other modes are read by objtool's decoder. */
 const decodeIn32: Decode = (bytes, offset, mode) => mode === 32 ? decode32(bytes, offset) : decode(bytes, offset, mode);
 
-/** Bytes. Every instruction costs five kilobytes of memory while it is traced; a larger object is not code that somebody reads. */
-const mostCode = 1 << 20;
-
-function codeSize(object: ObjectFile): number {
-  return object.sections.reduce((sum, section) => sum + ((section.flags & SHF.EXECINSTR) !== 0 ? section.bytes.length : 0), 0);
+/** Bytes that no instruction statement made may be an instruction each. */
+function hasMoreInstructions(object: ObjectFile, most: number): boolean {
+  const code = object.sections.filter(section => (section.flags & SHF.EXECINSTR) !== 0);
+  // Each takes at least a byte.
+  if (code.reduce((sum, { bytes }) => sum + bytes.length, 0) <= most) return false;
+  let count = 0;
+  for (const { spans, bytes } of code) {
+    count += spans[0]?.offset ?? bytes.length;
+    for (let i = 0; i < spans.length; i++) count += spans[i]!.statement.kind === 'instruction' ? 1 : (spans[i + 1]?.offset ?? bytes.length) - spans[i]!.offset;
+  }
+  return count > most;
 }
 
 function tooMuchCode(source: SourceText): Diagnostic {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // `unwind-lens check FILE...`: findings as compilers print them, so that `:make` and `M-x compile` jump to them.
 
+import { getHeapStatistics } from 'node:v8';
 import type { Related } from '../base/diagnostic.ts';
 import type { Origin } from '../base/origin.ts';
 import { byteColumnOf, lineAt } from '../base/text.ts';
@@ -65,7 +66,8 @@ async function inThreads(files: readonly string[], options: CommandOptions, jobs
         for (let ready = made.get(next); ready; ready = made.get(next)) { made.delete(next++); say(ready); }
       },
       end(problem) { if (problem === undefined) resolve(); else reject(new Error(problem)); },
-    }, { keepsAlive: true });
+      // What one thread alone would check, each of them does.
+    }, { keepsAlive: true, megabytes: Math.floor(getHeapStatistics().heap_size_limit / 2 ** 20) });
   })));
 }
 

@@ -4,6 +4,7 @@
 import type { Grade } from '../base/diagnostic.ts';
 import { grades } from '../ide/findingKinds.ts';
 import type { ObjtoolVersion } from '../objtool/rules.ts';
+import { mostInstructions } from '../mostInstructions.ts';
 import { disk } from '../project/disk.ts';
 import type { Overrides, Profile } from '../project/configuration.ts';
 import { lookingOnce } from '../project/fileSystem.ts';
@@ -44,7 +45,7 @@ export function workspaceFor(options: CommandOptions): Workspace {
     ...(options.assemblerVersion !== undefined && { assemblerVersion: options.assemblerVersion }),
     ...(options.severity && options.severity.length > 0 && { severity: Object.fromEntries(options.severity.map(word => readGrade(word) ?? [word, 'off'])) }),
   };
-  return createWorkspace(lookingOnce(disk), overrides);
+  return createWorkspace(lookingOnce(disk), overrides, { mostInstructions: mostInstructions() });
 }
 
 /** The name of a variant stays; anything else is a path. */

@@ -45,6 +45,8 @@ export interface Around {
   readonly rest?: () => void;
   /** Nothing of one analysis is used for another. */
   readonly fromScratch?: boolean;
+  /** Of one object; see analysis/analyse.ts. */
+  readonly mostInstructions?: number;
   /** What the client said, if somebody else has answered it and listens (greet.ts). */
   readonly greeted?: InitializeParams;
 }
@@ -53,7 +55,7 @@ export interface Around {
 const silence = 5000;
 
 /** The answer ends what the server does by itself; a client's `shutdown` does so too. */
-export function serve(connection: Connection, disk: FileSystem, { pages, runIndex, runMatrix, calm = 1500, rest, fromScratch = false, greeted }: Around = {}): () => void {
+export function serve(connection: Connection, disk: FileSystem, { pages, runIndex, runMatrix, calm = 1500, rest, fromScratch = false, mostInstructions, greeted }: Around = {}): () => void {
   let idleSince = 0, resting: ReturnType<typeof setTimeout> | undefined;
   const guard = guardOf(connection, () => {
     idleSince = performance.now();
@@ -63,7 +65,7 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
     index.active();
   });
   const texts = new TextDocuments(documentText);
-  const documents: Documents = { workspace: createWorkspace(disk, {}, { fromScratch, trust: usualTrust }), open: new Map(), pages };
+  const documents: Documents = { workspace: createWorkspace(disk, {}, { fromScratch, trust: usualTrust, ...(mostInstructions !== undefined && { mostInstructions }) }), open: new Map(), pages };
   const freshness = createFreshness(documents, guard('fresh files', undefined, () => { refreshAll(); index.refresh(); }));
   let folders: readonly string[] = [], cacheFolder: string | undefined;
   const index = documents.index = createIndex(connection, documents, { run: runIndex, enabled: () => settings.index.enabled, folder: () => cacheFolder ?? settings.index.folder, folders: () => folders, calm });
