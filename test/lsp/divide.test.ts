@@ -56,13 +56,28 @@ test('a large document gets the answers that it would get from one server', asyn
   await open('file:///w/big.S', big);
   const both = await Promise.all([pulled('file:///w/big.S'), pulled('file:///w/small.S')]);
   expect(both.map(items => items.map(({ message }) => message))).toEqual([alone.map(({ message }) => message), alone.map(({ message }) => message)]);
-  expect(seen).toMatchObject({ started: 1, ended: 0, told: ['initialized', 'textDocument/didOpen'] });
+  expect(seen).toMatchObject({ started: 1, ended: 0, told: ['initialized', 'unwindLens/textBeside', 'textDocument/didOpen'] });
   await client.sendNotification('textDocument/didChange', { textDocument: { uri: 'file:///w/big.S', version: 2 }, contentChanges: [{ range: { start: { line: 1, character: 0 }, end: { line: 2, character: 0 } }, text: '' }] });
   expect(await pulled('file:///w/big.S')).toEqual([]);
   expect(await client.sendRequest('textDocument/definition', { textDocument: { uri: 'file:///w/big.S' }, position: { line: 23, character: 5 } })).toBeTruthy();
   await client.sendNotification('textDocument/didClose', { textDocument: { uri: 'file:///w/big.S' } });
   expect((await pulled('file:///w/small.S')).length).toBe(1);
   expect(seen.ended).toBe(1);
+});
+
+test('a large document sees what is typed in its header', async () => {
+  const { client, open, pulled } = await session(pulling), header = 'file:///w/h.h';
+  const change = (version: number, text: string) => client.sendNotification('textDocument/didChange', { textDocument: { uri: header, version }, contentChanges: [{ range: { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } }, text }] });
+  const said = async () => (await pulled('file:///w/big.S')).map(({ message }) => message);
+  await open(header, '#define bogus nop\n');
+  await open('file:///w/big.S', `#include "h.h"\n${big}`);
+  expect(await said()).toEqual([]);
+  await change(2, '#define bogus\n');
+  expect(await said()).toEqual([]);
+  await change(3, '#define bogus nonsense\n');
+  await expect.poll(said).toEqual([expect.stringContaining('nonsense')]);
+  await client.sendNotification('textDocument/didClose', { textDocument: { uri: header } });
+  await expect.poll(said).toContainEqual(expect.stringContaining('h.h'));
 });
 
 test('settings are told to both, and lists that are pushed come through', async () => {

@@ -2,9 +2,13 @@
 // Documents that take seconds are served by a second server in a thread of its own, so that no other document waits for them. What the client
 // says about such a document is passed on as it is, and so is what comes back; the client sees one server.
 //
-// The second server has the disk and the large documents. What is changed but not saved in other open documents it does not see.
+// The second server has the disk and the large documents, and is told the texts of the others, for those may be headers of its own.
 
-import { CancellationToken, ErrorCodes, Message, ResponseError, type Connection, type InitializeParams, type NotificationMessage, type RequestMessage } from 'vscode-languageserver';
+import {
+  CancellationToken, ErrorCodes, Message, ResponseError, type Connection, type DidChangeTextDocumentParams, type DidOpenTextDocumentParams, type InitializeParams, type NotificationMessage, type RequestMessage,
+} from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { documentText } from './positions.ts';
 
 /** A second server, which has been told nothing yet. */
 export interface SecondServer {
@@ -28,6 +32,11 @@ export type Route = (message: Message, next: (message: Message) => void) => void
 /** Characters: about a second of analysis. The largest file of arch/x86 has a quarter of it. */
 const large = 1 << 20;
 
+/** Tells the second server what an open document of the first says; without a text it is closed. */
+export const textBeside = 'unwindLens/textBeside';
+
+export interface TextBeside { readonly uri: string; readonly version: number; readonly text?: string }
+
 const passedOn = 'unwindLens/passedOn';
 
 interface PassedOn { readonly method: string; readonly params: unknown }
@@ -36,7 +45,7 @@ interface PassedOn { readonly method: string; readonly params: unknown }
 const forBoth: ReadonlySet<string> = new Set(['workspace/didChangeConfiguration', 'workspace/didChangeWatchedFiles', 'workspace/didChangeWorkspaceFolders']);
 
 export function divide(connection: Connection, params: InitializeParams, start: StartSecond, limit = large): Route {
-  const documents = new Set<string>();
+  const documents = new Set<string>(), others = new Map<string, TextDocument>();
   let second: SecondServer | undefined;
 
   connection.onRequest(passedOn, ({ method, params: inner }: PassedOn, token: CancellationToken) =>
@@ -53,6 +62,7 @@ export function divide(connection: Connection, params: InitializeParams, start: 
     }
     if (uri === undefined || !documents.has(uri)) {
       if (forBoth.has(method)) second?.notify(method, message.params);
+      if (uri !== undefined) follow(message, uri);
       return next(message);
     }
     second?.notify(method, message.params);
@@ -62,6 +72,30 @@ export function divide(connection: Connection, params: InitializeParams, start: 
     if (documents.size === 0) { second?.end(); second = undefined; void connection.sendDiagnostics({ uri, diagnostics: [] }); }
     return undefined;
   };
+
+  /** Of what is open beside the large documents. */
+  function follow({ method, params: told }: NotificationMessage, uri: string): void {
+    switch (method) {
+      case 'textDocument/didOpen': {
+        const { languageId, version, text } = (told as DidOpenTextDocumentParams).textDocument;
+        others.set(uri, documentText.create(uri, languageId, version, text));
+        break;
+      }
+      case 'textDocument/didChange': {
+        const { textDocument, contentChanges } = told as DidChangeTextDocumentParams, document = others.get(uri);
+        if (document) others.set(uri, documentText.update(document, contentChanges, textDocument.version));
+        break;
+      }
+      case 'textDocument/didClose': others.delete(uri); break;
+      default: return;
+    }
+    if (second) tellOf(second, uri);
+  }
+
+  function tellOf(server: SecondServer, uri: string): void {
+    const document = others.get(uri);
+    server.notify(textBeside, { uri, version: document?.version ?? 0, ...(document && { text: document.getText() }) } satisfies TextBeside);
+  }
 
   function concerns(asked: unknown): boolean { const uri = addressIn(asked); return uri !== undefined && documents.has(uri); }
 
@@ -80,6 +114,7 @@ export function divide(connection: Connection, params: InitializeParams, start: 
     // Nobody waits for the answer: it is the one that the client has had.
     server.request('initialize', params, CancellationToken.None).catch(() => { /* `ended` tells */ });
     server.notify('initialized', {});
+    for (const uri of others.keys()) tellOf(server, uri);
     return server;
   }
 }

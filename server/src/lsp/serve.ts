@@ -14,6 +14,7 @@ import { onExecuteCommand } from './commands.ts';
 import { withProgress } from './compare.ts';
 import { pathOf } from './convert.ts';
 import { diagnosticsOf } from './diagnostics.ts';
+import { textBeside, type TextBeside } from './divide.ts';
 import { changeDocument, closeDocument, openDocument, opened, settle, tell, type Documents, type OpenDocument } from './documents.ts';
 import { guardOf } from './guard.ts';
 import { onHover } from './hover.ts';
@@ -89,6 +90,11 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
     startAgain();
   });
   connection.onDidChangeWatchedFiles(guard('changed files', undefined, () => { freshness.soon(); index.refresh(); }));
+  connection.onNotification(textBeside, guard('text beside', undefined, ({ uri, version, text }: TextBeside) => {
+    const { buffers } = documents.workspace;
+    if (text === undefined) buffers.delete(pathOf(uri)); else buffers.set(pathOf(uri), { text, version });
+    freshness.soon();
+  }));
   connection.onShutdown(stop);
 
   texts.onDidOpen(guard('open', undefined, ({ document }) => { openDocument(documents, document, pathOf(document.uri)); freshness.soon(); index.refresh(); }));
