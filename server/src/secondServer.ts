@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The server of large documents (lsp/divide.ts) as a thread: the same server, spoken to through the thread's port.
 
+import { readlinkSync } from 'node:fs';
+import { constants, setPriority, totalmem } from 'node:os';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { join } from 'node:path';
 import { createConnection, createMessageConnection, PortMessageReader, PortMessageWriter } from 'vscode-languageserver/node';
 import { serve } from './lsp/serve.ts';
 import type { StartSecond } from './lsp/divide.ts';
@@ -12,8 +14,8 @@ import { parent, startThread } from './thread.ts';
 
 export interface ServeTask { readonly kind: 'serve'; readonly fromScratch: boolean }
 
-/** A million instructions take three and a half thousand. */
-const megabytes = 4096;
+/** What the thread may take: half of what there is. */
+const megabytes = Math.max(4096, Math.floor(totalmem() / 2 ** 21));
 
 /** `program`: the bundle that this file is part of. */
 export function serverInThread(program: string): StartSecond {
@@ -34,6 +36,14 @@ export function serverInThread(program: string): StartSecond {
 
 /** What the thread does. */
 export function serveParent({ fromScratch }: ServeTask): void {
+  giveWay();
   const port = parent();
-  serve(createConnection(new PortMessageReader(port), new PortMessageWriter(port)), disk, { pages: pathToFileURL(join(__dirname, '..')).href, fromScratch, mostInstructions: mostInstructions() });
+  serve(createConnection(new PortMessageReader(port), new PortMessageWriter(port)), disk, { pages: pathToFileURL(join(__dirname, '..')).href, fromScratch, mostInstructions: mostInstructions('edited') });
+}
+
+/** Somebody waits for the answers of the other server while this one works for seconds. Linux has a priority for each thread, under its own number. */
+function giveWay(): void {
+  try {
+    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch { /* elsewhere both have the same */ }
 }

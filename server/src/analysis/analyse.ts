@@ -42,7 +42,7 @@ export interface Inputs {
   /** The user's own grades of findings, by code. */
   readonly grades?: Readonly<Record<string, Grade>>;
   readonly readBinary?: (path: string) => Uint8Array | undefined;
-  /** More of them are not traced: each takes four kilobytes of memory. */
+  /** More of them are not traced: each takes kilobytes of memory. */
   readonly mostInstructions?: number | undefined;
 }
 

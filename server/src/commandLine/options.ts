@@ -45,7 +45,7 @@ export function workspaceFor(options: CommandOptions): Workspace {
     ...(options.assemblerVersion !== undefined && { assemblerVersion: options.assemblerVersion }),
     ...(options.severity && options.severity.length > 0 && { severity: Object.fromEntries(options.severity.map(word => readGrade(word) ?? [word, 'off'])) }),
   };
-  return createWorkspace(lookingOnce(disk), overrides, { mostInstructions: mostInstructions() });
+  return createWorkspace(lookingOnce(disk), overrides, { mostInstructions: mostInstructions('once') });
 }
 
 /** The name of a variant stays; anything else is a path. */
