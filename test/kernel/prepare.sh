@@ -56,6 +56,13 @@ arch=x86_64; [ "$config" != x86_32 ] || arch=i386
 old=() assembling=()
 [ ! -e "$tree/tools/objtool/builtin-orc.c" ] || old=(WERROR=0 EXTRA_WARNINGS=-Wno-error "HOSTCFLAGS=-O2 -Wno-error -fcommon") assembling=(OBJECT_FILES_NON_STANDARD=y)
 kbuild() { nice make -s -C "$tree" "${out[@]}" "${old[@]}" "ARCH=$arch" "-j$jobs" "$@"; }
+# What C calls from assembly: ciphers and checksums. Their options lay in crypto/Kconfig up to 5.17; since 6.16 those of lib/ have no question of
+# their own, and tests ask for all of them.
+assembly_options() {
+  [ ! -e "$tree/arch/x86/crypto/Kconfig" ] || sed -n 's/^config \(CRYPTO_[A-Z0-9_]*\)$/\1/p' "$tree/arch/x86/crypto/Kconfig"
+  awk '/^config /{name = $2} /^\tdepends on.*X86/{print name}' "$tree/crypto/Kconfig"
+  [ ! -d "$tree/lib/crypto/x86" ] || printf '%s\n' KUNIT KUNIT_ALL_TESTS $(sed -n 's/^config \(CRYPTO_[A-Z0-9_]*\)$/\1/p' "$tree/crypto/Kconfig" | grep -v FIPS)
+}
 set_options() { local how=$1 option; shift; for option in "$@"; do "$tree/scripts/config" --file "$build/.config" "$how" "$option"; done; }
 
 if [ ! -e "$build/.config" ]; then
@@ -71,10 +78,12 @@ if [ ! -e "$build/.config" ]; then
   *)
     kbuild x86_64_defconfig >&2
     # shellcheck disable=SC2046
-    set_options -e $(sed -n 's/^config \(CRYPTO_[A-Z0-9_]*\)$/\1/p' "$tree/arch/x86/crypto/Kconfig") XEN XEN_PV XEN_PVH KVM KVM_INTEL KVM_AMD \
+    set_options -e $(assembly_options) XEN XEN_PV XEN_PVH KVM KVM_INTEL KVM_AMD \
       AMD_MEM_ENCRYPT INTEL_TDX_GUEST IA32_EMULATION X86_X32_ABI EFI EFI_STUB EFI_MIXED KEXEC KEXEC_FILE SUSPEND HIBERNATION \
       FUNCTION_TRACER FUNCTION_GRAPH_TRACER DYNAMIC_FTRACE LIVEPATCH KPROBES HYPERV ACPI CRYPTO_AES CRYPTO_BLAKE2S_X86 DEBUG_ENTRY \
       X86_SGX HYPERVISOR_GUEST PARAVIRT_XXL X86_FRED
+    set_options -d UNWINDER_FRAME_POINTER UNWINDER_GUESS
+    set_options -e UNWINDER_ORC
     # Versions of symbols are linked into objects, which then are not the assembler's any more.
     set_options -d MODVERSIONS ;;
   esac
@@ -91,9 +100,9 @@ fi
 [ -e "$build/include/generated/asm-offsets.h" ] || { say "make prepare"; kbuild prepare >&2; }
 [ "$config" = x86_32 ] || [ -x "$build/tools/objtool/objtool" ] || { say "objtool, which this configuration does not build"; kbuild tools/objtool >&2; }
 if [ ! -e "$build/arch/x86/entry/.entry_64.o.cmd" ]; then
-  say "assembling arch/x86/**/*.S"
+  say "assembling arch/x86/**/*.S and lib/*/x86/*.S"
   # shellcheck disable=SC2046
-  kbuild -k "${assembling[@]}" $(cd "$tree" && find arch/x86 -name '*.S' | grep -vE 'lds\.S|/um/|realmode|/boot/|purgatory|vdso' | sed 's/\.S$/.o/') >"$build/.unwind-lens-build.log" 2>&1 || true
+  kbuild -k "${assembling[@]}" $(cd "$tree" && find arch/x86 lib/*/x86 -name '*.S' 2>/dev/null | grep -vE 'lds\.S|/um/|realmode|/boot/|purgatory|vdso' | sed 's/\.S$/.o/') >"$build/.unwind-lens-build.log" 2>&1 || true
 fi
-say "$(find "$build/arch/x86" -name '.*.o.cmd' | wc -l) objects with their flags"
+say "$(find "$build/arch/x86" "$build/lib" -name '.*.o.cmd' -exec grep -l '^source_.*\.S$' {} + | wc -l) objects with their flags"
 printf '%s\n' "$build"

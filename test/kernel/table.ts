@@ -2,18 +2,15 @@
 // How exact are we, on which kernel? For each build one row of a table: how many objects agree with the assembler and with that
 // kernel's objtool in each respect, and how much could not be checked. Differences follow the table. `node test/kernel/run.mjs table [BUILD...]`
 
-import fs from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { compare, type Comparison, type Subject } from './compareObjects.ts';
-import { kernelObjects, sourcesOf } from './tree.ts';
+import { kernelObjects, preparedBuilds, sourcesOf } from './tree.ts';
 
 const subjects: readonly Subject[] = ['sections', 'relocations', 'symbols', 'rows', 'messages', 'other options'];
-const kernels = fileURLToPath(new URL('../../.cache/kernel', import.meta.url));
 
 /** Builds as arguments, else all that prepare.sh has made. Exit status 1 if anything differs. */
 const named = process.argv.slice(2);
-const builds = named.length > 0 ? named.map(build => path.resolve(build)) : prepared();
+const builds = named.length > 0 ? named.map(build => path.resolve(build)) : preparedBuilds();
 const explained: string[] = [];
 console.log(row(['build', 'objects', ...subjects, 'instructions', 'rows', 'not checked']));
 for (const build of builds) {
@@ -26,10 +23,6 @@ for (const build of builds) {
 }
 for (const line of explained) console.log(line);
 process.exitCode = explained.length > 0 ? 1 : 0;
-
-function prepared(): string[] {
-  return fs.readdirSync(kernels).map(name => path.join(kernels, name)).filter(build => fs.existsSync(path.join(build, '.config'))).sort();
-}
 
 function share(compared: readonly Comparison[], subject: Subject): string {
   const equal = compared.filter(({ differences }) => !differences.some(difference => difference.subject === subject || difference.subject === 'analysis')).length;

@@ -21,11 +21,15 @@ export function sourcesOf(build: string): string {
   return line ? path.resolve(build, line[1]!) : build;
 }
 
-/** Every object below arch/x86 that was made of a .S file, sorted by name; `build` is the folder of `make O=DIR`. */
+/** Where x86 code lies: besides the architecture itself, ciphers and checksums of 6.16 and later. */
+const folders = ['arch/x86', 'lib'];
+
+/** Every object there that was made of a .S file, sorted by name; `build` is the folder of `make O=DIR`. */
 export function kernelObjects(build = kernelBuild): KernelObject[] {
   if (!fs.existsSync(path.join(build, 'arch/x86'))) throw new Error(`no built kernel at ${build}: run test/kernel/prepare.sh`);
   const objects: KernelObject[] = [];
-  for (const entry of fs.readdirSync(path.join(build, 'arch/x86'), { recursive: true, withFileTypes: true })) {
+  const entries = folders.map(folder => path.join(build, folder)).filter(folder => fs.existsSync(folder)).flatMap(folder => fs.readdirSync(folder, { recursive: true, withFileTypes: true }));
+  for (const entry of entries) {
     if (!/^\..*\.o\.cmd$/.test(entry.name)) continue;
     const command = fs.readFileSync(path.join(entry.parentPath, entry.name), 'utf8');
     const source = /^source_\S+ := (\S+\.S)$/m.exec(command)?.[1];
@@ -36,3 +40,9 @@ export function kernelObjects(build = kernelBuild): KernelObject[] {
 }
 
 export function objtoolOf(build: string): string { return path.join(build, 'tools/objtool/objtool'); }
+
+/** All that prepare.sh has made. */
+export function preparedBuilds(): string[] {
+  const kernels = path.join(root, '.cache/kernel');
+  return fs.readdirSync(kernels).map(name => path.join(kernels, name)).filter(build => fs.existsSync(path.join(build, '.config'))).sort();
+}
