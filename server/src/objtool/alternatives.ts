@@ -154,7 +154,7 @@ function fillReplacement(program: Program, entry: Entry, original: Instruction, 
     i.ignored = ignored;
     i.symbol = original.symbol;
     i.group = group;
-    if (program.behaviour.replacementRelocationsFatal && i.relocation && !(i === replacement && (i.type === 'call' || isStaticJump(i)))) {
+    if (refused(program, i.relocation) && !(i === replacement && (i.type === 'call' || isStaticJump(i)))) {
       stopAt(program, i, 'alt-reloc', 'unsupported relocation in alternatives section');
     }
     if (!isStaticJump(i) || i.relocation || i.target === endOf(i) || i.target !== end) continue;
@@ -162,6 +162,12 @@ function fillReplacement(program: Program, entry: Entry, original: Instruction, 
     if (!i.jumpTo) { stopAt(program, i, 'alt-jump-end', "can't find alternative jump destination"); return program.tolerant; }
   }
   return true;
+}
+
+const RELATIVE = new Set(['R_X86_64_PC8', 'R_X86_64_PC16', 'R_X86_64_PC32', 'R_X86_64_PC64', 'R_X86_64_PLT32', 'R_X86_64_GOTPC32', 'R_X86_64_GOTPCREL']);
+
+function refused({ behaviour }: Program, relocation: ProgramRelocation | undefined): boolean {
+  return relocation !== undefined && behaviour.replacementRelocationsFatal && !behaviour.movesReplacementRelocations && (!behaviour.relativeRelocationsOnly || RELATIVE.has(relocation.type));
 }
 
 function notFound(program: Program, section: ProgramSection | undefined, offset: number, which: string, code: string): void {

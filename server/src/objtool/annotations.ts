@@ -74,7 +74,7 @@ export function readReachable(program: Program): void {
 /** What is read last, behind the hints. */
 export function readLateAnnotations(program: Program): void {
   if (program.behaviour.annotateRecords) { readLateRecords(program); return; }
-  for (const instruction of listed(program, '.discard.retpoline_safe', true)) markRetpolineSafe(program, instruction);
+  if (program.behaviour.readsRetpolineSafe) for (const instruction of listed(program, '.discard.retpoline_safe', true)) markRetpolineSafe(program, instruction);
   if (relocationsOf(program, '.discard.instr_end').length > 0 || !program.behaviour.beginNeedsEnd) {
     for (const instruction of listed(program, '.discard.instr_end', false)) instruction.instr--;
     for (const instruction of listed(program, '.discard.instr_begin', false)) instruction.instr++;
@@ -98,10 +98,9 @@ function readLateRecords(program: Program): void {
 }
 
 function markRetpolineSafe(program: Program, instruction: Instruction): void {
-  switch (instruction.type) {
-    case 'jmp-dynamic': case 'call-dynamic': case 'return': case 'nop': instruction.retpolineSafe = true; return;
-    default: stopAt(program, instruction, 'retpoline-safe-misplaced', 'retpoline_safe hint not an indirect jump/call/ret/nop');
-  }
+  const { type } = instruction, { safeReturns } = program.behaviour;
+  if (type === 'jmp-dynamic' || type === 'call-dynamic' || safeReturns && (type === 'return' || type === 'nop')) instruction.retpolineSafe = true;
+  else stopAt(program, instruction, 'retpoline-safe-misplaced', `retpoline_safe hint not an indirect jump/call${safeReturns ? '/ret/nop' : ''}`);
 }
 
 function annotationRecords(program: Program): { instruction: Instruction; type: number }[] {

@@ -16,7 +16,8 @@ export function arrive(walk: Walk, frame: Frame): Step {
   frame.phase = 'over';
   const walked = walk.function, owner = functionOf(instruction);
   if (walked && owner && walked !== owner.parent && !(program.behaviour.fallThroughOnlyInC && !program.sectionByName.has('.comment'))) {
-    if (walked.name.startsWith('__cfi_') || walked.name.startsWith('__pfx_') || program.ignoreUnreachables) return 'end';
+    if (walked.name.startsWith('__cfi_') || walked.name.startsWith('__pfx_') || program.ignoreUnreachables && program.behaviour.ignoringForgivesFallThrough) return 'end';
+    if (program.behaviour.fallThroughIsTheMessage) walked.warned = true;
     return findHere(walk, instruction, 'func-falls-through', `${walked.name}() falls through to next function ${owner.name}()`);
   }
   if (program.behaviour.errors ? walked?.ignored : walked && instruction.ignored) {
@@ -107,7 +108,7 @@ function shareState(walk: Walk, frame: Frame, group: NonNullable<Instruction['gr
     return 'on';
   }
   if (known === own) return 'on';
-  const named = program.behaviour.oncePerSymbol;
+  const named = program.behaviour.conflictsNamePlace;
   const blamed = named ? (group.original ?? group).first : instruction;
   const words = 'stack layout conflict in alternatives' + (named ? `: ${location(program, instruction.section, instruction.offset)}` : '');
   return find(walk, blamed, 'alt-stack-conflict', words, { paths: { first: [], second: [], firstState: known, secondState: own } });

@@ -32,8 +32,10 @@ export interface Behaviour {
   readonly bareAddresses: 'all' | 'lea' | 'none';
   /** "Ignore alternatives" and STAC/CLAC replace a stream when the walk gets there; else features decide when the table is read. */
   readonly streamsSkipped: boolean;
-  /** A relocation inside a replacement is fatal, except on a direct branch that stands first. */
+  /** A relocation inside a replacement is fatal, except on a direct branch that stands first ... */
   readonly replacementRelocationsFatal: boolean;
+  /** ... unless the kernel can move it wherever it is. */
+  readonly movesReplacementRelocations: boolean;
   /** Any defined jump target is resolved; a tail call goes to the first instruction of another function. */
   readonly resolvesAllJumps: boolean;
   /** A RESTORE that is reached before its SAVE waits if a branch led there. */
@@ -66,8 +68,38 @@ export interface Behaviour {
   readonly functionAtEndMessage: boolean;
   /** "X() is missing a __noreturn annotation" exists. */
   readonly namesMissingNoreturn: boolean;
-  /** Words of messages that changed. */
-  readonly words: { readonly retpoline: string; readonly rethunk: string; readonly fentryTail: string };
+  /** Messages say MITIGATION_RETPOLINE and MITIGATION_RETHUNK; else RETPOLINE and RETHUNK. */
+  readonly saysMitigation: boolean;
+  /** A tail call of __fentry__ is told as "tail call"; else as "Tail call". */
+  readonly saysTailCallSmall: boolean;
+  /** stac, clac and flags in alternatives count with --uaccess alone; else always, if at all. */
+  readonly userAccessIfAsked: boolean;
+  /** There are rules for stac and clac, and for std and cld. */
+  readonly knowsFlags: boolean;
+  /** Returns and nops may be marked safe for retpolines; else indirect jumps and calls alone. */
+  readonly safeReturns: boolean;
+  /** Marks for retpolines are read at all. */
+  readonly readsRetpolineSafe: boolean;
+  /** Of those, only what is relative to its place. */
+  readonly relativeRelocationsOnly: boolean;
+  /** Nops in front of a function take over its state; else they are only named. */
+  readonly prefixTakesState: boolean;
+  /** That is not done for cold parts, trampolines and prefixes themselves. */
+  readonly prefixSkipsSpecial: boolean;
+  /** What is fatal about an instruction is told as an error; else as a warning. */
+  readonly instructionErrors: boolean;
+  /** Running from one function into the next is the one message about that function. */
+  readonly fallThroughIsTheMessage: boolean;
+  /** Having ignored unreachable code at first, nothing is said of functions that fall through. */
+  readonly ignoringForgivesFallThrough: boolean;
+  /** The untrain check ends at a switch outside of functions. */
+  readonly unretEndsAtSwitch: boolean;
+  /** Findings of --retpoline and --sls end the run. */
+  readonly speculationFatal: boolean;
+  /** A hint of the undefined type covers what was there; else it is a hint like the others. */
+  readonly undefinedHintsForce: boolean;
+  /** Conflicts in alternatives are told at the original, and name the place. */
+  readonly conflictsNamePlace: boolean;
   /** Prefix nops come from the nops in front of a function; else from __patchable_function_entries. */
   readonly prefixByNops: boolean;
   /** Codes of findings whose location mixes up sections. */
@@ -104,11 +136,12 @@ export interface Behaviour {
 
 const v612: Behaviour = {
   oncePerSymbol: true, codeOwnsInstructions: true, seesRegisterMoves: true, eventReturns: true, namesEmbedded: true, splitSwitches: false, annotateRecords: false,
-  sharedGroups: true, nestedAlternatives: true, lastEdgeFirst: true, lastTableEdgeFirst: true, mcountMakesNops: false, bareAddresses: 'lea', streamsSkipped: false, replacementRelocationsFatal: false, resolvesAllJumps: false,
+  sharedGroups: true, nestedAlternatives: true, lastEdgeFirst: true, lastTableEdgeFirst: true, mcountMakesNops: false, bareAddresses: 'lea', streamsSkipped: false, replacementRelocationsFatal: true, resolvesAllJumps: false,
   restoreWaits: true, fallThroughOnlyInC: false, placesInFunctions: false, firstUnreachableOnly: false, retpolineSilencesUnreachable: true, errors: false, endOfRangeIsFine: true,
   iretHintFatal: false, anyAnnotationSymbol: false, beginNeedsEnd: true, leaveAlwaysSizes: false, unretByHint: false, cpuidleNoinstr: true,
-  functionAtEndMessage: true, namesMissingNoreturn: true,
-  words: { retpoline: 'MITIGATION_RETPOLINE build', rethunk: 'MITIGATION_RETHUNK build', fentryTail: 'tail call' },
+  functionAtEndMessage: true, namesMissingNoreturn: true, saysMitigation: true, saysTailCallSmall: true, userAccessIfAsked: true, knowsFlags: true, safeReturns: true,
+  readsRetpolineSafe: true, relativeRelocationsOnly: false, movesReplacementRelocations: true, prefixTakesState: true, prefixSkipsSpecial: false, instructionErrors: false, fallThroughIsTheMessage: false,
+  ignoringForgivesFallThrough: true, unretEndsAtSwitch: true, speculationFatal: false, undefinedHintsForce: true, conflictsNamePlace: true,
   prefixByNops: true, blamesStartSection: new Set(), tailCallsBySymbol: true, callsAnySymbol: false, dwarfNumbers: false, partialIsIret: false, indirectInside: false, indirectFollows: true, opsOfTransfers: true, sharesStates: true, wantsSymbolTable: false, wantsSectionSymbols: false, rowsBySymbol: false, tracesFromFunctions: false, firstAlwaysHasRow: false, orcEndBit: false,
 };
 
@@ -116,16 +149,16 @@ const behaviours: Readonly<Record<ObjtoolVersion, Behaviour>> = {
   '6.12': v612,
   '6.1': {
     ...v612, oncePerSymbol: false, codeOwnsInstructions: false, seesRegisterMoves: false, eventReturns: false, sharedGroups: false, nestedAlternatives: false, lastEdgeFirst: false, lastTableEdgeFirst: false, mcountMakesNops: true, bareAddresses: 'all',
-    replacementRelocationsFatal: true, restoreWaits: false, firstUnreachableOnly: true, endOfRangeIsFine: false, leaveAlwaysSizes: true,
+    movesReplacementRelocations: false, restoreWaits: false, firstUnreachableOnly: true, endOfRangeIsFine: false, leaveAlwaysSizes: true,
     unretByHint: true, cpuidleNoinstr: false, functionAtEndMessage: false, namesMissingNoreturn: false, orcEndBit: true,
     blamesStartSection: new Set(['ignored-func-validated', 'restore-without-save', 'restore-not-visited', 'call-without-frame', 'ctx-switch-in-func',
       'uaccess-recursive', 'uaccess-redundant', 'uaccess-safe-disable', 'df-recursive', 'df-redundant']),
-    words: { retpoline: 'RETPOLINE build', rethunk: 'RETHUNK build', fentryTail: 'Tail call' },
+    saysMitigation: false, saysTailCallSmall: false, conflictsNamePlace: false,
   },
   '7.2': {
     ...v612, splitSwitches: true, annotateRecords: true, lastEdgeFirst: false, bareAddresses: 'none', streamsSkipped: true, resolvesAllJumps: true,
     retpolineSilencesUnreachable: false, errors: true, iretHintFatal: true, anyAnnotationSymbol: true, beginNeedsEnd: false,
-    prefixByNops: false,
+    prefixByNops: false, prefixSkipsSpecial: true, instructionErrors: true, fallThroughIsTheMessage: true,
   },
 };
 

@@ -100,6 +100,7 @@ function run(program: Program, broken: BrokenWalk[]): void {
   if (options.retpoline) {
     const found = checkRetpolines(program);
     if (program.behaviour.retpolineSilencesUnreachable) program.warnings += found;
+    endIfFatal(program, found);
   }
   if (validates(options)) {
     validateAll(program, broken);
@@ -107,9 +108,13 @@ function run(program: Program, broken: BrokenWalk[]): void {
   } else if (options.noinstr) validateNoinstr(program, broken);
   if (options.unret) checkUntrained(program);
   if (options.ibt) checkAddressesTaken(program);
-  if (options.sls) checkStraightLine(program);
+  if (options.sls) endIfFatal(program, checkStraightLine(program));
   createSections(program);
   if (options.werror && program.findings.some((finding: Finding) => finding.printed)) program.exit = 255;
+}
+
+function endIfFatal({ behaviour }: Program, found: number): void {
+  if (behaviour.speculationFatal && found > 0) throw new Stopped();
 }
 
 function optionConflict(options: ObjtoolOptions): string | undefined {

@@ -48,7 +48,7 @@ function applyOps(walk: Walk, frame: Frame): Step | undefined {
       continue;
     }
     state.cfi = after;
-    if (!options.uaccess || !instruction.group) continue;
+    if (!instruction.group || !followsUserAccess(walk)) continue;
     if (op.destination.kind === 'pushf' && !pushFlags(state)) {
       found = find(walk, instruction, 'pushf-exhausted', 'PUSHF stack exhausted');
       if (walk.beyond === undefined) return found;
@@ -72,13 +72,15 @@ function typeProblem(walk: Walk, frame: Frame): Problem {
     case 'jmp': case 'jcc': case 'jmp-dynamic': case 'jcc-dynamic': return isTailCall(instruction) ? checkTailCall(instruction, state) : undefined;
     case 'context-switch': case 'syscall': case 'sysret':
       return walked && !next?.hint ? ['ctx-switch-in-func', 'unsupported instruction in callable function'] : undefined;
-    case 'stac': case 'clac': return options.uaccess ? changeAc(walk, frame, instruction.type) : undefined;
+    case 'stac': case 'clac': return followsUserAccess(walk) ? changeAc(walk, frame, instruction.type) : undefined;
     case 'std': {
+      if (!walk.program.behaviour.knowsFlags) return undefined;
       const was = state.df;
       state.df = true;
       return was ? ['df-recursive', 'recursive STD'] : undefined;
     }
     case 'cld': {
+      if (!walk.program.behaviour.knowsFlags) return undefined;
       const was = state.df;
       state.df = false;
       return !was && walked ? ['df-redundant', 'redundant CLD'] : undefined;
@@ -86,6 +88,8 @@ function typeProblem(walk: Walk, frame: Frame): Problem {
     default: return undefined;
   }
 }
+
+function followsUserAccess({ program: { behaviour, rules } }: Walk): boolean { return behaviour.knowsFlags && (rules.options.uaccess || !behaviour.userAccessIfAsked); }
 
 function changeAc(walk: Walk, frame: Frame, type: 'stac' | 'clac'): Problem {
   const { state } = frame, walked = walk.function, was = state.uaccess;

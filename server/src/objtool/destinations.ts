@@ -140,7 +140,7 @@ function noteCall(program: Program, instruction: Instruction, callee: ProgramSym
   if (callee.retpolineThunk) return;
   const { mcount, mnop } = program.rules.options;
   if (mcount && callee.fentry) {
-    if (tail) reportAt(program, instruction, 'fentry-tail', `${program.behaviour.words.fentryTail} to __fentry__ !?!?`);
+    if (tail) reportAt(program, instruction, 'fentry-tail', `${program.behaviour.saysTailCallSmall ? 'tail' : 'Tail'} call to __fentry__ !?!?`);
     if (mnop || program.behaviour.mcountMakesNops) instruction.type = 'nop';
     return;
   }

@@ -54,7 +54,9 @@ function applyHint(program: Program, section: ProgramSection, at: number, instru
   if (type === 'ret-offset') { instruction.retOffset = offset & 0xff; return running; }
   instruction.hint = true;
   switch (type) {
-    case 'undefined': instruction.state = intern(states, { ...states.blank, forceUndefined: true }); return running;
+    case 'undefined':
+      if (!behaviour.undefinedHintsForce) break;
+      instruction.state = intern(states, { ...states.blank, forceUndefined: true }); return running;
     case 'save': instruction.hint = false; instruction.save = true; return running;
     case 'restore': instruction.restore = true; return running;
     case 'regs-partial': checkIretHint(program, instruction); break;

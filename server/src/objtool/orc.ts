@@ -107,9 +107,9 @@ function rowWithTypes(program: Program, state: CfiState | undefined, at: Instruc
 function rowWithEndBit(program: Program, state: CfiState | undefined, at: Instruction): Row {
   if (!state) return UNDEFINED_CALL_ROW;
   const end = state.end ? 1 : 0;
-  if (state.cfa.base === UNDEFINED) return { ...UNDEFINED_CALL_ROW, end };
+  if (state.cfa.base === UNDEFINED) return { ...UNDEFINED_CALL_ROW, signal: state.signal ? 1 : 0, end };
   // Nobody looks at the type, of which two bits are written.
-  return { type: TYPE_NAMES[state.type] ?? twoBits[state.typeNumber & 3]!, ...places(program, state, at), signal: 0, end };
+  return { type: TYPE_NAMES[state.type] ?? twoBits[state.typeNumber & 3]!, ...places(program, state, at), signal: state.signal ? 1 : 0, end };
 }
 
 function places(program: Program, state: CfiState, at: Instruction): { sp: string; bp: string } {

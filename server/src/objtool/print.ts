@@ -22,7 +22,9 @@ export function printOrc(object: ObjectFile, entries: readonly OrcEntry[], rules
   for (const { section, offset, type, sp, bp, signal, end } of entries) {
     const at = (nameless.has(section) ? placeBySymbol(object, { section, offset }) : undefined) ?? `${object.sections[section]?.name ?? ''}+${offset.toString(16)}`;
     const base = (text: string): string => (indirectInside ? text.replace(/^\((sp|bp)\)([+-]\d+)$/, '($1$2)') : text);
-    lines += orcEndBit ? `${at}: sp:${base(sp)} bp:${base(bp)} type:${partialIsIret && type === 'regs (partial)' ? 'iret' : type} end:${end}\n` : `${at}:type:${type} sp:${sp} bp:${bp} signal:${signal}\n`;
+    // For one release a row had both bits.
+    const both = rules.hint.signal !== undefined ? ` signal:${signal}` : '';
+    lines += orcEndBit ? `${at}: sp:${base(sp)} bp:${base(bp)} type:${partialIsIret && type === 'regs (partial)' ? 'iret' : type}${both} end:${end}\n` : `${at}:type:${type} sp:${sp} bp:${bp} signal:${signal}\n`;
   }
   return lines;
 }

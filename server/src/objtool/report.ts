@@ -26,13 +26,13 @@ export function reportPlace(program: Program, section: ProgramSection, offset: n
 
 /** A message about an instruction; the second one about a symbol is kept but not printed. */
 export function reportAt(program: Program, instruction: Instruction, code: string, words: string, extra: Extra = {}): void {
-  const symbol = instruction.symbol;
-  const printed = !(symbol?.warned && program.behaviour.oncePerSymbol && extra.severity !== 'error');
-  if (symbol && extra.severity !== 'error') symbol.warned = true;
+  const symbol = instruction.symbol, isError = extra.severity === 'error';
+  const printed = !(symbol?.warned && program.behaviour.oncePerSymbol && !isError);
+  if (symbol && !isError) symbol.warned = true;
   program.findings.push({
     code, words, where: `${location(program, instruction.section, instruction.offset)}: `, severity: 'warning',
     section: instruction.section.index, offset: instruction.offset, printed, fatal: false,
-    ...(instruction.index >= 0 ? { instruction: indexOf(instruction) } : {}), ...extra,
+    ...(instruction.index >= 0 ? { instruction: indexOf(instruction) } : {}), ...extra, ...(isError && !program.behaviour.instructionErrors ? { severity: 'warning' } : {}),
   });
 }
 

@@ -15,9 +15,7 @@ export function createSections(program: Program): void {
   if (options.rethunk) exists(program, '.return_sites');
   if (options.skylakeHack) exists(program, '.call_sites');
   if (options.mcount) exists(program, '__mcount_loc');
-  if (options.prefix > 0 && program.behaviour.prefixByNops) for (const section of program.sections) {
-    if (section.executable) for (const symbol of section.symbols) if (symbol.type === 'FUNC') spreadToPrefix(program, symbol);
-  }
+  if (options.prefix > 0 && program.behaviour.prefixTakesState) spreadToPrefixes(program);
   if (options.ibt && !exists(program, '.ibt_endbr_seal')) checkSealedEndbrs(program);
 }
 
@@ -35,6 +33,29 @@ function checkStaticCallKeys(program: Program): void {
   for (const call of program.staticCalls) {
     const key = `__SCK__${call.callTo!.name.slice('__SCT__'.length)}`;
     if (!program.symbolByName.has(key)) stop(program, 'static-call-key', `static_call: can't find static_call_key symbol: ${key}`);
+  }
+}
+
+function spreadToPrefixes(program: Program): void {
+  if (!program.behaviour.prefixByNops) { spreadToPatchable(program); return; }
+  for (const section of program.sections) {
+    if (section.executable) for (const symbol of section.symbols) if (symbol.type === 'FUNC' && !(program.behaviour.prefixSkipsSpecial && isSpecial(symbol))) spreadToPrefix(program, symbol);
+  }
+}
+
+function isSpecial({ name, staticCallTrampoline }: ProgramSymbol): boolean { return staticCallTrampoline || /^(__cfi_|__pfx_)/.test(name) || name.includes('.cold'); }
+
+/** Functions whose prefix the compiler lists. */
+function spreadToPatchable(program: Program): void {
+  const { prefix } = program.rules.options;
+  for (const section of program.sections) {
+    if (section.name !== '__patchable_function_entries') continue;
+    for (const { symbol, addend } of section.relocations) {
+      const begin = symbol.offset + addend, isFunction = symbol.section?.symbols.some(one => one.type === 'FUNC' && one.offset === begin + prefix);
+      const first = isFunction ? instructionAt(symbol.section, begin + prefix) : undefined;
+      if (!first?.state || first.beyond !== undefined) continue;
+      for (let i = instructionAt(symbol.section, begin); i && i !== first; i = following(i)) i.state = first.state;
+    }
   }
 }
 

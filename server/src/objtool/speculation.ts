@@ -7,7 +7,7 @@ import { reportAt } from './report.ts';
 
 /** --retpoline, --rethunk: how many messages. */
 export function checkRetpolines(program: Program): number {
-  const { words } = program.behaviour;
+  const prefix = program.behaviour.saysMitigation ? 'MITIGATION_' : '';
   let found = 0;
   for (const instruction of program.instructions) {
     const { type } = instruction;
@@ -19,23 +19,26 @@ export function checkRetpolines(program: Program): number {
     if (instruction.retpolineSafe || instruction.section.init) continue;
     if (type === 'return') {
       if (!program.rules.options.rethunk) continue;
-      reportAt(program, instruction, 'naked-ret', `'naked' return found in ${words.rethunk}`);
+      reportAt(program, instruction, 'naked-ret', `'naked' return found in ${prefix}RETHUNK build`);
     } else {
       const jump = type === 'jmp-dynamic';
-      reportAt(program, instruction, jump ? 'retpoline-jump' : 'retpoline-call', `indirect ${jump ? 'jump' : 'call'} found in ${words.retpoline}`);
+      reportAt(program, instruction, jump ? 'retpoline-jump' : 'retpoline-call', `indirect ${jump ? 'jump' : 'call'} found in ${prefix}RETPOLINE build`);
     }
     found++;
   }
   return found;
 }
 
-/** --sls: straight-line speculation must run into an int3. */
-export function checkStraightLine(program: Program): void {
+/** --sls: straight-line speculation must run into an int3. How many messages. */
+export function checkStraightLine(program: Program): number {
+  let found = 0;
   for (const instruction of program.instructions) {
     if (instruction.retpolineSafe || (instruction.type !== 'return' && instruction.type !== 'jmp-dynamic') || following(instruction)?.type === 'trap') continue;
     if (instruction.type === 'return') reportAt(program, instruction, 'sls-ret', 'missing int3 after ret');
     else reportAt(program, instruction, 'sls-jmp', 'missing int3 after indirect jump');
+    found++;
   }
+  return found;
 }
 
 /** A kCFI call is preceded by the ud2 of its check. */

@@ -78,7 +78,7 @@ function typeStep(program: Program, way: Way): Outcome | 'on' | Instruction {
       if (instruction.type === 'jmp') way.phase = 'over';
       return instruction.jumpTo;
     case 'call': return callStep(program, way);
-    case 'context-switch': return functionOf(instruction) ? 'on' : 'ok';
+    case 'context-switch': return functionOf(instruction) || !program.behaviour.unretEndsAtSwitch ? 'on' : 'ok';
     case 'sysret': return 'ok';
     case 'nop': return instruction.retpolineSafe ? 'ok' : 'on';
     default: return 'on';

@@ -9,8 +9,8 @@ type Switch = { [Name in keyof Behaviour]: Behaviour[Name] extends boolean ? Nam
 
 /** `until`: the text stood for the old behaviour, and its absence is the sign. */
 const signs: readonly { readonly behaviour: Switch; readonly file: string; readonly text: string | RegExp; readonly until?: true }[] = [
-  { behaviour: 'oncePerSymbol', file: 'include/objtool/warn.h', text: 'sym->warned' },
-  { behaviour: 'codeOwnsInstructions', file: 'check.c', text: 'insn->sym = ' },
+  { behaviour: 'oncePerSymbol', file: 'include/objtool/warn.h', text: /sym->warned|insn_sym\(_insn\)->warned/ },
+  { behaviour: 'codeOwnsInstructions', file: 'check.c', text: /insn->_?sym = / },
   { behaviour: 'seesRegisterMoves', file: 'arch/x86/decode.c', text: '/* mov reg, reg */' },
   { behaviour: 'eventReturns', file: 'arch/x86/decode.c', text: 'eretu/erets' },
   { behaviour: 'namesEmbedded', file: 'check.c', text: 'embedded_insn' },
@@ -36,7 +36,30 @@ const signs: readonly { readonly behaviour: Switch; readonly file: string; reado
   { behaviour: 'wantsSectionSymbols', file: 'orc_gen.c', text: 'missing symbol for section' },
   { behaviour: 'firstAlwaysHasRow', file: 'orc_gen.c', text: 'if (!prev_insn ||' },
   { behaviour: 'rowsBySymbol', file: 'orc_gen.c', text: 'missing symbol for insn' },
-  { behaviour: 'namesMissingNoreturn', file: 'check.c', text: 'missing a __noreturn annotation' },
+  { behaviour: 'namesMissingNoreturn', file: 'check.c', text: /missing (?:a )?__noreturn/ },
+  { behaviour: 'saysMitigation', file: 'check.c', text: 'in MITIGATION_RETPOLINE' },
+  { behaviour: 'saysTailCallSmall', file: 'check.c', text: '"tail call to __fentry__' },
+  { behaviour: 'userAccessIfAsked', file: 'check.c', text: /if \(!opts\.uaccess\)\s*break;/ },
+  { behaviour: 'knowsFlags', file: 'check.c', text: 'case INSN_STD' },
+  { behaviour: 'safeReturns', file: 'check.c', text: 'not an indirect jump/call/ret/nop' },
+  { behaviour: 'readsRetpolineSafe', file: 'check.c', text: 'retpoline_safe hint' },
+  { behaviour: 'replacementRelocationsFatal', file: 'check.c', text: 'unsupported relocation in alternatives' },
+  { behaviour: 'relativeRelocationsOnly', file: 'check.c', text: 'arch_pc_relative_reloc(alt_reloc)' },
+  { behaviour: 'movesReplacementRelocations', file: 'arch/x86/special.c', text: /arch_support_alt_relocation\([^)]*\)\s*\{\s*return true/ },
+  { behaviour: 'prefixTakesState', file: 'check.c', text: 'Propagate insn->cfi to the prefix' },
+  { behaviour: 'prefixSkipsSpecial', file: 'check.c', text: /is_prefix_func\(func\) \|\|\s*func->cold/ },
+  { behaviour: 'prefixByNops', file: 'check.c', text: /prev->type != INSN_NOP/ },
+  { behaviour: 'instructionErrors', file: 'include/objtool/warn.h', text: 'define ERROR_INSN(insn, format, ...) ERROR_FUNC' },
+  { behaviour: 'fallThroughIsTheMessage', file: 'check.c', text: 'func->warned = 1' },
+  { behaviour: 'ignoringForgivesFallThrough', file: 'check.c', text: /file->ignore_unreachables\)\s*return 0;\s*WARN\("%s\(\) falls through/ },
+  { behaviour: 'unretEndsAtSwitch', file: 'check.c', text: /case INSN_CONTEXT_SWITCH:\s*if \(insn_func\(insn\)\)\s*break;\s*return 0;/ },
+  { behaviour: 'speculationFatal', file: 'check.c', text: 'return -warnings' },
+  { behaviour: 'undefinedHintsForce', file: 'check.c', text: /UNWIND_HINT_TYPE_UNDEFINED\) \{\s*insn->cfi = &force_undefined_cfi/ },
+  { behaviour: 'conflictsNamePlace', file: 'check.c', text: /stack layout conflict in alternatives: %s/ },
+  { behaviour: 'firstUnreachableOnly', file: 'check.c', text: /"unreachable instruction", insn->sec, insn->offset\);\s*return 1/ },
+  { behaviour: 'functionAtEndMessage', file: 'check.c', text: 'STT_FUNC at end of section' },
+  { behaviour: 'lastEdgeFirst', file: 'check.c', text: 'alt->next = orig_insn->alts' },
+  { behaviour: 'lastTableEdgeFirst', file: 'check.c', text: 'alt->next = insn->alts' },
 ];
 
 /**

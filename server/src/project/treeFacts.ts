@@ -35,7 +35,7 @@ export function treeFacts(fs: FileSystem, root: string): TreeFacts {
   return {
     ...(release !== undefined && { release }),
     annotate: fs.exists(`${root}/include/linux/annotate.h`),
-    version, ...(version !== '7.2' && { behaviour: behaviourShown(fs, root) }),
+    version, behaviour: behaviourShown(fs, root),
     hint: fallback('hint', firstOf(scan, 'hint', hintFiles, hintLayoutOf), generation.hint),
     hintTypes: fallback('hintTypes', hintDefines, generation.hintTypes),
     orcRegisters: fallback('orcRegisters', firstOf(scan, 'orcRegisters', orcFiles, orcRegistersOf), generation.orcRegisters),
