@@ -108,7 +108,7 @@ function enterPragma(state: State, name: Token, next: (state: State) => Token): 
   const operand = text.text.slice(text.text.indexOf('"') + 1, -1).replace(/\\(["\\])/g, '$1');
   if (name.place.expansion?.kind === 'define' && passedOnPragma.test(operand)) {
     write(state.layout, '#pragma ' + lex(operand, 0, operand.length).map((lexeme, i) => (lexeme.white && i > 0 ? ' ' : '') + lexeme.text).join(''));
-    state.layout.runs = [{ at: 0, place: name.place, offset: name.start, end: name.end }];
+    state.layout.runs.push(0, name.place, name.start, name.end);
     state.layout.open = true;
     endLine(state.layout);
   }

@@ -3,6 +3,7 @@
 // character where it was spelled. Blanks matter to gas: it splits macro arguments at them.
 
 import { runIn, type Place, type Run } from '../base/origin.ts';
+import { PackedText, RunTable } from '../base/packedRuns.ts';
 import type { SourceText } from '../base/text.ts';
 import { lineAt, utf8Length } from '../base/text.ts';
 import { avoidPaste } from './avoidPaste.ts';
@@ -15,7 +16,9 @@ export interface Layout {
   /** The line that is being written, and its length. It is joined at its end: a sum of so many pieces would be read slowly by everybody behind. */
   readonly pieces: string[];
   length: number;
-  runs: Run[];
+  /** The runs of all lines; those of the line that is being written begin at `firstRun`. */
+  readonly runs: RunTable;
+  firstRun: number;
   open: boolean;
   /** A padding went by since the last token, and the best one of them. */
   padded: boolean;
@@ -34,7 +37,7 @@ export interface Layout {
 const gap = 8;
 
 export function newLayout(living = false): Layout {
-  return { lines: [], markers: [], pieces: [], length: 0, runs: [], open: false, padded: false, padding: undefined, previous: undefined, tokens: 0, living, file: '', row: 0 };
+  return { lines: [], markers: [], pieces: [], length: 0, runs: new RunTable(), firstRun: 0, open: false, padded: false, padding: undefined, previous: undefined, tokens: 0, living, file: '', row: 0 };
 }
 
 export function put(layout: Layout, token: Token): void {
@@ -58,7 +61,7 @@ export function put(layout: Layout, token: Token): void {
     appendBlank(layout, token);
   }
   if (token.runs === undefined) appendRun(layout, layout.length, token.place, token.start, token.end, token.text.length);
-  else tokenRuns(layout.runs, layout.length, token);
+  else appendRuns(layout, token);
   write(layout, token.text);
 }
 
@@ -102,14 +105,18 @@ export function mark(layout: Layout, file: string, row: number, flags: string): 
 
 export function endLine(layout: Layout): void {
   if (!layout.open) return;
-  const { runs } = layout;
-  if (layout.living) for (let i = 0; i < runs.length; i++) { const { at, place, offset, end } = runs[i]!; if (place.anchor) runs[i] = runIn(at, place, offset, end); }
-  layout.lines.push({ text: layout.pieces.join(''), runs });
+  const { runs, firstRun } = layout, text = layout.pieces.join('');
+  if (layout.living) {
+    layout.lines.push({ text, runs: runs.slice(0, runs.length).map(anchored) });
+    runs.clear();
+  } else layout.lines.push(new PackedText(text, runs, firstRun, runs.length));
+  layout.firstRun = runs.length;
   layout.pieces.length = layout.length = 0;
-  layout.runs = [];
   layout.open = false;
   layout.row++;
 }
+
+function anchored(run: Run): Run { return run.place.anchor ? runIn(run.at, run.place, run.offset, run.end) : run; }
 
 /** A blank is the white space before its token where there is some, else it stands for nothing that was spelled. */
 function appendBlank(layout: Layout, token: Token): void {
@@ -122,10 +129,13 @@ function appendBlank(layout: Layout, token: Token): void {
 
 /** Adds a run for `length` characters, or lengthens the last one when the text goes on one to one. */
 function appendRun(layout: Layout, at: number, place: Place, start: number, end: number, length = end - start): void {
-  const last = layout.runs[layout.runs.length - 1];
-  if (last !== undefined && last.place === place && length === end - start && last.end === start && last.offset + (at - last.at) === start) {
-    (last as { end: number }).end = end;
-    return;
-  }
-  layout.runs.push({ at, place, offset: start, end });
+  if (length === end - start) layout.runs.add(at, place, start, end, layout.firstRun);
+  else layout.runs.push(at, place, start, end);
+}
+
+/** Those of a composed token. */
+function appendRuns(layout: Layout, token: Token): void {
+  const runs: Run[] = [];
+  tokenRuns(runs, layout.length, token);
+  for (let i = 0; i < runs.length; i++) { const { at, place, offset, end } = runs[i]!; layout.runs.push(at, place, offset, end); }
 }
