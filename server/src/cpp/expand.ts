@@ -3,7 +3,8 @@
 // been read to the end, and a name met while it is disabled stays unexpanded for good. The order of these steps is visible in the
 // output's blanks, so they follow the observable behaviour of gcc one by one (see tokens.ts about padding).
 
-import { originIn, type Expansion, type Place } from '../base/origin.ts';
+import { originIn, type Expansion, type Origin, type Place } from '../base/origin.ts';
+import type { SourceText } from '../base/text.ts';
 import { enterBuiltin } from './builtins.ts';
 import type { Macro } from './definition.ts';
 import { pasteAll } from './paste.ts';
@@ -84,9 +85,34 @@ function enterMacro(state: State, macro: Macro, name: Token): boolean {
 
 /** All tokens of one expansion share this place. */
 function expansionPlace(macro: Macro, name: Token, close: Token): Place {
-  const call = originIn(name.place, name.start, close.place === name.place && close.end > name.start ? close.end : name.end);
-  const expansion: Expansion = macro.predefined ? { kind: 'define', name: macro.name, call } : { kind: 'define', name: macro.name, call, definition: macro.span! };
-  return macro.placeThrough(expansion);
+  const end = close.place === name.place && close.end > name.start ? close.end : name.end;
+  if (!macro.home && !name.place.anchor) return new DefinePlace(macro, name.place, name.start, end);
+  return macro.placeThrough(expansionThrough(macro, originIn(name.place, name.start, end)));
+}
+
+function expansionThrough(macro: Macro, call: Origin): Expansion {
+  return macro.predefined ? { kind: 'define', name: macro.name, call } : { kind: 'define', name: macro.name, call, definition: macro.span! };
+}
+
+/** A macro's replacement list, reached through a call. Hardly anybody asks of a file's ten thousand calls how they were reached. */
+class DefinePlace implements Place {
+  readonly file: SourceText;
+  private readonly macro: Macro;
+  private readonly through: Place;
+  private readonly start: number;
+  private readonly end: number;
+  private made: Expansion | undefined;
+
+  constructor(macro: Macro, through: Place, start: number, end: number) {
+    this.file = macro.lines!.source;
+    this.macro = macro;
+    this.through = through;
+    this.start = start;
+    this.end = end;
+    this.made = undefined;
+  }
+
+  get expansion(): Expansion { return (this.made ??= expansionThrough(this.macro, { place: this.through, start: this.start, end: this.end })); }
 }
 
 interface Call { readonly args: readonly Argument[]; readonly close: Token }
