@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // How much processor time we take, beside gcc -c and objtool for the same files in the same run, turn by turn. Only ratios are judged.
 //
-//   npm run bench [-- --short] [--only cold,keystrokes,tree,workers,header,growth,large,memory,sizes]
+//   npm run bench [-- --short] [--only cold,keystrokes,tree,workers,header,growth,large,memory,endurance,sizes]
 //
 // Needs the kernel tree of test/kernel/prepare.sh. Leaves .cache/bench/bench.json. --short is for CI: fewer repetitions, and it fails when a ratio
 // is beyond its limit (`limits`: a third above what a loaded machine measured; no goals, those are smaller).
@@ -41,7 +41,7 @@ await build({
 const objects = objectsOf(tree, folder);
 const entry = objectNamed('entry/entry_64.S');
 const results = [];
-const parts = { cold, keystrokes, tree: wholeTree, workers, header, growth, large, memory, sizes };
+const parts = { cold, keystrokes, tree: wholeTree, workers, header, growth, large, memory, endurance, sizes };
 for (const [name, part] of Object.entries(parts)) if (!only || only.includes(name)) await part();
 fs.writeFileSync(path.join(folder, 'bench.json'), `${JSON.stringify({ node: process.version, short, results }, undefined, 1)}\n`);
 const beyond = results.filter(({ name, ratio }) => short && ratio > (limits[name] ?? Infinity));
@@ -199,6 +199,15 @@ function memory() {
   heading(`memory, ${files} files open`, '');
   console.log(`  resident ${Math.round(resident / 1e6)} MB, heap ${Math.round(heap / 1e6)} MB; before it was given back, ${Math.round(busy / 1e6)} MB`);
   results.push({ name: 'resident MB, all files open', ratio: resident / 1e6 });
+}
+
+/** The heap while a file is edited for weeks. */
+function endurance() {
+  if (short) return;
+  const count = 100_000, { heaps, live } = ask('endurance', objectNamed('kernel/ftrace_64.S').source, count), megabytes = heaps.map(heap => heap / 1e6);
+  heading(`heap over ${count} edits of ftrace_64.S (MB)`, `${live} objects of iced-x86 left`);
+  console.log(`  after each tenth: ${megabytes.map(heap => heap.toFixed(1)).join(', ')}`);
+  row('heap at the end / after a tenth', megabytes.at(-1), megabytes[0]);
 }
 
 function sizes() {

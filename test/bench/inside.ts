@@ -5,6 +5,8 @@
 import fs from 'node:fs';
 import '../../server/src/warmUp.ts';
 import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { hover, renderHover } from '../../server/src/ide/hover.ts';
 import { findingsOf } from '../../server/src/ide/findings.ts';
@@ -14,12 +16,13 @@ import { changeDocument, openDocument, shownHints, type Documents } from '../../
 import { mostInstructions } from '../../server/src/mostInstructions.ts';
 import { disk } from '../../server/src/project/disk.ts';
 import { giveBack } from '../../server/src/rest.ts';
+import { liveObjects } from '../../server/src/x86/iced.ts';
 import { changedFiles, createWorkspace, openFile, usualTrust, type Workspace } from '../../server/src/workspace.ts';
 import { randomEdits, type EditKind } from './edits.ts';
 
 interface Sample { readonly kind: EditKind; readonly inMacro: boolean; readonly changed: boolean; readonly milliseconds: number }
 
-const tasks: Readonly<Record<string, (...words: string[]) => unknown>> = { keystrokes, tree, header, growth, memory };
+const tasks: Readonly<Record<string, (...words: string[]) => unknown>> = { keystrokes, tree, header, growth, memory, endurance };
 
 const [what = '', ...words] = process.argv.slice(2);
 const task = tasks[what];
@@ -76,6 +79,30 @@ async function memory(list: string): Promise<{ busy: number; resident: number; h
 }
 
 /** One thread, one file after the other, as `check` does; every file's own time, and whose it is. */
+/** Bytes of heap after each tenth of so many edits, each of which is taken back, and how many objects of iced-x86 are left. */
+async function endurance(path: string, count: string): Promise<{ heaps: number[]; live: number }> {
+  const documents: Documents = { workspace: createWorkspace(disk, {}, { trust: usualTrust }), open: new Map() };
+  const text = fs.readFileSync(path, 'utf8'), most = Number(count) / 2, heaps: number[] = [];
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  let version = 1, made = 0, live = 0;
+  const entry = openDocument(documents, TextDocument.create(`file://${path}`, 'asm', version, text), path);
+  const show = (to: string) => {
+    changeDocument(documents, entry, TextDocument.create(entry.uri, 'asm', ++version, to));
+    diagnosticsOf(documents, entry);
+    const opened = openFile(documents.workspace, path);
+    if (opened?.kind === 'analysed') shownHints(entry, opened);
+    live += liveObjects();
+  };
+  for (const edit of randomEdits(text, most, 1)) {
+    show(edit.text);
+    show(text);
+    await setImmediate();
+    if (++made % (most / 10) === 0) { collect(); heaps.push(process.memoryUsage().heapUsed); }
+  }
+  return { heaps, live };
+}
+
 function tree(list: string): { milliseconds: number } {
   const workspace = createWorkspace(disk), files = list.split('\n');
   const milliseconds = timed(() => { for (const path of files) { checkAgain(workspace, path); workspace.opened.clear(); } });
