@@ -7,32 +7,68 @@ export interface ByteTrie<Value> {
   add(bytes: Uint8Array, offset: number, length: number, value: Value): void;
 }
 
-/** Forgets everything once it holds `limit` nodes. A node is a number, and all steps from node to node are in one table: an object for each would be most of the heap. */
+/** How many steps the table has room for at first, a power of two; it is never more than half full. */
+const firstSize = 2048;
+
+/**
+ * Forgets everything once it holds `limit` nodes. A node is a number, and all steps from node to node are in one table with open addressing:
+ * two numbers each, node * 256 + byte + 1 and the next node. Every instruction that is met takes some five steps, each in a tenth of a Map's time.
+ */
 export function byteTrie<Value>(limit: number): ByteTrie<Value> {
-  const steps = new Map<number, number>();
-  let values: (Value | undefined)[] = [undefined];
+  let table: Int32Array = new Int32Array(4 * firstSize), values: (Value | undefined)[] = [undefined];
   return {
     find(bytes, offset) {
+      const mask = table.length - 2;
       let node = 0;
       for (let i = offset; i < bytes.length; i++) {
-        const next = steps.get(node * 256 + bytes[i]!);
-        if (next === undefined) return undefined;
-        const value = values[next];
+        const step = node * 256 + bytes[i]! + 1;
+        let slot = slotOf(step, mask);
+        while (table[slot] !== step) {
+          if (table[slot] === 0) return undefined;
+          slot = slot + 2 & mask;
+        }
+        node = table[slot + 1]!;
+        const value = values[node];
         if (value !== undefined) return value;
-        node = next;
       }
       return undefined;
     },
     add(bytes, offset, length, value) {
-      if (values.length > limit) { steps.clear(); values = [undefined]; }
+      if (values.length > limit) { table = new Int32Array(4 * firstSize); values = [undefined]; }
       let node = 0;
       for (let i = offset; i < offset + length; i++) {
-        const step = node * 256 + bytes[i]!;
-        let next = steps.get(step);
-        if (next === undefined) { steps.set(step, next = values.length); values.push(undefined); }
-        node = next;
+        if (values.length * 4 > table.length) table = grown(table);
+        const step = node * 256 + bytes[i]! + 1, slot = place(table, step);
+        if (table[slot] === 0) {
+          table[slot] = step;
+          table[slot + 1] = values.length;
+          values.push(undefined);
+        }
+        node = table[slot + 1]!;
       }
       values[node] = value;
     },
   };
+}
+
+/** Where a search for this step begins: an even index. */
+function slotOf(step: number, mask: number): number { return Math.imul(step, 0x9e3779b1) >>> 7 & mask; }
+
+/** The slot of this step, or the free one where it belongs. */
+function place(table: Int32Array, step: number): number {
+  const mask = table.length - 2;
+  let slot = slotOf(step, mask);
+  while (table[slot] !== step && table[slot] !== 0) slot = slot + 2 & mask;
+  return slot;
+}
+
+function grown(table: Int32Array): Int32Array {
+  const larger = new Int32Array(table.length * 2);
+  for (let i = 0; i < table.length; i += 2) {
+    if (table[i] === 0) continue;
+    const slot = place(larger, table[i]!);
+    larger[slot] = table[i]!;
+    larger[slot + 1] = table[i + 1]!;
+  }
+  return larger;
 }

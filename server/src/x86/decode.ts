@@ -40,10 +40,10 @@ function twoRex(bytes: Uint8Array, offset: number): number {
 
 const SP = 4, BP = 5;
 const none: readonly StackOp[] = [];
-const caches = new Map<string, ReturnType<typeof byteTrie<Decoded>>>();
+const caches = new Map<number, ReturnType<typeof byteTrie<Decoded>>>();
 
 function cacheFor(mode: Mode, rules: DecodeRules): ReturnType<typeof byteTrie<Decoded>> {
-  const key = rules + mode;
+  const key = mode + (rules === '6.12' ? 0 : rules === '6.1' ? 1 : 2);
   let cache = caches.get(key);
   if (!cache) caches.set(key, cache = byteTrie<Decoded>(100_000));
   return cache;
