@@ -17,12 +17,12 @@ export interface OperandKind {
   readonly name: string;
   readonly slot: Slot;
   /** Accepts registers of this class ... */
-  readonly registers?: RegisterClass;
+  readonly registers: RegisterClass | undefined;
   /** ... or exactly this one (al, cl, dx, st ...). */
-  readonly fixed?: string;
+  readonly fixed: string | undefined;
   readonly memory: boolean;
   /** Vector class of the index of a gather/scatter address. */
-  readonly vsib?: RegisterClass;
+  readonly vsib: RegisterClass | undefined;
   /** Implied addresses of string operations and friends. */
   readonly string: boolean;
   /** Bytes of an immediate or branch field, and how wide it is after sign extension (bits; 0: not extended). */
@@ -111,7 +111,7 @@ function codeAt(row: number): Code {
     tuple: +field[11]!, operandSize: +field[12]!, addressSize: +field[13]!, memoryBytes: +field[14]!, broadcastBytes: +field[15]!, flags: +field[16]!,
   };
   const { name } = code, transfer = /^(Jmp|Call)_/.test(name) ? /^(Jmp|Call)_(ptr|m16)/.test(name) ? 'far' as const : 'near' as const : 'none' as const;
-  return { ...code, ...corrections(name), suffixes: suffixesOf(code), transfer, isString: code.operands.some(kind => kind.string) };
+  return Object.assign(code, corrections(name), { suffixes: suffixesOf(code), transfer, isString: code.operands.some(kind => kind.string) });
 }
 
 /** gas leaves out prefixes that change nothing (selectors are 16 bits wide whatever the register), and writes the one of encodekey in 16-bit code. */
@@ -166,24 +166,28 @@ function kindAt(index: number): OperandKind { return (kinds[index] ??= describeK
 
 /** Reads iced's name of an operand kind; the naming is regular. */
 function describeKind(name: string): OperandKind {
-  const plain = { name, memory: false, string: false, bytes: 0, extendsTo: 0 as const, size: 0 };
   const immediate = immediates[name];
-  if (immediate) return { ...plain, slot: name === 'imm4_m2z' ? 'is4' : 'immediate', bytes: immediate[0], extendsTo: immediate[1] };
-  if (branches[name]) return { ...plain, slot: 'branch', bytes: branches[name] };
-  if (name.startsWith('farbr')) return { ...plain, slot: 'far', bytes: name === 'farbr4_2' ? 6 : 4 };
-  if (/^(seg_r[SDB]|es_rDI)/.test(name)) return { ...plain, slot: 'implied', string: true };
-  if (name === 'mem_offs') return { ...plain, slot: 'offset', memory: true };
+  if (immediate) return kindOf(name, name === 'imm4_m2z' ? 'is4' : 'immediate', { bytes: immediate[0], extendsTo: immediate[1] });
+  if (branches[name]) return kindOf(name, 'branch', { bytes: branches[name] });
+  if (name.startsWith('farbr')) return kindOf(name, 'far', { bytes: name === 'farbr4_2' ? 6 : 4 });
+  if (/^(seg_r[SDB]|es_rDI)/.test(name)) return kindOf(name, 'implied', { string: true });
+  if (name === 'mem_offs') return kindOf(name, 'offset', { memory: true });
   const vsib = /^mem_vsib(?:32|64)([xyz])$/.exec(name);
-  if (vsib) return { ...plain, slot: 'rm', memory: true, vsib: `${vsib[1]}mm` as RegisterClass };
-  if (/^(mem|sibmem)/.test(name)) return { ...plain, slot: 'rm', memory: true };
+  if (vsib) return kindOf(name, 'rm', { memory: true, vsib: `${vsib[1]}mm` as RegisterClass });
+  if (/^(mem|sibmem)/.test(name)) return kindOf(name, 'rm', { memory: true });
   const [stem, where] = name.split('_') as [string, string?];
   const kind = classes[stem];
   if (kind && where) {
     const size = /^r(8|16|32|64)$/.exec(kind);
-    return { ...plain, slot: slots[where] ?? 'reg', registers: kind, memory: name.includes('_or_mem'), size: size ? Number(size[1]) : 0 };
+    return kindOf(name, slots[where] ?? 'reg', { registers: kind, memory: name.includes('_or_mem'), size: size ? Number(size[1]) : 0 });
   }
-  if (name === 'st0') return { ...plain, slot: 'implied', registers: 'st', fixed: 'st(0)' };
-  if (name === 'sti_opcode') return { ...plain, slot: 'opcode', registers: 'st' };
+  if (name === 'st0') return kindOf(name, 'implied', { registers: 'st', fixed: 'st(0)' });
+  if (name === 'sti_opcode') return kindOf(name, 'opcode', { registers: 'st' });
   const general: Readonly<Record<string, number>> = { al: 8, ax: 16, eax: 32, rax: 64 };
-  return { ...plain, slot: 'implied', fixed: name, size: general[name] ?? 0 };
+  return kindOf(name, 'implied', { fixed: name, size: general[name] ?? 0 });
+}
+
+/** All of one shape: whoever reads them by the thousand reads one field at one place. */
+function kindOf(name: string, slot: Slot, { registers, fixed, memory = false, vsib, string = false, bytes = 0, extendsTo = 0, size = 0 }: Partial<OperandKind>): OperandKind {
+  return { name, slot, registers, fixed, memory, vsib, string, bytes, extendsTo, size };
 }

@@ -10,7 +10,7 @@
 //   match.ts      readings and operands -> candidate forms
 //   encode.ts     candidate -> bytes; the best one wins (see `better`)
 
-import { directBranch, lowerBranch } from './branches.ts';
+import { lowerBranch } from './branches.ts';
 import { byForm } from './byForm.ts';
 import { codesOf, type Code } from './codes.ts';
 import type { Encoded } from './encode.ts';
@@ -31,6 +31,7 @@ import { prefixBytes, readPrefixes } from './prefixes.ts';
 import { prefixProblem } from './prefixRules.ts';
 import { isStringOperation, rewrite } from './rewrite.ts';
 import { defaultSize, sizeWarning } from './sizes.ts';
+import { wordOf, type Word } from './word.ts';
 
 /** binutils 2.40 as CONFIG_AS_VERSION counts. */
 export const defaultAssemblerVersion = 24000;
@@ -66,7 +67,7 @@ function lowerAnew(statement: string, context: LowerContext, version: number): L
   const badCharacter = operandCharacterProblem(texts);
   if (badCharacter) return { error: badCharacter };
 
-  const branch = directBranch(mnemonic);
+  const { branch, readings } = wordOf(mnemonic);
   if (branch && texts.length === 1 && isPlainTarget(texts[0]!, context)) {
     const target = parseOperandExpression(texts[0]!);
     if ('expression' in target) {
@@ -78,10 +79,9 @@ function lowerAnew(statement: string, context: LowerContext, version: number): L
   const badText = operandTextProblem(texts);
   if (badText) return { error: badText };
   // gas takes the dot of `rex.W` for one in front of the `s`.
-  if (fiveLettersInS.test(mnemonic) && prefixes.names.some(name => name.includes('.'))) return { error: `no such instruction: \`${rest}'` };
+  if (prefixes.names.length > 0 && fiveLettersInS.test(mnemonic) && prefixes.names.some(name => name.includes('.'))) return { error: `no such instruction: \`${rest}'` };
   if (context.mode !== 64 && suffixedIn64.test(mnemonic)) return { error: `invalid instruction suffix for \`${mnemonic.slice(0, -1)}'` };
   if (texts.length === 0 && bareString.test(mnemonic)) return lowerBareString(mnemonic, prefixes, context, version);
-  const readings = readingsOf(mnemonic);
   const old = readings.length === 0 ? /^(.*)\.(s|d8|d32)$/.exec(mnemonic) : undefined;
   if (old && readingsOf(old[1]!).length > 0) return lowerWith({ ...prefixes, ...oldChoices[old[2]!]! }, old[1]!, readingsOf(old[1]!), texts, context, version);
   if (readings.length === 0 && !(isStringOperation(mnemonic) && texts.length)) return { error: `no such instruction: \`${rest}'` };
@@ -109,14 +109,14 @@ const oldChoices: Readonly<Record<string, Partial<Prefixes>>> = { s: { form: 'sw
 function lowerWith(prefixes: Prefixes, mnemonic: string, readings: readonly Reading[], texts: readonly string[], context: LowerContext, version: number): Lowered | LowerError {
   const operands: Operand[] = [];
   let rounding: Rounding | undefined;
-  for (const text of texts) {
-    const operand = parseOperand(text, context);
+  for (let i = 0; i < texts.length; i++) {
+    const text = texts[i]!, operand = parseOperand(text, context);
     if ('error' in operand) return operand;
     if (operand.kind !== 'rounding') operands.push(operand);
     else if (isMisplaced(mnemonic, operands)) return { error: `\`${mnemonic}': misplaced \`${text}'` };
     else rounding = operand.rounding;
   }
-  return lowerGeneral({ mnemonic, readings, operands, rounding, prefixes, context, version });
+  return lowerGeneral({ mnemonic, word: wordOf(mnemonic), readings, operands, rounding, prefixes, context, version });
 }
 
 /** `{rn-sae}` stands behind immediates and before registers; behind the general register of an integer conversion. */
@@ -128,6 +128,7 @@ function isMisplaced(mnemonic: string, before: readonly Operand[]): boolean {
 /** A statement with its parts read. */
 export interface Parsed {
   readonly mnemonic: string;
+  readonly word: Word;
   readonly readings: readonly Reading[];
   /** As written, in AT&T order. */
   readonly operands: readonly Operand[];
@@ -138,33 +139,35 @@ export interface Parsed {
 }
 
 function lowerGeneral(parsed: Parsed): Lowered | LowerError {
-  const { mnemonic, context: { mode } } = parsed;
+  const { mnemonic, word, context: { mode } } = parsed, anyRegister = parsed.operands.some(isRegister);
   let failure: string | undefined;
   const rewritten = rewrite(parsed);
   for (const { reading, variants, prefixes } of rewritten) {
     for (const operands of variants) {
       const request: Request = {
-        mode, prefixes, rounding: parsed.rounding, movabs: mnemonic.startsWith('movabs'), far: operands[0]?.kind === 'far' ? undefined : farness(mnemonic), registerSize: registerSize(operands, reading),
-        anyRegister: parsed.operands.some(operand => operand.kind === 'register'),
+        mode, prefixes, rounding: parsed.rounding, movabs: word.movabs, far: operands[0]?.kind === 'far' ? undefined : word.far, registerSize: registerSize(operands, reading), anyRegister,
       };
       const found = narrow(candidates(reading, operands, request, reading.size), reading, request, mnemonic, operands);
       if (found.list.length === 0) { failure ??= found.error; continue; }
       const best = encodeBest(found.list, reading, parsed, prefixes, reading.size !== 0 || request.registerSize !== 0);
       if (typeof best === 'string') { failure ??= best; continue; }
-      const problem = prefixProblem(mnemonic, best.code, prefixes, operands.some(operand => operand.kind === 'memory'), reading.size || request.registerSize);
+      const problem = prefixes.names.length === 0 ? undefined : prefixProblem(mnemonic, best.code, prefixes, operands.some(operand => operand.kind === 'memory'), reading.size || request.registerSize);
       if (problem) return { error: problem };
-      const warnings = [...found.warnings, ...rewritten.warnings];
+      const warnings = found.warnings.length === 0 ? rewritten.warnings : [...found.warnings, ...rewritten.warnings];
       return warnings.length ? { bytes: best.bytes, holes: best.holes, warnings } : { bytes: best.bytes, holes: best.holes };
     }
   }
   return { error: failure ?? explain(parsed) };
 }
 
+function isRegister(operand: Operand): boolean { return operand.kind === 'register'; }
+
 interface Narrowed { readonly list: readonly Candidate[]; readonly warnings: readonly string[]; readonly error?: string }
+
+const none: readonly string[] = [];
 
 /** Without a suffix and without a register to tell the size, gas takes a default and sometimes says so. */
 function narrow(list: readonly Candidate[], reading: Reading, request: Request, mnemonic: string, operands: readonly Operand[]): Narrowed {
-  const none: readonly string[] = [];
   if (reading.base === 'crc32' && operands[1]?.kind === 'memory' && !reading.size) {
     const widest = request.mode === 16 ? 2 : Math.max(...list.map(candidate => candidate.code.memoryBytes));
     return { list: list.filter(candidate => candidate.code.memoryBytes === widest), warnings: sizeWarning(mnemonic, operands) };
@@ -205,7 +208,8 @@ function encodeBest(list: readonly Candidate[], reading: Reading, parsed: Parsed
 
 function shortest(list: readonly Candidate[], reading: Reading, parsed: Parsed, prefixes: Prefixes, sized: boolean): Encoded | string {
   let best: Encoded | undefined, failure = '';
-  for (const { code, operands } of list) {
+  for (let i = 0; i < list.length; i++) {
+    const { code, operands } = list[i]!;
     const encoded = encode({ code: forVersion(code, parsed.version), operands, mode: parsed.context.mode, prefixes, rounding: parsed.rounding, sized: sized || (prefixes.rex & 8) !== 0 && parsed.mnemonic !== 'iret' && isAlwaysWide(code) });
     if (typeof encoded === 'string') failure ||= encoded;
     else if (!best || better(encoded, best, reading, prefixes)) best = encoded;
@@ -248,15 +252,13 @@ function rank(code: Code): number {
   return rank;
 }
 
-function farness(mnemonic: string): boolean | undefined {
-  if (/^l(jmp|call)/.test(mnemonic)) return true;
-  return /^(jmp|call)/.test(mnemonic) ? false : undefined;
-}
-
 /** Size of the general register that tells the operand size: the destination, else the first found. */
 function registerSize(operands: readonly Operand[], reading: Reading): number {
   if (operands[0]?.kind === 'memory' && countsInCl.test(reading.base)) return 0;
-  for (const operand of operands) if (operand.kind === 'register' && operand.register.size) return operand.register.size;
+  for (let i = 0; i < operands.length; i++) {
+    const operand = operands[i]!;
+    if (operand.kind === 'register' && operand.register.size) return operand.register.size;
+  }
   return 0;
 }
 
@@ -275,6 +277,7 @@ function isPlainTarget(text: string, context: LowerContext): boolean {
 function operandCharacterProblem(texts: readonly string[]): string | undefined {
   for (let i = 0; i < texts.length; i++) {
     const text = texts[i]!;
+    if (!oddCharacter.test(text)) continue;
     let quoted = false;
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
@@ -285,13 +288,18 @@ function operandCharacterProblem(texts: readonly string[]): string | undefined {
   return undefined;
 }
 
+const oddCharacter = /[=?\\`]/;
+
 /** What is wrong before any operand is read. */
 function operandTextProblem(texts: readonly string[]): string | undefined {
   for (let i = 0; i < texts.length; i++) {
     const text = texts[i]!;
     if (text === '') return i === texts.length - 1 ? 'expecting operand after \',\'; got nothing' : 'expecting operand before \',\'; got nothing';
     let depth = 0;
-    for (let at = 0; at < text.length; at++) depth += text[at] === '(' ? 1 : text[at] === ')' ? -1 : 0;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 40) depth++; else if (code === 41) depth--;
+    }
     if (depth !== 0 && !text.includes('"')) return `unbalanced parenthesis in operand ${i + 1}.`;
   }
   return undefined;

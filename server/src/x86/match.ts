@@ -28,13 +28,13 @@ export interface Candidate { readonly code: Code; readonly operands: readonly (O
 export function candidates(reading: Reading, operands: readonly Operand[], request: Request, size: number): Candidate[] {
   const found: Candidate[] = [];
   const modeFlag = request.mode === 64 ? CodeFlag.mode64 : request.mode === 32 ? CodeFlag.mode32 : CodeFlag.mode16;
-  const codes = codesOf(reading.base), count = operands.length;
+  const codes = codesOf(reading.base), count = operands.length, { names } = request.prefixes;
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i]!;
     if (!(code.flags & modeFlag)) continue;
     // Most forms fall here. Only what names its operands or does not takes another number of them.
     if (count !== code.operands.length && count !== 0 && !code.isString) continue;
-    if (size && sizedByName.test(code.name) || request.prefixes.names.some(name => name.startsWith('xa') || name.startsWith('xr')) && code.name.startsWith('Mov_moffs')) continue;
+    if (size && sizedByName.test(code.name) || names.length > 0 && names.some(name => name.startsWith('xa') || name.startsWith('xr')) && code.name.startsWith('Mov_moffs')) continue;
     if (!fitsEncoding(code, request.prefixes.encoding)) continue;
     // Of a jump to selector and offset the data prefix alone tells the width.
     const byPrefix = request.prefixes.data && code.operands[0]?.slot === 'far';
@@ -64,7 +64,7 @@ export function operandCounts(reading: Reading): ReadonlySet<number> {
   return counts;
 }
 
-const selectorKind: OperandKind = { name: 'imm16', slot: 'immediate', memory: false, string: false, bytes: 2, extendsTo: 0, size: 0 };
+const selectorKind: OperandKind = { name: 'imm16', slot: 'immediate', registers: undefined, fixed: undefined, memory: false, vsib: undefined, string: false, bytes: 2, extendsTo: 0, size: 0 };
 
 /** Takes no suffix, unlike the other form of that name. */
 const sizedByName = /^(E?VEX_V)?[Pp]extrw_r(32|64)m16_/;
@@ -163,7 +163,7 @@ function fitsMemory(kind: OperandKind, operand: MemoryOperand, code: Code, reque
   if (operand.base?.class === 'r16' && operand.base.name === 'dx') return false;
   if (!kind.memory) return false;
   if (operand.indirect !== (code.transfer === 'near') && code.transfer !== 'far') return false;
-  const beyond = request.mode === 64 && operand.value !== undefined && !fitsSigned(operand.value, 32n) && !operand.base && !operand.index;
+  const beyond = request.mode === 64 && operand.value !== undefined && !operand.base && !operand.index && !fitsSigned(operand.value, 32n);
   if (kind.slot === 'offset') return operand.base === undefined && operand.index === undefined && (request.mode !== 64 || request.movabs || request.prefixes.address || request.prefixes.displacement > 8 || beyond);
   if (request.movabs || (beyond || isTooFar(operand, code, request)) && !request.prefixes.address) return false;
   if (kind.vsib) return operand.index?.class === kind.vsib;
@@ -172,11 +172,12 @@ function fitsMemory(kind: OperandKind, operand: MemoryOperand, code: Code, reque
 
 /** Behind 64-bit registers a displacement is extended by its sign, but for what `lea` cuts off anyway. */
 function isTooFar({ value, base, index }: MemoryOperand, { name }: Code, { mode }: Request): boolean {
+  if (mode !== 64 || value === undefined || fitsSigned(value, 32n)) return false;
   const wide = [base, index].some(register => register?.size === 64 || register?.name === 'rip');
-  return mode === 64 && wide && value !== undefined && !fitsSigned(value, 32n) && !/^Lea_r(16|32)/.test(name);
+  return wide && !/^Lea_r(16|32)/.test(name);
 }
 
-const fitsSigned = (value: bigint, bits: bigint): boolean => value >= -(1n << (bits - 1n)) && value < 1n << (bits - 1n);
+function fitsSigned(value: bigint, bits: 8n | 32n): boolean { return bits === 8n ? value >= -0x80n && value < 0x80n : value >= -0x80000000n && value < 0x80000000n; }
 
 /** gas folds an immediate to the operand size before it asks whether a byte will do; `size` is 0 when nothing tells it. */
 function fitsImmediate(kind: OperandKind, operand: ImmediateOperand, size: number, { mode, movabs }: Request): boolean {

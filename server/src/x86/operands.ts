@@ -126,9 +126,10 @@ function parseMemory(text: string, start: MemoryStart, context: LowerContext): O
   const open = text.charCodeAt(text.length - 1) === 41 ? openingParenthesis(text) : -1;
   if (open >= 0) {
     const inner = text.slice(open + 1, -1).trim();
-    const parts = inner.split(',').map(part => part.trim());
+    const parts = inner.split(',');
+    for (let i = 0; i < parts.length; i++) parts[i] = parts[i]!.trim();
     const first = parts[0]!;
-    if (first.startsWith('%') || first === '' || registerSymbol(first, context) !== undefined) {
+    if (first.charCodeAt(0) === 37 || first === '' || registerSymbol(first, context) !== undefined) {
       if (parts.length > 3 || (inner === '')) return { error: `\`${text}' is not a valid base/index expression` };
       const address = readAddress(parts, text, context);
       if ('error' in address) return address;
@@ -139,7 +140,7 @@ function parseMemory(text: string, start: MemoryStart, context: LowerContext): O
   }
   if (displacement === '') {
     if (!addressed) return { error: start.segment ? 'missing or invalid displacement expression `\'' : 'missing operand' };
-    return { kind: 'memory', ...start, base, index, scale, value: 0n };
+    return memoryOperand(start, base, index, scale, undefined, 0n);
   }
   const parsed = parseOperandExpression(displacement);
   // gas computes with the register's number, and writes a zero in the end.
@@ -148,7 +149,12 @@ function parseMemory(text: string, start: MemoryStart, context: LowerContext): O
   if (parsed.expression.kind === 'symbol' && displacement.includes('"') === false && /^(0[xX]|\d+[^bf\d])/.test(displacement)) return { error: `junk \`${displacement}'` };
   const value = evaluateNow(parsed.expression, context);
   if (typeof value === 'object') return { error: `invalid use of register` };
-  return { kind: 'memory', ...start, base, index, scale, expression: parsed.expression, value };
+  return memoryOperand(start, base, index, scale, parsed.expression, value);
+}
+
+/** All of one shape. */
+function memoryOperand({ segment, indirect, decorators }: MemoryStart, base: Register | undefined, index: Register | undefined, scale: number, expression: Expression | undefined, value: bigint | undefined): MemoryOperand {
+  return { kind: 'memory', segment, base, index, scale, expression, value, indirect, decorators };
 }
 
 interface Address { readonly base: Register | undefined; readonly index: Register | undefined; readonly scale: number }

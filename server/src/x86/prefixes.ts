@@ -81,11 +81,11 @@ const pseudo: Readonly<Record<string, Partial<Prefixes>>> = {
 const repeats: Readonly<Record<string, 0xf2 | 0xf3>> = {
   rep: 0xf3, repe: 0xf3, repz: 0xf3, repne: 0xf2, repnz: 0xf2, bnd: 0xf2, xacquire: 0xf2, xrelease: 0xf3,
 };
-const others: ReadonlySet<string> = new Set(['lock', 'data16', 'data32', 'addr16', 'addr32', 'notrack', 'cs', 'ds', 'es', 'ss', 'fs', 'gs', 'aword', 'adword', 'word', 'dword']);
+const prefixNames: ReadonlySet<string> = new Set(['lock', 'data16', 'data32', 'addr16', 'addr32', 'notrack', 'cs', 'ds', 'es', 'ss', 'fs', 'gs', ...Object.keys(repeats)]);
 const rexNames = /^rex(?:\.([wrxb]+)|64([xyz]{0,3}))?$|^rex([xyz]{1,3})$/;
 
 function isPrefixName(word: string): boolean {
-  return others.has(word) && !/^a?d?word$/.test(word) || repeats[word] !== undefined || (word.startsWith('rex') && rexNames.test(word));
+  return prefixNames.has(word) || (word.startsWith('rex') && rexNames.test(word));
 }
 
 export const twice = 'same type of prefix used twice';

@@ -15,23 +15,22 @@ export interface Attempt { readonly reading: Reading; readonly variants: readonl
 export type Attempts = readonly Attempt[] & { readonly warnings: readonly string[] };
 
 export function rewrite(parsed: Parsed): Attempts {
-  const { mnemonic, readings, operands, prefixes } = parsed;
+  const { mnemonic, word: { transfers, keepsOrder, isString }, readings, operands, prefixes } = parsed;
   const warnings: string[] = [];
-  const transfers = /^l?(jmp|call)[wlq]?$/.test(mnemonic);
-  let list = operands.length < 2 || keepsOrder.test(mnemonic) ? operands : [...operands].reverse();
-  const [offset, selector] = list;
+  let list = operands.length < 2 || keepsOrder ? operands : operands.slice().reverse();
+  const offset = list[0], selector = list[1];
   if (transfers && list.length === 2 && offset?.kind === 'immediate' && selector?.kind === 'immediate') list = [{ kind: 'far', selector, offset }];
   if (transfers && mnemonic[0] !== 'l') list = list.map(operand => indirectTarget(operand, mnemonic, warnings));
   const attempts: Attempt[] = [];
-  const stringAttempt = explicitString(parsed, list);
+  const stringAttempt = isString ? explicitString(parsed, list) : undefined;
   if (stringAttempt) attempts.push(stringAttempt);
-  for (const original of readings) {
-    const reading = byMode(original, parsed);
+  for (let i = 0; i < readings.length; i++) {
+    const reading = byMode(readings[i]!, parsed);
     if (reading.base === 'xchg' && list.length === 2 && list.every(operand => operand.kind === 'register' && operand.register.name === 'rax')) {
       attempts.push({ reading: { ...reading, base: 'nop', size: 0 }, variants: [[]], prefixes });
       continue;
     }
-    const [only] = list;
+    const only = list[0];
     if (reading.base === 'int' && list.length === 1 && only?.kind === 'immediate' && only.value === 3n) {
       attempts.push({ reading: { ...reading, base: 'int3', size: 0 }, variants: [[]], prefixes });
       continue;
@@ -42,8 +41,6 @@ export function rewrite(parsed: Parsed): Attempts {
   }
   return Object.assign(attempts, { warnings });
 }
-
-const keepsOrder = /^(enter|bound|invlpga)/;
 
 function plainRegister(name: string): Operand { return { kind: 'register', register: registerNamed(name)!, indirect: false }; }
 
@@ -57,15 +54,9 @@ function indirectTarget(operand: Operand, mnemonic: string, warnings: string[]):
   return operand;
 }
 
-/** Operations whose default width is the mode's. */
-const widths: Readonly<Record<string, readonly [in16: string, in32: string, in64: string]>> = {
-  pushf: ['pushf', 'pushfd', 'pushfq'], popf: ['popf', 'popfd', 'popfq'], iret: ['iret', 'iretd', 'iretd'], pusha: ['pusha', 'pushad', 'pusha'], popa: ['popa', 'popad', 'popa'],
-};
-
-function byMode(reading: Reading, { mnemonic, prefixes, context: { mode } }: Parsed): Reading {
-  const widths_ = widths[mnemonic];
-  if (!widths_ || reading.size) return reading;
-  const base = prefixes.data ? widths_[0] : mode === 16 ? widths_[0] : mode === 32 ? widths_[1] : prefixes.rex & 8 && mnemonic === 'iret' ? 'iretq' : widths_[2];
+function byMode(reading: Reading, { mnemonic, word: { widths }, prefixes, context: { mode } }: Parsed): Reading {
+  if (!widths || reading.size) return reading;
+  const base = prefixes.data ? widths[0] : mode === 16 ? widths[0] : mode === 32 ? widths[1] : prefixes.rex & 8 && mnemonic === 'iret' ? 'iretq' : widths[2];
   return { ...reading, base };
 }
 
@@ -86,7 +77,7 @@ function habitOf(base: string): Habit {
 }
 
 function variantsOf(reading: Reading, list: readonly Operand[], mode: Mode, { form }: Prefixes): readonly (readonly Operand[])[] {
-  const [first, second] = list, habit = habitOf(reading.base);
+  const first = list[0], second = list[1], habit = habitOf(reading.base);
   switch (habit) {
     case 'shift': return list.length === 1 ? [[first!, immediate(1n)]] : list.length === 2 && isWholeCount(second!) && sizeOf(first!, reading) !== 8 ? [[first!, plainRegister('cl')]] : [list];
     case 'double-shift': return list.length === 2 ? [[...list, plainRegister('cl')]] : [list];
