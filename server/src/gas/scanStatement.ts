@@ -16,6 +16,8 @@ export interface Scanned {
   readonly operator?: '==' | '===';
   /** Operands, as Statement has them. */
   readonly rest: string;
+  /** Of an instruction: `name rest`, or the name alone. */
+  readonly text: string | undefined;
   readonly start: number;
   /** Where the operands begin; equal to `end` if there are none. */
   readonly restAt: number;
@@ -29,7 +31,7 @@ export interface Scanned {
 export function scanStatement(text: string, at: number): Scanned {
   const start = skipBlanks(text, at);
   const code = text.charCodeAt(start);
-  if (start >= text.length || code === 59) return { kind: 'empty', name: '', rest: '', start, restAt: start, end: start, next: start + 1 };
+  if (start >= text.length || code === 59) return { kind: 'empty', name: '', rest: '', text: undefined, start, restAt: start, end: start, next: start + 1 };
 
   const named = isNameStart(code);
   if (named || isDigit(code) || code === 34) {
@@ -43,7 +45,7 @@ export function scanStatement(text: string, at: number): Scanned {
     const follower = text.charCodeAt(after);
     if (follower === 58 && wordEnd > start) {
       const name = quoted ? quoted.name : named ? text.slice(start, wordEnd) : text.slice(start, wordEnd).replace(/^0+(?=\d)/, '');
-      return { kind: 'label', name, rest: '', start, restAt: after + 1, end: after + 1, next: after + 1 };
+      return { kind: 'label', name, rest: '', text: undefined, start, restAt: after + 1, end: after + 1, next: after + 1 };
     }
     if (follower === 61 && named) return scanAssignment(text, start, wordEnd, after);
     if (named && code === 46) {
@@ -95,6 +97,7 @@ export class LineStatement implements Statement {
   readonly kind: Statement['kind'];
   readonly name: string;
   readonly rest: string;
+  readonly text: string | undefined;
   readonly restAt: number;
   readonly depth: number;
   readonly operator: '==' | '===' | undefined;
@@ -109,11 +112,14 @@ export class LineStatement implements Statement {
     this.name = scanned.name;
     this.operator = scanned.operator;
     this.rest = scanned.rest;
+    this.text = scanned.text;
     this.restAt = scanned.restAt - scanned.start;
     this.depth = depth;
     this.line = line;
     this.start = scanned.start;
     this.end = scanned.end;
+    this.madeSource = undefined;
+    this.madeOrigin = undefined;
   }
 
   get source(): MappedText { return (this.madeSource ??= new Slice(this.line, this.start, this.end)); }
@@ -122,8 +128,10 @@ export class LineStatement implements Statement {
 }
 
 function worded(kind: 'directive' | 'instruction', text: string, start: number, wordEnd: number, end: number, next: number): Scanned {
-  const restAt = Math.min(skipBlanks(text, wordEnd), end);
-  return { kind, name: lowerCase(text.slice(start, wordEnd)), rest: text.slice(restAt, end), start, restAt, end, next };
+  const restAt = Math.min(skipBlanks(text, wordEnd), end), word = text.slice(start, wordEnd), name = lowerCase(word), rest = text.slice(restAt, end);
+  // A scrubbed line has one blank there, and a slice costs less than a sum.
+  const isWhole = name === word && restAt === wordEnd + 1 && text.charCodeAt(wordEnd) === 32;
+  return { kind, name, rest, text: kind === 'directive' ? undefined : rest === '' ? name : isWhole ? text.slice(start, end) : `${name} ${rest}`, start, restAt, end, next };
 }
 
 function scanAssignment(text: string, start: number, wordEnd: number, equals: number): Scanned {
@@ -131,7 +139,7 @@ function scanAssignment(text: string, start: number, wordEnd: number, equals: nu
   while (valueAt < equals + 3 && text.charCodeAt(valueAt) === 61) valueAt++;
   const { end, next } = statementEnd(text, valueAt);
   const restAt = Math.min(skipBlanks(text, valueAt), end);
-  const scanned = { kind: 'assignment' as const, name: text.slice(start, wordEnd), rest: text.slice(restAt, end), start, restAt, end, next };
+  const scanned = { kind: 'assignment' as const, name: text.slice(start, wordEnd), rest: text.slice(restAt, end), text: undefined, start, restAt, end, next };
   return valueAt === equals + 1 ? scanned : { ...scanned, operator: valueAt === equals + 2 ? '==' : '===' };
 }
 

@@ -21,6 +21,8 @@ export interface Statement {
   readonly kind: 'label' | 'assignment' | 'directive' | 'instruction';
   readonly name: string;
   readonly rest: string;
+  /** Of an instruction that is a line's: name and rest in one, the same string for all lines of the same text. */
+  readonly text?: string | undefined;
   /** Only of an assignment, and only when it is not a plain `=`. */
   readonly operator?: '==' | '===' | undefined;
   /** The scrubbed statement with its origins; `rest` is source.text.slice(restAt) up to its end. */

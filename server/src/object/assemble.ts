@@ -90,7 +90,7 @@ function initialState(options: AssembleOptions, pool: Pool | undefined): AsmStat
   const state: AsmState = {
     sections: [], sectionByName: new Map(), symbols: new Map(), mentioned: [], numeric: new Map(), pendingNumeric: new Map(), files: [], fileNumbers: new Set(), cfi: cfiState(), versions: [],
     here: undefined as unknown as Where, previous: undefined, stack: [], mode: options.mode === 64 ? 64 : 32, gcc16: false, equates: false, intel: false,
-    machine: options.mode === 64 ? 'x86-64' : 'i386', statement: undefined as unknown as Statement, order: 0,
+    machine: options.mode === 64 ? 'x86-64' : 'i386', lowering: undefined, statement: undefined as unknown as Statement, order: 0,
     diagnostics: [], assemblerVersion: options.assemblerVersion, debugInfo: options.debugInfo, lastLine: undefined, clang: options.assembler === 'clang', pool, readBinary: options.readBinary,
   };
   const [text] = ['.text', '.data', '.bss'].map(name => plainSection(state, name)) as [AsmSection];

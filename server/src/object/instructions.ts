@@ -21,13 +21,8 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
   if (state.intel) { complain(state, 'as-not-supported', 'not supported: Intel syntax'); return; }
   if (state.here.absolute) { complain(state, 'as-absolute-section', 'attempt to allocate data in absolute section'); return; }
   const name = state.gcc16 && state.mode === 16 ? widened(statement) : statement.name;
-  const text = statement.rest === '' ? name : `${name} ${statement.rest}`;
-  const context: LowerContext = {
-    mode: state.mode,
-    machine: state.machine,
-    evaluate: expression => state.clang ? valueByClang(state, expression) : valueAsNoted(state, expression),
-    registerSymbol: name => state.equates ? lookUp(state, name)?.register : undefined,
-  };
+  const text = name === statement.name && statement.text !== undefined ? statement.text : statement.rest === '' ? name : `${name} ${statement.rest}`;
+  const context = (state.lowering ??= lowering(state));
   const lowered = lower(text, context, state.assemblerVersion);
   if ('error' in lowered) { complain(state, 'as-instruction', lowered.error); return; }
   if (lowered.warnings) for (const warning of lowered.warnings) complain(state, 'as-instruction-warning', warning, 'warning');
@@ -61,6 +56,16 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
     });
   }
   appendBytes(subsection, lowered.bytes);
+}
+
+/** The answers are those of the moment when they are asked for. */
+function lowering(state: AsmState): LowerContext {
+  return {
+    get mode() { return state.mode; },
+    machine: state.machine,
+    evaluate: state.clang ? expression => valueByClang(state, expression) : expression => valueAsNoted(state, expression),
+    registerSymbol: name => state.equates ? lookUp(state, name)?.register : undefined,
+  };
 }
 
 /** `s0@PLT` where s0 is a number by now: there is nothing to make a relocation of. */

@@ -5,7 +5,7 @@
 import type { Diagnostic, Severity } from '../base/diagnostic.ts';
 import type { SourceText } from '../base/text.ts';
 import type { Statement } from '../gas/statement.ts';
-import type { Mode } from '../x86/instruction.ts';
+import type { LowerContext, Mode } from '../x86/instruction.ts';
 import type { ByteSpan } from './objectFile.ts';
 import { constant, type Bound } from './bound.ts';
 import type { Machine } from './relocationTypes.ts';
@@ -101,6 +101,8 @@ export interface AsmState {
   /** `.intel_syntax` is in force: instructions are not read. */
   intel: boolean;
   readonly machine: Machine;
+  /** What instructions may ask; made with the first one. */
+  lowering: LowerContext | undefined;
   /** The statement being read. */
   statement: Statement;
   order: number;

@@ -20,7 +20,7 @@ import type { LowerContext, LowerError, Lowered } from './instruction.ts';
 import type { Candidate, Request } from './match.ts';
 import { candidates } from './match.ts';
 import type { Memo } from './memo.ts';
-import { createMemo, remembered } from './memo.ts';
+import { createMemo, learn, recall } from './memo.ts';
 import type { Reading } from './mnemonics.ts';
 import { readingsOf } from './mnemonics.ts';
 import type { Operand, Rounding } from './operands.ts';
@@ -41,7 +41,8 @@ export const defaultAssemblerVersion = 24000;
  * holes' expressions mean the symbols at the place of use.
  */
 export function lower(statement: string, context: LowerContext, assemblerVersion = defaultAssemblerVersion): Lowered | LowerError {
-  return remembered(memoFor(context, assemblerVersion), statement, context, asked => lowerAnew(statement, asked, assemblerVersion));
+  const memo = memoFor(context, assemblerVersion);
+  return recall(memo, statement, context) ?? learn(memo, statement, context, asked => lowerAnew(statement, asked, assemblerVersion));
 }
 
 /** Forgets everything; for measurements. */

@@ -17,10 +17,17 @@ export interface Memo<Result> { readonly runs: Map<string, Run<Result>[]>; reado
 
 export function createMemo<Result>(limit: number): Memo<Result> { return { runs: new Map(), limit }; }
 
-/** The result for this key: a recorded one whose questions have the same answers now, else what `run` makes of it. */
-export function remembered<Result>(memo: Memo<Result>, key: string, context: LowerContext, run: (context: LowerContext) => Result): Result {
+/** The recorded result for this key whose questions have the same answers now. */
+export function recall<Result>(memo: Memo<Result>, key: string, context: LowerContext): Result | undefined {
   const runs = memo.runs.get(key);
-  if (runs) for (const known of runs) if (sameAnswers(known.questions, context)) return known.result;
+  if (runs === undefined) return undefined;
+  for (let i = 0; i < runs.length; i++) if (sameAnswers(runs[i]!.questions, context)) return runs[i]!.result;
+  return undefined;
+}
+
+/** What `run` makes of this key, recorded. */
+export function learn<Result>(memo: Memo<Result>, key: string, context: LowerContext, run: (context: LowerContext) => Result): Result {
+  const runs = memo.runs.get(key);
   const questions: Question[] = [];
   const result = run(recording(context, questions));
   if (runs) {
@@ -54,7 +61,8 @@ function recording(context: LowerContext, questions: Question[]): LowerContext {
 }
 
 function sameAnswers(questions: readonly Question[], context: LowerContext): boolean {
-  for (const question of questions) {
+  for (let i = 0; i < questions.length; i++) {
+    const question = questions[i]!;
     if (question.kind === 'register') {
       if (context.registerSymbol(question.name) !== question.answer) return false;
     } else if (!sameValue(context.evaluate(question.expression), question.answer)) return false;
