@@ -30,6 +30,8 @@ export interface Comparison {
   readonly statements: number;
   readonly instructions: number;
   readonly rows: number;
+  /** That kernel's objtool was asked; there is none for 32-bit kernels. */
+  readonly asked: boolean;
   /** Statements that could not be understood. */
   readonly notChecked: number;
   readonly milliseconds: number;
@@ -44,15 +46,16 @@ export function compare({ source, object, build }: KernelObject, overrides: Over
   const start = performance.now();
   const opened = openFile(workspace, source);
   const milliseconds = performance.now() - start;
-  if (!opened || opened.kind === 'not-analysed') return { source, differences: [{ subject: 'analysis', text: `not analysed: ${opened?.reason ?? 'no such file'}` }], statements: 1, instructions: 0, rows: 0, notChecked: 1, milliseconds };
+  if (!opened || opened.kind === 'not-analysed') return { source, differences: [{ subject: 'analysis', text: `not analysed: ${opened?.reason ?? 'no such file'}` }], statements: 1, instructions: 0, rows: 0, asked: false, notChecked: 1, milliseconds };
+  const asked = opened.analysis.object.machine !== 'i386' && fs.existsSync(objtoolOf(build));
   const theirs = assembled({ source, object, build });
   const errors = opened.analysis.diagnostics.filter(d => d.severity === 'error');
   const differences = [
     ...errors.slice(0, 5).map(d => ({ subject: 'analysis' as const, text: `${d.code}: ${d.message}` })),
     ...compareObject(opened.analysis.object, readElf(theirs)),
-    ...(opened.configuration.objtool.runs ? compareObjtool(opened, theirs, objtoolOf(build)) : []),
+    ...(asked ? compareObjtool(opened, theirs, objtoolOf(build)) : []),
   ];
-  return { source, differences, statements: opened.analysis.listing.statements.length, instructions: opened.analysis.checked.instructions.length, rows: opened.analysis.rows.length, notChecked: errors.length, milliseconds };
+  return { source, differences, statements: opened.analysis.listing.statements.length, instructions: opened.analysis.checked.instructions.length, rows: opened.analysis.rows.length, asked, notChecked: errors.length, milliseconds };
 }
 
 export function compareObject(ours: ObjectFile, theirs: ObjectFile): Difference[] {
@@ -84,7 +87,7 @@ const otherOptions: readonly string[] = [
   '--orc --stackval --uaccess --sls --backtrace --mcount',
 ];
 
-/** Runs objtool as kbuild does, and with other options; `objtool` is that kernel's own. */
+/** Runs objtool as kbuild does or would, had it not exempted the object, and with other options; `objtool` is that kernel's own. */
 function compareObjtool(opened: Analysed, object: string, objtool: string): Difference[] {
   const own = compareRun(opened, object, objtool, opened.configuration.objtool.options);
   const others = otherOptions.flatMap(words => {
@@ -106,7 +109,8 @@ export function compareRun({ analysis }: Pick<Analysed, 'analysis'>, object: str
     const copy = path.join(folder, path.basename(object));
     fs.copyFileSync(object, copy);
     const real = runObjtool(objtool, command, folder, path.basename(copy));
-    if (real.signal !== null) return [{ subject: 'messages', text: `objtool died of ${real.signal}` }];
+    // A crash is right where we say that there is one.
+    if (real.signal !== null) return parity.findings.some(({ code }) => code.startsWith('crash-')) ? [] : [{ subject: 'messages', text: `objtool died of ${real.signal}` }];
     const messages = printFindings(path.basename(copy), { findings: [...parity.findings, ...findings] }, rules);
     return [
       ...firstOf('messages', 'messages', lines(messages), lines(real.messages)),

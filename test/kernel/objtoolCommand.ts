@@ -30,7 +30,7 @@ export function runObjtool(tool: string, { words }: ObjtoolCommand, folder: stri
 }
 
 /** What the old tool did only for all of vmlinux, in a run of its own. */
-const ofVmlinux: ReadonlySet<string> = new Set(['--noinstr', '--unret', '--duplicate']);
+const ofVmlinux: ReadonlySet<string> = new Set(['--noinstr', '--unret', '--duplicate', '--ibt']);
 
 const usages = new Map<string, { readonly old: boolean; readonly known: ReadonlySet<string> }>();
 

@@ -12,10 +12,10 @@ const subjects: readonly Subject[] = ['sections', 'relocations', 'symbols', 'row
 const named = process.argv.slice(2);
 const builds = named.length > 0 ? named.map(build => path.resolve(build)) : preparedBuilds();
 const explained: string[] = [];
-console.log(row(['build', 'objects', ...subjects, 'instructions', 'rows', 'not checked']));
+console.log(row(['build', 'objects', 'by objtool', ...subjects, 'instructions', 'rows', 'not checked']));
 for (const build of builds) {
   const compared = kernelObjects(build).map(object => compare(object));
-  console.log(row([path.basename(build), String(compared.length), ...subjects.map(subject => share(compared, subject)), String(sum(compared, 'instructions')), String(sum(compared, 'rows')),
+  console.log(row([path.basename(build), String(compared.length), String(compared.filter(({ asked }) => asked).length), ...subjects.map(subject => share(compared, subject)), String(sum(compared, 'instructions')), String(sum(compared, 'rows')),
     `${(100 * sum(compared, 'notChecked') / sum(compared, 'statements')).toFixed(2)} %`]));
   for (const { source, differences } of compared) {
     for (const difference of differences) explained.push(`${path.basename(build)} ${path.relative(sourcesOf(build), source)}: ${difference.text}`);

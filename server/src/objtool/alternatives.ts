@@ -117,7 +117,7 @@ function addEntry(program: Program, entry: Entry): void {
     if (original.type === 'jmp') target = following(original);
   }
   if (entry.skipReplacement) original.ignoreAlternatives = true;
-  addEdge(program, original, { target, skipOriginal: entry.skipOriginal, kind: entry.kind });
+  addEdge(program, original, { target, skipOriginal: entry.skipOriginal && !program.behaviour.skippedBecomeNops, kind: entry.kind });
 }
 
 /** Joins the original's and the replacement's instructions to groups over one array of states; where the replacement begins. */
@@ -131,6 +131,7 @@ function addGroup(program: Program, entry: Entry, original: Instruction, replace
     const length = endOf(group.last!) - group.first.offset;
     if (length !== entry.originalLength) { stopAt(program, original, 'alt-overlap', `weirdly overlapping alternative! ${length} != ${entry.originalLength}`); return undefined; }
   }
+  if (program.behaviour.replacementsJump) return addJumpingGroup(program, entry, original, replacement, group);
   const ignored = !streamsSkipped && original.ignoreAlternatives;
   const added: Group = { first: original, last: undefined, original: group, nop: undefined, states: group.states, ignored: streamsSkipped && replacement?.ignoreAlternatives === true };
   if (entry.newLength < entry.originalLength) {
@@ -147,18 +148,40 @@ function addGroup(program: Program, entry: Entry, original: Instruction, replace
   return !replacement || fillReplacement(program, entry, original, replacement, added, ignored) ? first : undefined;
 }
 
+/** Up to 5.11: a replacement is followed by a jump behind the original, which has no place, and no section either if the replacement is empty. */
+function addJumpingGroup(program: Program, entry: Entry, original: Instruction, replacement: Instruction | undefined, group: Group): Instruction | undefined {
+  const { alternativesEndSections } = program.behaviour, behind = following(group.last!), { name } = entry.originalSection!;
+  if (entry.skipOriginal && program.behaviour.skippedBecomeNops) {
+    for (let i: Instruction | undefined = original; i && i.group === group; i = following(i)) i.type = 'nop';
+  }
+  if (!behind && !alternativesEndSections) { stop(program, 'alt-jump-end', `${name}: don't know how to handle alternatives at end of section`); return undefined; }
+  if (!behind && !replacement) { stop(program, 'alt-jump-end', `${name}: empty alternative at end of section`); return undefined; }
+  const added: Group = { first: original, last: undefined, original: group, nop: undefined, states: [], ignored: false };
+  if (behind) {
+    const jump = newInstruction(entry.newSection ?? entry.originalSection!, -1, 0, -1, { length: 1, type: 'jmp', stackOps: [] }, 'jmp', [], undefined, undefined);
+    jump.jumpTo = behind;
+    jump.symbol = alternativesEndSections ? original.symbol : undefined;
+    jump.ignored = !alternativesEndSections;
+    jump.group = added;
+    added.nop = jump;
+  }
+  const first = replacement ?? added.nop!;
+  added.first = first;
+  return !replacement || fillReplacement(program, entry, original, replacement, added, original.ignoreAlternatives) ? first : undefined;
+}
+
 function fillReplacement(program: Program, entry: Entry, original: Instruction, replacement: Instruction, group: Group, ignored: boolean): boolean {
   const end = entry.newOffset + entry.newLength;
   for (let i: Instruction | undefined = replacement; i && i.offset < end; i = following(i)) {
     group.last = i;
     i.ignored = ignored;
-    i.symbol = original.symbol;
+    if (program.behaviour.replacementsOwned) i.symbol = original.symbol;
     i.group = group;
     if (refused(program, i.relocation) && !(i === replacement && (i.type === 'call' || isStaticJump(i)))) {
       stopAt(program, i, 'alt-reloc', 'unsupported relocation in alternatives section');
     }
     if (!isStaticJump(i) || i.relocation || i.target === endOf(i) || i.target !== end) continue;
-    i.jumpTo = following(group.original!.last!);
+    i.jumpTo = program.behaviour.replacementsJump ? group.nop : following(group.original!.last!);
     if (!i.jumpTo) { stopAt(program, i, 'alt-jump-end', "can't find alternative jump destination"); return program.tolerant; }
   }
   return true;

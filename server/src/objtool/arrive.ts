@@ -14,6 +14,9 @@ import { find, findHere } from './walk.ts';
 export function arrive(walk: Walk, frame: Frame): Step {
   const { instruction, state } = frame, { program } = walk, recovering = walk.beyond !== undefined;
   frame.phase = 'over';
+  if (program.behaviour.refusesGroupMiddle && !frame.before && instruction.group && !instruction.group.original && !instruction.edges) {
+    return find(walk, instruction, 'alt-middle', "don't know how to handle branch to middle of alternative instruction group");
+  }
   const walked = walk.function, owner = functionOf(instruction);
   if (walked && owner && walked !== owner.parent && !(program.behaviour.fallThroughOnlyInC && !program.sectionByName.has('.comment'))) {
     if (walked.name.startsWith('__cfi_') || walked.name.startsWith('__pfx_') || program.ignoreUnreachables && program.behaviour.ignoringForgivesFallThrough) return 'end';

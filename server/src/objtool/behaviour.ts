@@ -100,6 +100,34 @@ export interface Behaviour {
   readonly undefinedHintsForce: boolean;
   /** Conflicts in alternatives are told at the original, and name the place. */
   readonly conflictsNamePlace: boolean;
+  /** Stack operations are known by fixed encodings (oldDecoder.ts). */
+  readonly fixedEncodings: boolean;
+  /** Stores of rsp are seen wherever they go; else only to places relative to rbp or rsp. */
+  readonly storesStackPointer: boolean;
+  /** iret comes back in a function. */
+  readonly iretComesBack: boolean;
+  /** int3 is a kind of its own. */
+  readonly knowsTraps: boolean;
+  /** loop, loope and loopne are jumps. */
+  readonly loopsJump: boolean;
+  /** --sls looks while it walks; else at all instructions afterwards. */
+  readonly straightLineInWalk: boolean;
+  /** What was read before a fatal finding becomes rows. */
+  readonly rowsAfterStop: boolean;
+  /** A replacement ends in a made-up jump; else it is filled up with a made-up nop. */
+  readonly replacementsJump: boolean;
+  /** An alternative may stand at a section's end. */
+  readonly alternativesEndSections: boolean;
+  /** Instructions of a replacement belong to the function around the original. */
+  readonly replacementsOwned: boolean;
+  /** No operation inside an alternative may change the state. */
+  readonly alternativesKeepStack: boolean;
+  /** A branch into the middle of an original is refused. */
+  readonly refusesGroupMiddle: boolean;
+  /** An original that is not to be looked at becomes nops; else the walk leaves it out. */
+  readonly skippedBecomeNops: boolean;
+  /** leave is one operation, for frames that are as it left them. */
+  readonly leaveIsOne: boolean;
   /** Prefix nops come from the nops in front of a function; else from __patchable_function_entries. */
   readonly prefixByNops: boolean;
   /** Codes of findings whose location mixes up sections. */
@@ -141,7 +169,9 @@ const v612: Behaviour = {
   iretHintFatal: false, anyAnnotationSymbol: false, beginNeedsEnd: true, leaveAlwaysSizes: false, unretByHint: false, cpuidleNoinstr: true,
   functionAtEndMessage: true, namesMissingNoreturn: true, saysMitigation: true, saysTailCallSmall: true, userAccessIfAsked: true, knowsFlags: true, safeReturns: true,
   readsRetpolineSafe: true, relativeRelocationsOnly: false, movesReplacementRelocations: true, prefixTakesState: true, prefixSkipsSpecial: false, instructionErrors: false, fallThroughIsTheMessage: false,
-  ignoringForgivesFallThrough: true, unretEndsAtSwitch: true, speculationFatal: false, undefinedHintsForce: true, conflictsNamePlace: true,
+  ignoringForgivesFallThrough: true, unretEndsAtSwitch: true, speculationFatal: false, fixedEncodings: false, replacementsJump: false, alternativesEndSections: true, replacementsOwned: true, alternativesKeepStack: false,
+  refusesGroupMiddle: false, skippedBecomeNops: false, leaveIsOne: false, storesStackPointer: true, iretComesBack: true, knowsTraps: true, loopsJump: true, straightLineInWalk: false,
+  rowsAfterStop: false, undefinedHintsForce: true, conflictsNamePlace: true,
   prefixByNops: true, blamesStartSection: new Set(), tailCallsBySymbol: true, callsAnySymbol: false, dwarfNumbers: false, partialIsIret: false, indirectInside: false, indirectFollows: true, opsOfTransfers: true, sharesStates: true, wantsSymbolTable: false, wantsSectionSymbols: false, rowsBySymbol: false, tracesFromFunctions: false, firstAlwaysHasRow: false, orcEndBit: false,
 };
 

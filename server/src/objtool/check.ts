@@ -108,7 +108,7 @@ function run(program: Program, broken: BrokenWalk[]): void {
   } else if (options.noinstr) validateNoinstr(program, broken);
   if (options.unret) checkUntrained(program);
   if (options.ibt) checkAddressesTaken(program);
-  if (options.sls) endIfFatal(program, checkStraightLine(program));
+  if (options.sls && !program.behaviour.straightLineInWalk) endIfFatal(program, checkStraightLine(program));
   createSections(program);
   if (options.werror && program.findings.some((finding: Finding) => finding.printed)) program.exit = 255;
 }

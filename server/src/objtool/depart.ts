@@ -6,6 +6,7 @@ import { isTailCall } from './noreturn.ts';
 import { functionOf } from './program.ts';
 import type { OpContext } from './stackOps.ts';
 import { applyStackOp, opProblemWords } from './stackOps.ts';
+import { straightLineProblem } from './speculation.ts';
 import { BP, SP } from './states.ts';
 import type { Problem } from './transfers.ts';
 import { checkCall, checkReturn, checkTailCall, hasFrame } from './transfers.ts';
@@ -19,6 +20,11 @@ export function depart(walk: Walk, frame: Frame): Step {
   if (instruction.ops.length > 0 && (walk.program.behaviour.opsOfTransfers || instruction.type === 'other')) {
     const step = applyOps(walk, frame);
     if (step && walk.beyond === undefined) { frame.phase = 'apply'; return step; }
+  }
+  if (walk.program.behaviour.straightLineInWalk && walk.program.rules.options.sls && frame.next && frame.next.type !== 'trap') {
+    const unguarded = straightLineProblem(instruction);
+    // Said in passing: the walk goes on.
+    if (unguarded) find(walk, instruction, ...unguarded);
   }
   const problem = typeProblem(walk, frame);
   if (problem) {
@@ -46,6 +52,11 @@ function applyOps(walk: Walk, frame: Frame): Step | undefined {
       found = find(walk, instruction, after, opProblemWords[after]);
       if (walk.beyond === undefined) return found;
       continue;
+    }
+    if (instruction.group && after !== state.cfi && walk.program.behaviour.alternativesKeepStack) {
+      state.cfi = after;
+      found = find(walk, instruction, 'alt-moves-stack', 'alternative modifies stack');
+      if (walk.beyond === undefined) return found;
     }
     state.cfi = after;
     if (!instruction.group || !followsUserAccess(walk)) continue;

@@ -7,6 +7,7 @@ import { following, instructionAt } from './program.ts';
 import { hex, report, stop } from './report.ts';
 import { BP, SP } from './states.ts';
 import { symbolCovering } from './symbols.ts';
+import { oldStackOps } from './oldDecoder.ts';
 
 const IRET_FRAME_SIZE = 40;
 const NO_OPS: readonly StackOp[] = [];
@@ -74,7 +75,7 @@ function flowType(program: Program, section: ProgramSection, offset: number, dec
   switch (decoded.type) {
     case 'iret': {
       const owner = symbolCovering(section, offset);
-      if (owner?.type === 'FUNC') return 'other';
+      if (owner?.type === 'FUNC' && program.behaviour.iretComesBack) return 'other';
       return splitSwitches ? 'sysret' : 'context-switch';
     }
     case 'context-switch': {
@@ -83,6 +84,8 @@ function flowType(program: Program, section: ProgramSection, offset: number, dec
       return !splitSwitches ? 'context-switch' : second === 0x0f05 || second === 0x0f34 ? 'syscall' : 'sysret';
     }
     case 'nop': return splitSwitches && isOddNop(section.bytes, offset, decoded.length) ? 'other' : 'nop';
+    case 'trap': return program.behaviour.knowsTraps ? 'trap' : 'other';
+    case 'jcc': return !program.behaviour.loopsJump && isLoop(section.bytes, offset) ? 'other' : 'jcc';
     case 'other': return splitSwitches && section.bytes[offset] === 0xd6 ? 'bug' : 'other';
     default: return decoded.type;
   }
@@ -90,6 +93,7 @@ function flowType(program: Program, section: ProgramSection, offset: number, dec
 
 /** The decoder's operations, less or more of what this generation sees. */
 function stackOps(program: Program, bytes: Uint8Array, offset: number, decoded: Decoded): readonly StackOp[] {
+  if (program.behaviour.fixedEncodings) return oldOps(program, bytes, offset, decoded);
   const { seesRegisterMoves, bareAddresses } = program.behaviour, ops = decoded.stackOps, first = ops[0];
   if (bareAddresses === 'all' && !first && decoded.type === 'other') return bareAddressOps(bytes, offset);
   if (!first) return NO_OPS;
@@ -98,6 +102,19 @@ function stackOps(program: Program, bytes: Uint8Array, offset: number, decoded: 
   const unseen = !seesRegisterMoves && first.source.kind === 'reg' && first.destination.register !== SP && first.source.register !== SP && opcode(bytes, offset) === 0x89;
   return unseen ? NO_OPS : ops;
 }
+
+function oldOps({ behaviour }: Program, bytes: Uint8Array, offset: number, decoded: Decoded): readonly StackOp[] {
+  if (decoded.type === 'iret' && !behaviour.iretComesBack) return NO_OPS;
+  return isVex(bytes, offset) ? NO_OPS : oldStackOps(bytes, opcodeAt(bytes, offset), decoded.stackOps, behaviour);
+}
+
+function isVex(bytes: Uint8Array, offset: number): boolean {
+  let at = offset;
+  while (isPrefix(bytes[at])) at++;
+  return bytes[at] === 0xc4 || bytes[at] === 0xc5 || bytes[at] === 0x62;
+}
+
+function isLoop(bytes: Uint8Array, offset: number): boolean { const code = opcode(bytes, offset); return code >= 0xe0 && code <= 0xe2; }
 
 /** `lea address,%reg`: an address without any register. */
 function isBareLea(bytes: Uint8Array, offset: number): boolean {

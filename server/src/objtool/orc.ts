@@ -33,7 +33,7 @@ const TYPE_NAMES: Readonly<Partial<Record<CfiState['type'], OrcEntry['type']>>> 
 export function orc(object: ObjectFile, checked: Checked, rules: Rules): Orc {
   const { program } = checked, known = program.findings.length, entries: OrcEntry[] = [];
   let exit = checked.exit;
-  if (!rules.options.orc || checked.stopped || program.mode !== 64 && !program.behaviour.orcEndBit) return { entries, findings: [], exit };
+  if (!rules.options.orc || checked.stopped && !program.behaviour.rowsAfterStop || program.mode !== 64 && !program.behaviour.orcEndBit) return { entries, findings: [], exit };
   try {
     const rowOf = rowCache(program);
     for (const section of program.sections) if (section.text) addSection(program, section, entries, rowOf);

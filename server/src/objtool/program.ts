@@ -179,6 +179,9 @@ export function instructionAt(section: ProgramSection | undefined, offset: numbe
   return position === 0 ? undefined : section.instructions[position - 1];
 }
 
+/** Made up for an empty replacement: in objtool it has no section, and naming its place crashes. */
+export function isNowhere({ index, group }: Instruction): boolean { return index < 0 && group?.last === undefined; }
+
 /** The instruction behind it in memory. */
 export function following(instruction: Instruction): Instruction | undefined {
   return instruction.index < 0 ? undefined : instruction.section.instructions[instruction.index + 1];

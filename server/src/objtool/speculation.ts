@@ -33,12 +33,19 @@ export function checkRetpolines(program: Program): number {
 export function checkStraightLine(program: Program): number {
   let found = 0;
   for (const instruction of program.instructions) {
-    if (instruction.retpolineSafe || (instruction.type !== 'return' && instruction.type !== 'jmp-dynamic') || following(instruction)?.type === 'trap') continue;
-    if (instruction.type === 'return') reportAt(program, instruction, 'sls-ret', 'missing int3 after ret');
-    else reportAt(program, instruction, 'sls-jmp', 'missing int3 after indirect jump');
+    if (following(instruction)?.type === 'trap') continue;
+    const problem = straightLineProblem(instruction);
+    if (!problem) continue;
+    reportAt(program, instruction, ...problem);
     found++;
   }
   return found;
+}
+
+/** What is said of an instruction that no int3 follows. */
+export function straightLineProblem({ type, retpolineSafe }: Instruction): readonly [code: string, words: string] | undefined {
+  if (retpolineSafe) return undefined;
+  return type === 'return' ? ['sls-ret', 'missing int3 after ret'] : type === 'jmp-dynamic' ? ['sls-jmp', 'missing int3 after indirect jump'] : undefined;
 }
 
 /** A kCFI call is preceded by the ud2 of its check. */

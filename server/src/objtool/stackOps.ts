@@ -30,7 +30,7 @@ export interface OpContext {
   readonly indirectFollows: boolean;
 }
 
-export type OpProblem = 'undefined-stack-state' | 'stack-reg-modification' | 'stack-realign';
+export type OpProblem = 'leave-modified-frame' | 'undefined-stack-state' | 'stack-reg-modification' | 'stack-realign';
 
 /** The state behind the operation, or why objtool gives up. */
 export function applyStackOp(context: OpContext, before: CfiState, op: StackOp): CfiState | OpProblem {
@@ -48,6 +48,7 @@ export function applyStackOp(context: OpContext, before: CfiState, op: StackOp):
 export const opProblemWords: Readonly<Record<OpProblem, string>> = {
   'undefined-stack-state': 'undefined stack state',
   'stack-reg-modification': 'unsupported stack register modification',
+  'leave-modified-frame': 'leave instruction with modified stack frame',
   'stack-realign': 'unsupported stack pointer realignment',
 };
 
@@ -72,8 +73,18 @@ function inCallFrame(context: OpContext, state: Draft, { destination, source }: 
       }
     case 'push': case 'pushf': push(context, state, source); return;
     case 'indirect': storeRegister(context, state, destination, source.register); return;
+    case 'leave': return leave(context, state);
     default: shrinkStack(context, state); return;                                                // case 5
   }
+}
+
+/** Up to 5.12: `mov %rbp,%rsp; pop %rbp` at once. */
+function leave(context: OpContext, state: Draft): OpProblem | undefined {
+  if (state.cfa.base !== (state.drap ? state.drapReg : BP)) return 'leave-modified-frame';
+  state.stackSize = -state.regs[BP]!.offset - 8;
+  forgetSlot(context, state, BP);
+  if (!state.drap) state.cfa = place(context.states, SP, state.cfa.offset - 8);
+  return undefined;
 }
 
 function moveRegister(context: OpContext, state: Draft, to: number, from: number): void {

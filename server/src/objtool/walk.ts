@@ -13,10 +13,10 @@ import { arrive } from './arrive.ts';
 import { causeOf } from './provenance.ts';
 import { depart } from './depart.ts';
 import type { Finding } from './checked.ts';
-import type { Instruction, Program, ProgramSection, ProgramSymbol, Trail } from './program.ts';
-import { successor } from './program.ts';
+import type { Group, Instruction, Program, ProgramSection, ProgramSymbol, Trail } from './program.ts';
+import { following, isNowhere, successor } from './program.ts';
 import type { Extra } from './report.ts';
-import { indexOf, location, report, reportAt } from './report.ts';
+import { indexOf, location, report, reportAt, stop } from './report.ts';
 import type { WalkState } from './walkState.ts';
 
 export interface Frame {
@@ -55,7 +55,7 @@ export type Step = 'on' | 'end' | 'found' | Frame;
 
 export function newFrame(instruction: Instruction, state: WalkState, trail: Trail | undefined): Frame {
   return {
-    state, section: instruction.section, sectionless: instruction.index < 0, instruction, next: successor(instruction), before: undefined, trail,
+    state, section: instruction.section, sectionless: isNowhere(instruction), instruction, next: successor(instruction), before: undefined, trail,
     phase: 'arrive', edge: 0, waiting: '',
   };
 }
@@ -90,6 +90,9 @@ export function find(walk: Walk, instruction: Instruction, code: string, words: 
   const frame = walk.frames[walk.frames.length - 1];
   if (frame?.sectionless && program.behaviour.blamesStartSection.has(code)) {
     return findHere(walk, instruction, 'crash-end-after-empty-alt', `objtool crashes here: its message "${words}" would name the section of an empty replacement`);
+  }
+  if (program.behaviour.replacementsJump && isNowhere(instruction)) {
+    return findHere(walk, instruction, 'crash-empty-alternative', `objtool crashes here: its message "${words}" would name the place of an empty replacement`);
   }
   if (walk.beyond === undefined) reportAt(program, instruction, code, words, own);
   else add(walk, {
@@ -144,11 +147,17 @@ function edges(walk: Walk, frame: Frame): Step {
       frame.waiting = '(alt)';
       return newFrame(target, { ...frame.state }, frame.trail);
     }
+    if (instruction.group && walk.program.behaviour.alternativesKeepStack) fillGroup(instruction, instruction.group);
     for (const edge of list) if (edge.skipOriginal) return 'end';
   }
   if (streamsSkipped && skipsStream(instruction)) return 'end';
   frame.phase = 'apply';
   return 'on';
+}
+
+/** The rest of an original has the state of its beginning. */
+function fillGroup(first: Instruction, group: Group): void {
+  for (let i = following(first); i && i.group === group; i = following(i)) i.state = first.state;
 }
 
 /** 7.2: an ignored stream, or the nops that STAC/CLAC replace. */
@@ -183,8 +192,13 @@ function addTrace(walk: Walk, entry: Instruction, how: 'sym' | 'hint'): void {
   const { program, frames } = walk;
   if (!program.rules.options.backtrace) return;
   const lines: string[] = [], at = (i: Instruction): string => location(program, i.section, i.offset);
-  for (let i = frames.length - 2; i >= 0; i--) lines.push(`  ${at(frames[i]!.instruction)}: ${frames[i]!.waiting}`);
-  lines.push(`  ${at(entry)}: <=== (${how === 'sym' && program.behaviour.tracesFromFunctions ? 'func' : how})`);
+  let crash = false;
+  for (let i = frames.length - 2; i >= 0 && !crash; i--) {
+    crash = program.behaviour.replacementsJump && isNowhere(frames[i]!.instruction);
+    if (!crash) lines.push(`  ${at(frames[i]!.instruction)}: ${frames[i]!.waiting}`);
+  }
+  if (!crash) lines.push(`  ${at(entry)}: <=== (${how === 'sym' && program.behaviour.tracesFromFunctions ? 'func' : how})`);
   const last = program.findings.length - 1;
   program.findings[last] = { ...program.findings[last]!, trace: lines };
+  if (crash) stop(program, 'crash-empty-alternative', 'objtool crashes here: its backtrace leads through an empty replacement');
 }

@@ -69,7 +69,8 @@ export type InstructionType =
   | 'stac' | 'clac' | 'std' | 'cld' | 'trap' | 'endbr' | 'iret' | 'other';
 
 export interface StackOperand {
-  readonly kind: 'reg' | 'add' | 'and' | 'pop' | 'popf' | 'push' | 'pushf' | 'const' | 'indirect' | 'memory';
+  /** `leave`: of old objtools alone (objtool/oldDecoder.ts). */
+  readonly kind: 'reg' | 'add' | 'and' | 'pop' | 'popf' | 'push' | 'pushf' | 'const' | 'indirect' | 'memory' | 'leave';
   /** Register number 0-15 (hardware order); meaningless for const, push... */
   readonly register: number;
   /** Immediate or displacement in bytes. */

@@ -29,5 +29,6 @@ export const mitigationKinds: readonly FindingKind[] = [
   { code: 'pv', severity: 'warning', words: 'no func for pv_ops[]', rule: 'The paravirt table could not be read.', advice: 'Nothing to do in one object.' },
   { code: 'crash-lea-no-symbol', severity: 'error', words: 'objtool crashes here: lea disp(%rsp),%rbp outside of all sized symbols', rule: 'objtool looks at the function around this lea, and there is none.', advice: 'Give the code a symbol with a size (SYM_CODE_START and _END).' },
   { code: 'crash-save-outside-func', severity: 'error', words: 'objtool crashes here: UNWIND_HINT_RESTORE outside of functions', rule: 'objtool looks for the SAVE in the function around this RESTORE, and there is none.', advice: 'Use UNWIND_HINT_FUNC or _REGS instead.' },
+  { code: 'crash-empty-alternative', severity: 'error', words: 'objtool crashes here: its backtrace leads through an empty replacement', rule: 'objtool names the section of an instruction that it made up.', advice: 'Mend what the message before it says, or run objtool without --backtrace.' },
   { code: 'crash-end-after-empty-alt', severity: 'error', words: 'objtool crashes here: the section ends behind an alternative with an empty replacement', rule: 'objtool names the section of an instruction that it made up.', advice: 'Put an instruction behind the alternative.' },
 ];
