@@ -107,6 +107,7 @@ function addEntry(program: Program, entry: Entry): void {
   }
   if (entry.kind === 'alternative') {
     if (entry.originalLength === 0) {
+      if (!program.behaviour.tellsEmptyOriginals) { stopAt(program, original, 'crash-empty-alternative', 'objtool crashes here: the original of an alternative is empty'); return; }
       reportAt(program, original, 'alt-empty', 'empty alternative entry', { severity: program.behaviour.errors ? 'error' : 'warning' });
       return;
     }

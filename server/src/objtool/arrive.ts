@@ -43,6 +43,7 @@ export function arrive(walk: Walk, frame: Frame): Step {
   if (instruction.hint) {
     const problem = instruction.restore ? restoreState(walk, frame) : undefined;
     if (problem) return problem;
+    if (program.behaviour.hintsResetFlags) { state.uaccess = false; state.uaccessStack = 0; state.df = false; }
     if (instruction.state) state.cfi = instruction.state;
     else if (recovering) setState(walk, instruction, state.cfi);
   } else setState(walk, instruction, state.cfi);

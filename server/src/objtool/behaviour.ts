@@ -128,6 +128,20 @@ export interface Behaviour {
   readonly skippedBecomeNops: boolean;
   /** leave is one operation, for frames that are as it left them. */
   readonly leaveIsOne: boolean;
+  /** Hints set the flags too. */
+  readonly hintsResetFlags: boolean;
+  /** A wrong std or cld is told and passed by; else it ends the walk. */
+  readonly directionGoesOn: boolean;
+  /** pushf and popf count in alternatives alone. */
+  readonly flagsInAlternatives: boolean;
+  /** A stack that was switched to and left by what lies on it is followed, and depths below rsp where rbp is the base. */
+  readonly followsSwitchedStacks: boolean;
+  /** `mov %rbp,%rsp` is known under a realigned stack, and a base may be moved in front of a hint. */
+  readonly leavesRealigned: boolean;
+  /** An empty original is told; else it crashes the tool. */
+  readonly tellsEmptyOriginals: boolean;
+  /** A call that does not come back needs no frame. */
+  readonly deadEndFirst: boolean;
   /** Prefix nops come from the nops in front of a function; else from __patchable_function_entries. */
   readonly prefixByNops: boolean;
   /** Codes of findings whose location mixes up sections. */
@@ -169,7 +183,8 @@ const v612: Behaviour = {
   iretHintFatal: false, anyAnnotationSymbol: false, beginNeedsEnd: true, leaveAlwaysSizes: false, unretByHint: false, cpuidleNoinstr: true,
   functionAtEndMessage: true, namesMissingNoreturn: true, saysMitigation: true, saysTailCallSmall: true, userAccessIfAsked: true, knowsFlags: true, safeReturns: true,
   readsRetpolineSafe: true, relativeRelocationsOnly: false, movesReplacementRelocations: true, prefixTakesState: true, prefixSkipsSpecial: false, instructionErrors: false, fallThroughIsTheMessage: false,
-  ignoringForgivesFallThrough: true, unretEndsAtSwitch: true, speculationFatal: false, fixedEncodings: false, replacementsJump: false, alternativesEndSections: true, replacementsOwned: true, alternativesKeepStack: false,
+  ignoringForgivesFallThrough: true, unretEndsAtSwitch: true, speculationFatal: false, fixedEncodings: false, deadEndFirst: false, tellsEmptyOriginals: true, hintsResetFlags: false, directionGoesOn: false, flagsInAlternatives: true, followsSwitchedStacks: true, leavesRealigned: true,
+  replacementsJump: false, alternativesEndSections: true, replacementsOwned: true, alternativesKeepStack: false,
   refusesGroupMiddle: false, skippedBecomeNops: false, leaveIsOne: false, storesStackPointer: true, iretComesBack: true, knowsTraps: true, loopsJump: true, straightLineInWalk: false,
   rowsAfterStop: false, undefinedHintsForce: true, conflictsNamePlace: true,
   prefixByNops: true, blamesStartSection: new Set(), tailCallsBySymbol: true, callsAnySymbol: false, dwarfNumbers: false, partialIsIret: false, indirectInside: false, indirectFollows: true, opsOfTransfers: true, sharesStates: true, wantsSymbolTable: false, wantsSectionSymbols: false, rowsBySymbol: false, tracesFromFunctions: false, firstAlwaysHasRow: false, orcEndBit: false,

@@ -3,6 +3,7 @@
 // and where the way goes on.
 
 import { isTailCall } from './noreturn.ts';
+import type { Instruction } from './program.ts';
 import { functionOf } from './program.ts';
 import type { OpContext } from './stackOps.ts';
 import { applyStackOp, opProblemWords } from './stackOps.ts';
@@ -23,7 +24,6 @@ export function depart(walk: Walk, frame: Frame): Step {
   }
   if (walk.program.behaviour.straightLineInWalk && walk.program.rules.options.sls && frame.next && frame.next.type !== 'trap') {
     const unguarded = straightLineProblem(instruction);
-    // Said in passing: the walk goes on.
     if (unguarded) find(walk, instruction, ...unguarded);
   }
   const problem = typeProblem(walk, frame);
@@ -38,7 +38,7 @@ function applyOps(walk: Walk, frame: Frame): Step | undefined {
   const { instruction, state, next } = frame, { program } = walk, { options } = program.rules;
   const context: OpContext = {
     states: program.states, inFunction: functionOf(instruction) !== undefined, hintFollows: next?.hint === true, stackval: options.stackval,
-    leaveAlwaysSizes: program.behaviour.leaveAlwaysSizes, indirectFollows: program.behaviour.indirectFollows,
+    behaviour: program.behaviour,
   };
   let found: Step | undefined;
   if (walk.beyond !== undefined && instruction.state) state.cfi = instruction.state;
@@ -59,7 +59,7 @@ function applyOps(walk: Walk, frame: Frame): Step | undefined {
       if (walk.beyond === undefined) return found;
     }
     state.cfi = after;
-    if (!instruction.group || !followsUserAccess(walk)) continue;
+    if (!instruction.group && program.behaviour.flagsInAlternatives || !followsUserAccess(walk)) continue;
     if (op.destination.kind === 'pushf' && !pushFlags(state)) {
       found = find(walk, instruction, 'pushf-exhausted', 'PUSHF stack exhausted');
       if (walk.beyond === undefined) return found;
@@ -77,7 +77,7 @@ function typeProblem(walk: Walk, frame: Frame): Problem {
     case 'call': case 'call-dynamic': {
       const problem = checkCall(instruction, state);
       if (problem) return problem;
-      const frameless = instruction.type === 'call' && (instruction.callTo?.fentry || instruction.callTo?.embedded);
+      const frameless = instruction.type === 'call' && (instruction.callTo?.fentry || instruction.callTo?.embedded || walk.program.behaviour.deadEndFirst && instruction.deadEnd);
       return options.stackval && walked && !frameless && !hasFrame(state.cfi) ? ['call-without-frame', 'call without frame pointer save/setup'] : undefined;
     }
     case 'jmp': case 'jcc': case 'jmp-dynamic': case 'jcc-dynamic': return isTailCall(instruction) ? checkTailCall(instruction, state) : undefined;
@@ -88,16 +88,23 @@ function typeProblem(walk: Walk, frame: Frame): Problem {
       if (!walk.program.behaviour.knowsFlags) return undefined;
       const was = state.df;
       state.df = true;
-      return was ? ['df-recursive', 'recursive STD'] : undefined;
+      return was ? inPassing(walk, instruction, ['df-recursive', 'recursive STD']) : undefined;
     }
     case 'cld': {
       if (!walk.program.behaviour.knowsFlags) return undefined;
       const was = state.df;
       state.df = false;
-      return !was && walked ? ['df-redundant', 'redundant CLD'] : undefined;
+      return !was && walked ? inPassing(walk, instruction, ['df-redundant', 'redundant CLD']) : undefined;
     }
     default: return undefined;
   }
+}
+
+/** Says it and goes on, where this generation does. */
+function inPassing(walk: Walk, instruction: Instruction, problem: readonly [string, string]): Problem {
+  if (!walk.program.behaviour.directionGoesOn) return problem;
+  find(walk, instruction, ...problem);
+  return undefined;
 }
 
 function followsUserAccess({ program: { behaviour, rules } }: Walk): boolean { return behaviour.knowsFlags && (rules.options.uaccess || !behaviour.userAccessIfAsked); }

@@ -12,6 +12,7 @@
 // what the cases do not cover makes the CFA unknown instead of leaving it as it was (lose), and an overwritten register holds nothing known.
 
 import type { StackOp, StackOperand } from '../x86/instruction.ts';
+import type { Behaviour } from './behaviour.ts';
 import type { CfiState } from './checked.ts';
 import { BP_INDIRECT, CFA, SP_INDIRECT, UNDEFINED } from './checked.ts';
 import type { Draft, StateTable } from './states.ts';
@@ -26,8 +27,7 @@ export interface OpContext {
   /** The instruction behind it carries a hint, so its state does not matter. */
   readonly hintFollows: boolean;
   readonly stackval: boolean;
-  readonly leaveAlwaysSizes: boolean;
-  readonly indirectFollows: boolean;
+  readonly behaviour: Pick<Behaviour, 'leaveAlwaysSizes' | 'indirectFollows' | 'followsSwitchedStacks' | 'leavesRealigned'>;
 }
 
 export type OpProblem = 'leave-modified-frame' | 'undefined-stack-state' | 'stack-reg-modification' | 'stack-realign';
@@ -54,7 +54,7 @@ export const opProblemWords: Readonly<Record<OpProblem, string>> = {
 
 /** Case 1. */
 function inRegsFrame(context: OpContext, state: Draft, { destination, source }: StackOp): undefined {
-  if (state.cfa.base !== SP && !(state.cfa.base === SP_INDIRECT && context.indirectFollows)) return;
+  if (state.cfa.base !== SP && !(state.cfa.base === SP_INDIRECT && context.behaviour.indirectFollows)) return;
   if (destination.kind === 'push' || destination.kind === 'pushf') moveCfa(context, state, context.states.word);
   if (source.kind === 'pop' || source.kind === 'popf') moveCfa(context, state, -context.states.word);
   if (destination.kind === 'reg' && source.kind === 'add' && destination.register === SP && source.register === SP) moveCfa(context, state, -source.offset);
@@ -88,7 +88,7 @@ function leave(context: OpContext, state: Draft): OpProblem | undefined {
 }
 
 function moveRegister(context: OpContext, state: Draft, to: number, from: number): void {
-  const { states } = context, { cfa } = state, value = state.vals[from]!;
+  const { states } = context, { cfa } = state, value = state.vals[from]!, { followsSwitchedStacks, leavesRealigned } = context.behaviour;
   if (from === SP && to === BP && cfa.base === SP && savedAt(state, BP, CFA, -cfa.offset)) {    // 2.r1: the frame is established
     state.cfa = place(states, BP, cfa.offset);
     state.bpScratch = false;
@@ -97,7 +97,7 @@ function moveRegister(context: OpContext, state: Draft, to: number, from: number
     state.bpScratch = false;
   } else if (from === SP && cfa.base === SP) {                                                  // 2.r3
     state.vals = withPlace(state.vals, to, place(states, CFA, -state.stackSize));
-  } else if (from === BP && to === SP && (cfa.base === BP || cfa.base === state.drapReg)) {     // 2.r4
+  } else if (from === BP && to === SP && (cfa.base === BP || leavesRealigned && cfa.base === state.drapReg)) {   // 2.r4
     state.stackSize = -state.regs[BP]!.offset;
   } else if (to === cfa.base) {                                                                 // 2.r5
     if (to === SP && value.base === CFA) {
@@ -105,7 +105,7 @@ function moveRegister(context: OpContext, state: Draft, to: number, from: number
       state.stackSize = -value.offset;
     } else if (to === SP && value.base === SP_INDIRECT && value.offset === cfa.offset) state.cfa = place(states, SP_INDIRECT, cfa.offset);
     else state.cfa = place(states, UNDEFINED, 0);
-  } else if (to === SP && value.base === SP_INDIRECT && value.offset === cfa.offset) {          // 2.r6
+  } else if (to === SP && value.base === SP_INDIRECT && value.offset === cfa.offset && followsSwitchedStacks) {   // 2.r6
     state.stackSize += context.states.word;
   } else if (value.base === CFA) {                                                              // 2.r7
     state.vals = withPlace(state.vals, to, value);
@@ -118,7 +118,7 @@ function addToRegister(context: OpContext, state: Draft, to: number, source: Sta
     state.stackSize -= amount;
     if (cfa.base === SP) moveCfa(context, state, -amount);
   } else if (to === SP && from === BP) {                                                        // 2.a2
-    if (context.leaveAlwaysSizes || !(cfa.base === BP && cfa.offset === 0)) state.stackSize = -(amount + state.regs[BP]!.offset);
+    if (context.behaviour.leaveAlwaysSizes || !(cfa.base === BP && cfa.offset === 0)) state.stackSize = -(amount + state.regs[BP]!.offset);
   } else if (from === SP && cfa.base === SP) {                                                  // 2.a3
     state.drapReg = to;
     state.vals = withPlace(state.vals, to, place(states, CFA, amount - state.stackSize));
@@ -127,7 +127,7 @@ function addToRegister(context: OpContext, state: Draft, to: number, source: Sta
     state.stackSize = -amount;
     state.drapReg = UNDEFINED;
     state.drap = false;
-  } else if (to === cfa.base && !context.hintFollows) return 'stack-reg-modification';          // 2.a5
+  } else if (to === cfa.base && !(context.hintFollows && context.behaviour.leavesRealigned)) return 'stack-reg-modification';          // 2.a5
   return undefined;
 }
 
@@ -144,7 +144,7 @@ function alignStack(context: OpContext, state: Draft, to: number): OpProblem | u
 
 function popRegister(context: OpContext, state: Draft, to: number): void {
   const { states } = context;
-  if (to === SP && state.cfa.base === SP_INDIRECT) { state.cfa = place(states, SP, state.cfa.offset); return; }   // 2.p1
+  if (to === SP && state.cfa.base === SP_INDIRECT && context.behaviour.followsSwitchedStacks) { state.cfa = place(states, SP, state.cfa.offset); return; }   // 2.p1
   if (to === SP && states.word === 4) { lose(context, state); return; }
   if (!state.drap && to === state.cfa.base) {                                                                     // 2.p2
     if (states.word === 8) state.cfa = place(states, SP, state.cfa.offset);
@@ -159,13 +159,13 @@ function popRegister(context: OpContext, state: Draft, to: number): void {
 
 function loadRegister(context: OpContext, state: Draft, to: number, source: StackOperand): void {
   const { states } = context, from = source.register, offset = source.offset;
-  if (!state.drap && to === state.cfa.base && to === BP) setDepth(context, state);                                // 2.m1
+  if (!state.drap && to === state.cfa.base && to === BP && context.behaviour.followsSwitchedStacks) setDepth(context, state);                                // 2.m1
   if (state.drap && from === BP && offset === state.drapOffset) {                                                 // 2.m2
     state.cfa = place(states, state.drapReg, 0);
     state.drapOffset = -1;
   }
   const slot = state.regs[to]!.offset;                                                                            // 2.m3
-  if ((state.drap && from === BP && offset === slot) || (from === state.cfa.base && offset === slot + state.cfa.offset) || (from === SP && offset === slot + state.stackSize)) {
+  if ((state.drap && from === BP && offset === slot) || (from === state.cfa.base && offset === slot + state.cfa.offset) || (from === SP && offset === slot + state.stackSize && context.behaviour.followsSwitchedStacks)) {
     forgetSlot(context, state, to);
   }
 }
@@ -195,6 +195,7 @@ function storeRegister(context: OpContext, state: Draft, destination: StackOpera
       state.drapOffset = offset;
     } else saveSlot(context, state, from, BP, offset);
   } else if (base === cfa.base) saveSlot(context, state, from, CFA, offset - cfa.offset);
+  else if (!context.behaviour.followsSwitchedStacks) return;
   else if (base === SP) saveSlot(context, state, from, CFA, offset - state.stackSize);
   else if (from === SP && offset === 0) state.vals = withPlace(state.vals, base, place(states, SP_INDIRECT, cfa.offset));
 }

@@ -16,8 +16,7 @@ export function stateBehind(checked: Checked, index: number, before: CfiState | 
   if (!state || !instruction) return state;
   const { rules, behaviour, states } = program;
   const context = {
-    states, inFunction: functionOf(instruction) !== undefined, hintFollows: false, stackval: rules.options.stackval, leaveAlwaysSizes: behaviour.leaveAlwaysSizes,
-    indirectFollows: behaviour.indirectFollows,
+    states, inFunction: functionOf(instruction) !== undefined, hintFollows: false, stackval: rules.options.stackval, behaviour,
   };
   for (const op of instruction.ops) {
     const after = applyStackOp(context, state, op);

@@ -46,7 +46,7 @@ export function editableWay(analysis: Analysis, instructions: readonly number[])
 
 function contextOf({ checked }: Analysis, first: Instruction): OpContext {
   const { states, rules, behaviour } = checked.program;
-  return { states, inFunction: functionOf(first) !== undefined, hintFollows: false, stackval: rules.options.stackval, leaveAlwaysSizes: behaviour.leaveAlwaysSizes, indirectFollows: behaviour.indirectFollows };
+  return { states, inFunction: functionOf(first) !== undefined, hintFollows: false, stackval: rules.options.stackval, behaviour };
 }
 
 function unitsOf(analysis: Analysis, instructions: readonly number[], all: readonly Instruction[]): Unit[] {
