@@ -28,11 +28,13 @@ function shown(analysis: Analysis) {
   };
 }
 
-/** Answers how many sites are new or were gone through again. */
+/** Answers how many sites are new or were gone through again. `unseen`: nobody asks for the sites of this revision. */
 function session() {
   const memory = memoryFor(sourceText('', '')), versions = new Map<Site, number>();
-  return (now: string) => {
-    const analysis = analysed(now, [], memory), { all } = sitesOf(analysis), changed = all.filter(site => versions.get(site) !== site.version).length;
+  return (now: string, unseen = false) => {
+    const analysis = analysed(now, [], memory);
+    if (unseen) { findingsOf(analysis); return { changed: 0, all: 0 }; }
+    const { all } = sitesOf(analysis), changed = all.filter(site => versions.get(site) !== site.version).length;
     expect(shown(analysis)).toEqual(shown(analysed(now)));
     versions.clear();
     for (const site of all) versions.set(site, site.version);
@@ -51,14 +53,24 @@ test('an edit goes through the sites of its line again, and no others', () => {
   expect(edit(text.replace('$7, %eax', '$7, %eax\n\tpushq %rcx')).changed).toBeLessThan(first.all / 3);
 });
 
-test('lines, macros, comments and functions come and go', () => {
+test('an instruction that comes, and is spelled anew, while nobody looks', () => {
   const edit = session();
+  edit(text);
+  edit(text.replace('$7, %eax', '$7, %eax\n\tsave %r13'), true);
+  edit(text.replace('$7, %eax', '$7, %eax\n\tsave  %r14'), true);
+  edit(text.replace('$7, %eax', '$7, %eax\n\tsave  %r14 '));
+  edit(text);
+});
+
+test.each([1, 2, 3, 5])('lines, macros, comments and functions come and go; one of %i revisions is looked at', every => {
+  const edit = session();
+  let step = 0;
   for (const now of [
     text, text.replace('\tmovq %rsp, %rax\n', ''), text, text.replace('\tsave %rbx', ''), text.replace('/* a comment', 'a comment'), text.replace('of two lines */', 'of two lines'), text,
     text.replace('SYM_FUNC_END(f3)\n', ''), text.replace('SYM_FUNC_END(f3)', 'SYM_FUNC_END(g3)'), text.replace('SYM_FUNC_START(f4)', ''), text.replace('$5, %eax', '$5, %eax\n.section .t, "ax"'),
     text.replace('nop; nop', 'nop; nop; nop'), text.replace('CONFIG_NEVER', '__x86_64__'), text.replaceAll('CONFIG_NEVER', '__x86_64__'), text.split('\n').slice(20).join('\n'), text, `${text}\n${text.replaceAll(/f(\d)/g, 'h$1').replace('.macro save register', '.macro unused register')}`, text,
     text.replace('save %r12; popq', 'save %r12\n popq'), text.replaceAll('\n', '\r\n'), text,
-  ]) edit(now);
+  ]) edit(now, ++step % every !== 0);
 });
 
 test('several calls at one offset go by the first that is left', () => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The flow through the code of a file from one revision to the next (frame/flowMemory.ts), and who has to take notice of what is new in it.
 
-import { flowOf, forgetFlow, keepFlow, newFlow, type Flow } from '../frame/flow.ts';
+import { flowOf, forgetFlow, keepFlow, newFlow, type Flow, type Place } from '../frame/flow.ts';
 import { continueFlow, type FlowChange, type FlowNews } from '../frame/flowMemory.ts';
 import type { Rules } from '../objtool/rules.ts';
 import type { Analysis } from './analyse.ts';
@@ -34,8 +34,14 @@ export function livingFlow({ checked, memory, inputs: { rules } }: Analysis): Fl
 /** Of a file that is not looked at nobody takes notice. */
 const mostNews = 10_000;
 
+/** For somebody who saw neither revision, each place is news of one kind. */
 function joinedNews(a: FlowNews, b: FlowNews): FlowNews {
-  return { gone: [...a.gone, ...b.gone], added: [...a.added, ...b.added], changed: [...a.changed, ...b.changed], restated: [...a.restated, ...b.restated] };
+  const added = new Set([...a.added, ...b.added]), restated = new Set([...a.restated, ...b.restated]), known = ({ index }: Place): boolean => index >= 0;
+  const before = (place: Place): boolean => !added.has(place);
+  return {
+    gone: [...a.gone, ...b.gone].filter(before), added: [...added].filter(known), restated: [...restated].filter(place => known(place) && before(place)),
+    changed: [...new Set([...a.changed, ...b.changed])].filter(place => known(place) && before(place)),
+  };
 }
 
 const noNews: FlowNews = { gone: [], added: [], changed: [], restated: [] };
