@@ -142,6 +142,12 @@ export interface Behaviour {
   readonly tellsEmptyOriginals: boolean;
   /** A call that does not come back needs no frame. */
   readonly deadEndFirst: boolean;
+  /** Decoding stops behind an opcode that 64-bit mode does not have; else its operands belong to it. */
+  readonly removedOpcodesStop: boolean;
+  /** Running off the end of a section tells the section of the last instruction; else of the first, and crashes if that is a replacement's padding. */
+  readonly endTellsLast: boolean;
+  /** A call to a symbol inside an instruction needs no frame. */
+  readonly embeddedNeedsNoFrame: boolean;
   /** Prefix nops come from the nops in front of a function; else from __patchable_function_entries. */
   readonly prefixByNops: boolean;
   /** Codes of findings whose location mixes up sections. */
@@ -183,7 +189,7 @@ const v612: Behaviour = {
   iretHintFatal: false, anyAnnotationSymbol: false, beginNeedsEnd: true, leaveAlwaysSizes: false, unretByHint: false, cpuidleNoinstr: true,
   functionAtEndMessage: true, namesMissingNoreturn: true, saysMitigation: true, saysTailCallSmall: true, userAccessIfAsked: true, knowsFlags: true, safeReturns: true,
   readsRetpolineSafe: true, relativeRelocationsOnly: false, movesReplacementRelocations: true, prefixTakesState: true, prefixSkipsSpecial: false, instructionErrors: false, fallThroughIsTheMessage: false,
-  ignoringForgivesFallThrough: true, unretEndsAtSwitch: true, speculationFatal: false, fixedEncodings: false, deadEndFirst: false, tellsEmptyOriginals: true, hintsResetFlags: false, directionGoesOn: false, flagsInAlternatives: true, followsSwitchedStacks: true, leavesRealigned: true,
+  ignoringForgivesFallThrough: true, unretEndsAtSwitch: true, speculationFatal: false, fixedEncodings: false, embeddedNeedsNoFrame: true, removedOpcodesStop: false, endTellsLast: false, deadEndFirst: false, tellsEmptyOriginals: true, hintsResetFlags: false, directionGoesOn: false, flagsInAlternatives: true, followsSwitchedStacks: true, leavesRealigned: true,
   replacementsJump: false, alternativesEndSections: true, replacementsOwned: true, alternativesKeepStack: false,
   refusesGroupMiddle: false, skippedBecomeNops: false, leaveIsOne: false, storesStackPointer: true, iretComesBack: true, knowsTraps: true, loopsJump: true, straightLineInWalk: false,
   rowsAfterStop: false, undefinedHintsForce: true, conflictsNamePlace: true,
@@ -203,7 +209,7 @@ const behaviours: Readonly<Record<ObjtoolVersion, Behaviour>> = {
   '7.2': {
     ...v612, splitSwitches: true, annotateRecords: true, lastEdgeFirst: false, bareAddresses: 'none', streamsSkipped: true, resolvesAllJumps: true,
     retpolineSilencesUnreachable: false, errors: true, iretHintFatal: true, anyAnnotationSymbol: true, beginNeedsEnd: false,
-    prefixByNops: false, prefixSkipsSpecial: true, instructionErrors: true, fallThroughIsTheMessage: true,
+    removedOpcodesStop: true, endTellsLast: true, prefixByNops: false, prefixSkipsSpecial: true, instructionErrors: true, fallThroughIsTheMessage: true,
   },
 };
 

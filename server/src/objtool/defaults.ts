@@ -12,7 +12,7 @@ const ORC_REGISTERS_414 = numbered(['undefined', 'prev-sp', 'dx', 'di', 'bp', 's
 const ORC_REGISTERS_72 = numbered(['undefined', 'ax', 'dx', 'sp', 'bp', 'di', 'r10', 'r13', 'prev-sp', 'sp-indirect', 'bp-indirect']);
 
 const HINT_64 = { size: 12, spOffset: 4, spReg: 6, type: 7, signal: 8 };
-const TABLES = { jumpLabelSize: 16, exceptionTableSize: 12 };
+const TABLES = { jumpLabelSize: 16, exceptionTableSize: 12, embedded: new Set(['retbleed_return_thunk', 'srso_safe_ret']) };
 const ALTERNATIVE_63 = { size: 14, feature: 8, originalLength: 12, replacementLength: 13 };
 const UACCESS_612 = new Set([...uaccessSafeEverywhere, ...uaccessSafe612]);
 
@@ -28,7 +28,7 @@ const MEASURED: Readonly<Record<ObjtoolVersion, Measured>> = {
   },
   '7.2': {
     hint: HINT_64, hintTypes: HINT_TYPES_64, orcRegisters: ORC_REGISTERS_72, alternative: ALTERNATIVE_63, ...TABLES,
-    noreturns: new Set(noreturns612), uaccessSafe: UACCESS_612,
+    noreturns: new Set(noreturns612), uaccessSafe: UACCESS_612, embedded: new Set(['retbleed_return_thunk', 'srso_alias_safe_ret', 'srso_safe_ret']),
   },
 };
 

@@ -77,7 +77,7 @@ function typeProblem(walk: Walk, frame: Frame): Problem {
     case 'call': case 'call-dynamic': {
       const problem = checkCall(instruction, state);
       if (problem) return problem;
-      const frameless = instruction.type === 'call' && (instruction.callTo?.fentry || instruction.callTo?.embedded || walk.program.behaviour.deadEndFirst && instruction.deadEnd);
+      const frameless = instruction.type === 'call' && (instruction.callTo?.fentry || walk.program.behaviour.embeddedNeedsNoFrame && instruction.callTo?.embedded || walk.program.behaviour.deadEndFirst && instruction.deadEnd);
       return options.stackval && walked && !frameless && !hasFrame(state.cfi) ? ['call-without-frame', 'call without frame pointer save/setup'] : undefined;
     }
     case 'jmp': case 'jcc': case 'jmp-dynamic': case 'jcc-dynamic': return isTailCall(instruction) ? checkTailCall(instruction, state) : undefined;

@@ -55,7 +55,7 @@ function decodeSection(program: Program, section: ProgramSection): void {
     program.budget.spend();
     const decoded = decode(bytes, offset, mode);
     if (decoded.odd) reportOdd(program, section, offset, decoded);
-    const end = offset + Math.max(decoded.length, 1);
+    const end = offset + lengthOf(program, bytes, offset, decoded);
     while (nextRelocation < relocations.length && relocations[nextRelocation]!.offset < offset) nextRelocation++;
     const candidate = relocations[nextRelocation];
     const relocation = candidate && candidate.offset < end ? candidate : undefined;
@@ -67,6 +67,17 @@ function decodeSection(program: Program, section: ProgramSection): void {
     section.at[offset] = section.instructions.length;
     offset = end;
   }
+}
+
+/** Opcodes that 64-bit mode took away. The decoder stops at them, or still knows their operands. */
+const removedOpcodes: ReadonlySet<number> = new Set([0x06, 0x07, 0x0e, 0x16, 0x17, 0x1e, 0x1f, 0x27, 0x2f, 0x37, 0x3f, 0x60, 0x61, 0x9a, 0xce, 0xd4, 0xea]);
+
+function lengthOf(program: Program, bytes: Uint8Array, offset: number, decoded: Decoded): number {
+  if (program.behaviour.removedOpcodesStop && program.mode === 64 && decoded.invalid) {
+    const at = opcodeAt(bytes, offset);
+    if (removedOpcodes.has(bytes[at]!)) return at + 1 - offset;
+  }
+  return Math.max(decoded.length, 1);
 }
 
 /** What control flow does here in this generation of objtool; iret comes back only inside a function. */

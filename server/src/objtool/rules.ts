@@ -38,4 +38,6 @@ export interface Rules {
   readonly exceptionTableSize: number;
   readonly noreturns: ReadonlySet<string>;
   readonly uaccessSafe: ReadonlySet<string>;
+  /** Symbols in the middle of an instruction. */
+  readonly embedded: ReadonlySet<string>;
 }

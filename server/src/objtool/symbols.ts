@@ -9,20 +9,18 @@ import type { CoverIndex, Program, ProgramRelocation, ProgramSection, ProgramSym
 import { report } from './report.ts';
 import type { Rules } from './rules.ts';
 
-const EMBEDDED = new Set(['retbleed_return_thunk', 'srso_safe_ret']);
-
 export function readSections(object: ObjectFile, rules: Rules, behaviour: Behaviour): ProgramSection[] {
   return object.sections.map((section, index) => readSection(section, index, rules, behaviour));
 }
 
-export function readSymbols(object: ObjectFile, sections: readonly ProgramSection[]): ProgramSymbol[] {
+export function readSymbols(object: ObjectFile, sections: readonly ProgramSection[], { embedded }: Pick<Rules, 'embedded'>): ProgramSymbol[] {
   const symbols = object.symbols.map((symbol): ProgramSymbol => {
     const global = symbol.binding === 'GLOBAL', name = symbol.name;
     const made = {
       name, section: typeof symbol.section === 'number' ? sections[symbol.section] : undefined, offset: symbol.value, size: symbol.size, type: symbol.type,
       binding: symbol.binding, parent: undefined, child: undefined, localLabel: symbol.type === 'NOTYPE' && name.startsWith('.L'),
       staticCallTrampoline: global && name.startsWith('__SCT__'), retpolineThunk: global && name.startsWith('__x86_indirect_'),
-      returnThunk: global && name === '__x86_return_thunk', embedded: global && EMBEDDED.has(name), fentry: global && name === '__fentry__',
+      returnThunk: global && name === '__x86_return_thunk', embedded: global && embedded.has(name), fentry: global && name === '__fentry__',
       uaccessSafe: false, ignored: false, warned: false,
     } as unknown as ProgramSymbol;
     made.alias = made;

@@ -174,9 +174,9 @@ function leave(walk: Walk, frame: Frame): Step {
   if (!next) {
     frame.phase = 'over';
     if (frame.state.cfi.cfa.base === -1 || program.ignoreUnreachables) return 'end';
-    if (frame.sectionless && !program.behaviour.errors) return findHere(walk, instruction, 'crash-end-after-empty-alt', 'objtool crashes here: the section ends behind an alternative with an empty replacement');
+    if (frame.sectionless && !program.behaviour.endTellsLast) return findHere(walk, instruction, 'crash-end-after-empty-alt', 'objtool crashes here: the section ends behind an alternative with an empty replacement');
     const words = program.behaviour.errors
-      ? `${walk.function ? `${walk.function.name}(): ` : ''}unexpected end of section ${frame.section.name}` : `${frame.section.name}: unexpected end of section`;
+      ? `${walk.function ? `${walk.function.name}(): ` : ''}unexpected end of section ${(program.behaviour.endTellsLast ? instruction : frame).section.name}` : `${frame.section.name}: unexpected end of section`;
     return findHere(walk, instruction, 'end-of-section', words);
   }
   frame.before = instruction;

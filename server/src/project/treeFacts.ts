@@ -44,6 +44,7 @@ export function treeFacts(fs: FileSystem, root: string): TreeFacts {
     exceptionTableSize: fallback('exceptionTableSize', firstOf(scan, 'exceptionTableSize', specialFiles, text => readDefines(text).get('EX_ENTRY_SIZE')), 12),
     noreturns: fallback('noreturns', firstOf(scan, 'noreturns', noreturnFiles, noreturnsOf), generation.noreturns),
     uaccessSafe: fallback('uaccessSafe', firstOf(scan, 'uaccessSafe', ['tools/objtool/check.c'], text => stringsOf(text, 'uaccess_safe_builtin')), generation.uaccessSafe),
+    embedded: fallback('embedded', firstOf(scan, 'embedded', ['tools/objtool/arch/x86/decode.c'], embeddedOf), embedded),
     sources: scan.sources,
   };
 }
@@ -130,6 +131,14 @@ function alternativeOf(text: string): Rules['alternative'] | undefined {
   const size = defines.get('ALT_ENTRY_SIZE'), originalLength = defines.get('ALT_ORIG_LEN_OFFSET'), replacementLength = defines.get('ALT_NEW_LEN_OFFSET');
   if (size === undefined || originalLength === undefined || replacementLength === undefined) return undefined;
   return { size, feature: defines.get('ALT_FEATURE_OFFSET') ?? 8, originalLength, replacementLength };
+}
+
+const embedded: ReadonlySet<string> = new Set(['retbleed_return_thunk', 'srso_alias_safe_ret', 'srso_safe_ret']);
+
+/** The names that arch_is_embedded_insn compares with; none before there was one. */
+function embeddedOf(text: string): ReadonlySet<string> {
+  const body = /bool arch_is_embedded_insn\([^)]*\)\s*\{([^}]*)\}/.exec(text)?.[1] ?? '';
+  return new Set([...body.matchAll(/"([^"]*)"/g)].map(match => match[1]!));
 }
 
 function noreturnsOf(text: string): ReadonlySet<string> | undefined {
