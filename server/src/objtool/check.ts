@@ -65,6 +65,7 @@ export function prepare(program: Program): boolean {
   addCallDestinations(program);
   readReachable(program);
   addJumpTables(program);
+  if (program.behaviour.edgesMakeTables) for (const i of program.instructions) i.staysInside = i.type === 'jmp-dynamic' && i.edges !== undefined;
   readHints(program);
   readLateAnnotations(program);
   return program.instructions.length > 0;

@@ -98,7 +98,7 @@ function resolveCall(program: Program, call: Instruction): void {
     const callee = calleeAt(program, call.section, call.target ?? -1);
     callInstead(program, call, callee, false);
     if (call.ignored) return;
-    if (!callee) stopAt(program, call, 'intra-call', 'unannotated intra-function call');
+    if (!callee) stopAt(program, call, 'intra-call', `${program.behaviour.saysUnannotated ? 'unannotated' : 'unsupported'} intra-function call`);
     else if (!callsAnySymbol && functionOf(call) && callee.type !== 'FUNC') stopAt(program, call, 'call-to-notype', 'unsupported call to non-function');
     return;
   }

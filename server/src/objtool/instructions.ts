@@ -40,7 +40,7 @@ export function newInstruction(section: ProgramSection, offset: number, length: 
   relocation: ProgramRelocation | undefined, target: number | undefined): Instruction {
   return {
     section, offset, length, decoded, index, type, ops, symbol: undefined, relocation, target, jumpTo: undefined, callTo: undefined, edges: undefined,
-    group: undefined, jumpTable: undefined, firstJumpSource: undefined, deadEnd: type === 'bug', ignored: false, ignoreAlternatives: false, noEndbr: false,
+    group: undefined, jumpTable: undefined, staysInside: false, firstJumpSource: undefined, deadEnd: type === 'bug', ignored: false, ignoreAlternatives: false, noEndbr: false,
     retpolineSafe: false, hint: false, save: false, restore: false, retOffset: 0, unretStart: false, noCfi: false, instr: 0, state: undefined, visited: 0,
     trail: undefined, beyond: undefined,
   };
@@ -199,7 +199,7 @@ function giveToSymbols(program: Program, section: ProgramSection): void {
       stop(program, 'func-at-section-end', `${symbol.name}(): STT_FUNC at end of section`);
       continue;
     }
-    if (symbol.embedded || symbol.alias !== symbol) continue;
+    if (symbol.embedded || symbol.returnThunk && !program.behaviour.namesEmbedded || symbol.alias !== symbol) continue;
     const first = instructionAt(section, symbol.offset);
     if (!first) { stop(program, 'func-not-on-insn', `${symbol.name}(): can't find starting instruction`); continue; }
     giveTo(program, symbol, first);

@@ -32,6 +32,6 @@ function ends(program: Program, symbol: ProgramSymbol | undefined, depth: number
 
 /** An indirect jump of a function leaves it unless it has a jump table; a direct one if it was resolved to a call. */
 export function isTailCall(instruction: Instruction): boolean {
-  if (instruction.type === 'jmp-dynamic' && functionOf(instruction)) return !(instruction.jumpTable ?? instruction.group?.original?.first.jumpTable);
+  if (instruction.type === 'jmp-dynamic' && functionOf(instruction)) return !instruction.staysInside && !(instruction.jumpTable ?? instruction.group?.original?.first.jumpTable);
   return isStaticJump(instruction) && instruction.callTo !== undefined;
 }

@@ -48,7 +48,7 @@ export function orc(object: ObjectFile, checked: Checked, rules: Rules): Orc {
     } else if (program.behaviour.wantsSectionSymbols || program.behaviour.rowsBySymbol) {
       const nameless = entries.find(entry => !hasSectionSymbol(object, entry.section) && (program.behaviour.wantsSectionSymbols || placeBySymbol(object, entry) === undefined));
       if (nameless) {
-        report(program, 'section-symbol', program.behaviour.wantsSectionSymbols ? `missing symbol for section ${object.sections[nameless.section]?.name ?? ''}` : `missing symbol for insn at offset 0x${nameless.offset.toString(16)}`);
+        report(program, 'section-symbol', namelessWords(program, object.sections[nameless.section]?.name ?? '', nameless.offset.toString(16)));
         entries.length = 0;
       }
     }
@@ -58,6 +58,11 @@ export function orc(object: ObjectFile, checked: Checked, rules: Rules): Orc {
     if (program.behaviour.errors) exit = 255;
   }
   return { entries, findings: program.findings.splice(known), exit };
+}
+
+function namelessWords({ behaviour }: Program, section: string, offset: string): string {
+  if (behaviour.wantsSectionSymbols) return `missing symbol for section ${section}`;
+  return behaviour.saysSectionOfRow ? `can't find symbol containing ${section}+0x${offset}` : `missing symbol for insn at offset 0x${offset}`;
 }
 
 /** The rows of one section. An alternative's bytes are read from the array that its streams share. */

@@ -116,6 +116,8 @@ export interface Instruction {
   edges: Edge[] | undefined;
   group: Group | undefined;
   jumpTable: ProgramRelocation | undefined;
+  /** An indirect jump that is taken to stay in its function without a table. */
+  staysInside: boolean;
   /** First forward jump to here, within its function. */
   firstJumpSource: Instruction | undefined;
   deadEnd: boolean;

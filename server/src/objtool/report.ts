@@ -53,7 +53,7 @@ export function stopAt(program: Program, instruction: Instruction, code: string,
 /** `sym+0x1c`: the function around an address, else any sized symbol, else the section. */
 export function location(program: Program, section: ProgramSection, offset: number): string {
   if (program.behaviour.placesInFunctions) {
-    const own = functionCovering(section, offset);
+    const own = functionCovering(section, offset) ?? (program.behaviour.placesInSymbols ? symbolCovering(section, offset) : undefined);
     return own ? `${own.name}()+0x${hex(offset - own.offset)}` : `${section.name}+0x${hex(offset)}`;
   }
   const symbol = (section.executable ? functionCovering(section, offset) : undefined) ?? symbolCovering(section, offset);

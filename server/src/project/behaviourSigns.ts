@@ -80,6 +80,11 @@ const signs: readonly { readonly behaviour: Switch; readonly file: string; reado
   { behaviour: 'removedOpcodesStop', file: '../arch/x86/lib/insn.c', text: 'inat_is_invalid64' },
   { behaviour: 'endTellsLast', file: 'check.c', text: /unexpected end of section %s",[^;]*insn->sec->name/ },
   { behaviour: 'embeddedNeedsNoFrame', file: 'check.c', text: 'dest->fentry || dest->embedded_insn' },
+  { behaviour: 'edgesMakeTables', file: 'check.c', text: /list_empty\(&insn->alts\)(?:;| &&\s*has_modified)/ },
+  { behaviour: 'saysUnannotated', file: 'check.c', text: 'unannotated intra-function call' },
+  { behaviour: 'saysSectionOfRow', file: 'elf.c', text: "can't find symbol containing %s" },
+  { behaviour: 'rowsBySymbol', file: 'elf.c', text: "can't find symbol containing %s" },
+  { behaviour: 'placesInSymbols', file: 'include/objtool/warn.h', text: 'find_symbol_containing' },
   { behaviour: 'firstUnreachableOnly', file: 'check.c', text: /"unreachable instruction", insn->sec, insn->offset\);\s*return 1/ },
   { behaviour: 'functionAtEndMessage', file: 'check.c', text: 'STT_FUNC at end of section' },
   { behaviour: 'lastEdgeFirst', file: 'check.c', text: 'alt->next = orig_insn->alts' },
@@ -96,7 +101,8 @@ export function behaviourShown(fs: FileSystem, root: string): Partial<Behaviour>
   for (const { behaviour, file, text, until } of signs) {
     if (!texts.has(file)) texts.set(file, sourceOf(fs, root, file));
     const source = texts.get(file);
-    if (source !== undefined) shown[behaviour] = (typeof text === 'string' ? source.includes(text) : text.test(source)) !== (until === true);
+    // Of several signs of one behaviour any is enough.
+    if (source !== undefined) shown[behaviour] = shown[behaviour] === true || (typeof text === 'string' ? source.includes(text) : text.test(source)) !== (until === true);
   }
   return shown;
 }
