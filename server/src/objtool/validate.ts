@@ -51,7 +51,7 @@ function validateFunctions(program: Program, section: ProgramSection, broken: Br
       continue;
     }
     const first = entryOf(program, section, symbol);
-    if (!first || first.visited & visit.branch) continue;
+    if (!first || first.visited & visit.branch && !program.behaviour.walksVisited) continue;
     if (walkFrom(program, functionOf(first), first, entryState(program, section, symbol), 'sym', broken)) program.warnings++;
   }
 }
