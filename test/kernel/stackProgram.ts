@@ -81,7 +81,7 @@ function hintRecord(rules: Rules, ip: string, type: HintType, register: string, 
 }
 
 /** struct alt_instr behind its two addresses. */
-function alternativeRest({ alternative: { size, feature, originalLength, replacementLength } }: Rules, number: number, original: string, replacement: string): string {
+export function alternativeRest({ alternative: { size, feature, originalLength, replacementLength } }: Rules, number: number, original: string, replacement: string): string {
   return `.${originalLength - feature}byte ${number}; .byte ${original}; .byte ${replacement}${size > replacementLength + 1 ? `; .byte 0` : ''}`;
 }
 

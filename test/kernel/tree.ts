@@ -41,8 +41,9 @@ export function kernelObjects(build = kernelBuild): KernelObject[] {
 
 export function objtoolOf(build: string): string { return path.join(build, 'tools/objtool/objtool'); }
 
+export const kernels = path.join(root, '.cache/kernel');
+
 /** All that prepare.sh has made. */
 export function preparedBuilds(): string[] {
-  const kernels = path.join(root, '.cache/kernel');
   return fs.readdirSync(kernels).map(name => path.join(kernels, name)).filter(build => fs.existsSync(path.join(build, '.config'))).sort();
 }

@@ -162,7 +162,6 @@ function addJumpingGroup(program: Program, entry: Entry, original: Instruction, 
     const jump = newInstruction(entry.newSection ?? entry.originalSection!, -1, 0, -1, { length: 1, type: 'jmp', stackOps: [] }, 'jmp', [], undefined, undefined);
     jump.jumpTo = behind;
     jump.symbol = alternativesEndSections ? original.symbol : undefined;
-    jump.ignored = !alternativesEndSections;
     jump.group = added;
     added.nop = jump;
   }
