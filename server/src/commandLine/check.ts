@@ -10,6 +10,7 @@ import { printFindings } from '../objtool/print.ts';
 import { below, resolvePath } from '../project/path.ts';
 import { disk } from '../project/disk.ts';
 import { startThread } from '../thread.ts';
+import { settleForOneRun } from '../warmUp.ts';
 import type { Analysed, Workspace } from '../workspace.ts';
 import { complainTo, open, readGrade, workspaceFor, type CommandOptions } from './options.ts';
 
@@ -26,6 +27,7 @@ export async function checkFiles(files: readonly string[], options: CommandOptio
   const wrong = options.severity?.find(word => !readGrade(word)), jobs = Math.min(options.jobs ?? 1, files.length);
   if (wrong !== undefined) { complainTo(process.stderr, `--severity takes CODE=off, hint, information, warning or error, not \`${wrong}'`); return 2; }
   if (!Number.isInteger(jobs) || jobs < 1 && files.length > 0) { complainTo(process.stderr, '--jobs takes a number of threads'); return 2; }
+  settleForOneRun();
   const reports: object[] = [];
   let status = 0;
   const say = (report: FileReport): void => {
