@@ -53,29 +53,26 @@ const wordsOf = livingFact<{ readonly source: SourceText; readonly lines: readon
 });
 
 function readLine(source: SourceText, line: number): LineWords {
-  const { start, end } = lineSpan(source, line), text = source.text.slice(start, end), opens = text.indexOf('/*');
-  const at = /\S/.exec(text)?.index ?? text.length, directive = text[at] === '.';
-  const named = directive ? undefined : starts.exec(text) ?? ends.exec(text), isEnd = named ? ends.test(text) : false;
-  const word = named ? { word: named[1]!, name: named[2]! } : undefined;
-  const section = directive ? /^\s*\.(section|data|bss|text|pushsection|popsection|previous)\b/.exec(text)?.[1] : undefined;
-  return shared({
-    continues: text.endsWith('\\'), opensComment: opens >= 0 && !text.includes('*/', opens), closesComment: text.includes('*/'),
-    defines: text[at] === '#' && /^\s*#\s*define\b/.test(text), opensMacro: directive && /^\s*\.(?:macro|rept|irpc?)\b/.test(text), closesMacro: directive && /^\s*\.end[mr]\b/.test(text),
-    begun: isEnd ? undefined : word, ended: isEnd ? word : undefined,
-    section, isCode: /^\s*[\w.]/.test(text) && !/^\s*(?:EXPORT_SYMBOL|STACK_FRAME|SYM_FUNC_ALIAS|\.endif|\.endr)/.test(text),
-  });
-}
-
-/** Nearly all lines are of a few kinds; one object for each is read from the cache. */
-const kinds = new Map<string, LineWords>();
-
-function shared(words: LineWords): LineWords {
-  if (words.begun || words.ended) return words;
-  const key = Object.values(words).join();
+  const { start, end } = lineSpan(source, line), text = source.text.slice(start, end), opens = text.indexOf('/*'), closesComment = text.includes('*/');
+  // The first character rules most of it out.
+  const at = text.search(solid), first = at < 0 ? '' : text[at]!, directive = first === '.', named = first === 'S' || first === 'E' ? starts.exec(text) ?? ends.exec(text) : null;
+  const section = directive ? sectionChange.exec(text)?.[1] : undefined, continues = text.endsWith('\\'), opensComment = opens >= 0 && !text.includes('*/', opens);
+  const defines = first === '#' && /^\s*#\s*define\b/.test(text), opensMacro = directive && /^\s*\.(?:macro|rept|irpc?)\b/.test(text), closesMacro = directive && /^\s*\.end[mr]\b/.test(text);
+  const isCode = directive ? !/^\s*\.end(?:if|r)/.test(text) : /\w/.test(first) && !((first === 'S' || first === 'E') && /^\s*(?:EXPORT_SYMBOL|STACK_FRAME|SYM_FUNC_ALIAS)/.test(text));
+  if (named) {
+    const isEnd = ends.test(text), word = { word: named[1]!, name: named[2]! };
+    return { continues, opensComment, closesComment, defines, opensMacro, closesMacro, begun: isEnd ? undefined : word, ended: isEnd ? word : undefined, section, isCode };
+  }
+  const bits = (continues ? 1 : 0) | (opensComment ? 2 : 0) | (closesComment ? 4 : 0) | (defines ? 8 : 0) | (opensMacro ? 16 : 0) | (closesMacro ? 32 : 0) | (isCode ? 64 : 0), key = section === undefined ? bits : `${bits} ${section}`;
   let kind = kinds.get(key);
-  if (!kind) kinds.set(key, kind = words);
+  if (!kind) kinds.set(key, kind = { continues, opensComment, closesComment, defines, opensMacro, closesMacro, begun: undefined, ended: undefined, section, isCode });
   return kind;
 }
+
+const solid = /\S/, sectionChange = /^\s*\.(section|data|bss|text|pushsection|popsection|previous)\b/;
+
+/** Nearly all lines are of a few kinds; one object for each is read from the cache. */
+const kinds = new Map<number | string, LineWords>();
 
 const read = livingFact<{ readonly regions: readonly Region[]; readonly looseEnds: readonly LooseEnd[] }>(analysis => {
   const { source, preprocessed } = analysis, { lineStarts } = source;
