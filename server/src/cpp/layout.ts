@@ -15,6 +15,9 @@ export interface Layout {
   readonly markers: Marker[];
   /** The line that is being written, and its length. It is joined at its end: a sum of so many pieces would be read slowly by everybody behind. */
   readonly pieces: string[];
+  /** How many of these are the line's; whenever there are `mostPieces` they become one of `joined`. */
+  pieceCount: number;
+  readonly joined: string[];
   length: number;
   /** The runs of all lines; those of the line that is being written begin at `firstRun`. */
   readonly runs: RunTable;
@@ -37,7 +40,7 @@ export interface Layout {
 const gap = 8;
 
 export function newLayout(living = false): Layout {
-  return { lines: [], markers: [], pieces: [], length: 0, runs: new RunTable(), firstRun: 0, open: false, padded: false, padding: undefined, previous: undefined, tokens: 0, living, file: '', row: 0 };
+  return { lines: [], markers: [], pieces: [], pieceCount: 0, joined: [], length: 0, runs: new RunTable(), firstRun: 0, open: false, padded: false, padding: undefined, previous: undefined, tokens: 0, living, file: '', row: 0 };
 }
 
 export function put(layout: Layout, token: Token): void {
@@ -80,8 +83,20 @@ export function beginLine(layout: Layout, token: Token, file: string, row: numbe
 
 /** Adds to the line that is being written. */
 export function write(layout: Layout, text: string): void {
-  layout.pieces.push(text);
+  const { pieces } = layout;
+  if (layout.pieceCount === mostPieces) { layout.joined.push(pieces.join('')); layout.pieceCount = 0; }
+  // A list that is emptied gives its memory away: this one is written over.
+  pieces[layout.pieceCount++] = text;
   layout.length += text.length;
+}
+
+const mostPieces = 64;
+
+function textOf({ pieces, pieceCount, joined }: Layout): string {
+  const last = (pieceCount === mostPieces ? pieces : pieces.slice(0, pieceCount)).join('');
+  if (joined.length === 0) return last;
+  joined.push(last);
+  return joined.join('');
 }
 
 /** Ends the line that is being written and makes the next one belong to this line of this file. */
@@ -105,13 +120,14 @@ export function mark(layout: Layout, file: string, row: number, flags: string): 
 
 export function endLine(layout: Layout): void {
   if (!layout.open) return;
-  const { runs, firstRun } = layout, text = layout.pieces.join('');
+  const { runs, firstRun } = layout, text = textOf(layout);
   if (layout.living) {
     layout.lines.push({ text, runs: runs.slice(0, runs.length).map(anchored) });
     runs.clear();
   } else layout.lines.push(new PackedText(text, runs, firstRun, runs.length));
   layout.firstRun = runs.length;
-  layout.pieces.length = layout.length = 0;
+  layout.pieceCount = layout.length = 0;
+  if (layout.joined.length > 0) layout.joined.length = 0;
   layout.open = false;
   layout.row++;
 }

@@ -6,7 +6,8 @@
 import { originOf } from '../base/origin.ts';
 import type { Related } from '../base/diagnostic.ts';
 import { endOfName, isNameStart, skipBlanks } from './characters.ts';
-import { parseExpression, quotedName } from './parseExpression.ts';
+import { operandExpression } from './operandExpression.ts';
+import { quotedName } from './parseExpression.ts';
 import { parseString } from './parseString.ts';
 import { complain, isIgnoring } from './state.ts';
 import type { Conditional, GasState, Spot } from './state.ts';
@@ -153,14 +154,14 @@ function close(state: GasState, spot: DirectiveSpot): void {
 
 /** What the condition goes by; undefined after an error that leaves nothing. */
 function numberAt(state: GasState, spot: DirectiveSpot, directive: '.if' | '.elseif'): bigint | undefined {
-  const parsed = parseExpression(spot.line.text.slice(0, spot.end), spot.restAt, state.sink);
+  const parsed = operandExpression(state.sink, spot.line.text, spot.restAt, spot.end);
   if ('error' in parsed) {
     complain(state, 'error', 'as-bad-expression', parsed.error, spot);
     return undefined;
   }
   const value = parsed.expression.kind === 'absent' ? undefined : valueAt(state, parsed.expression, spot);
   if (value?.kind !== 'constant') complain(state, 'error', 'as-if-not-constant', `non-constant expression in "${directive}" statement`, spot);
-  demandEnd(state, spot, parsed.next);
+  demandEnd(state, spot, spot.restAt + parsed.next);
   switch (value?.kind) {
     case 'constant': return value.value;
     // gas counts its registers, %st first.

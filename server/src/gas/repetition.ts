@@ -8,7 +8,7 @@ import { isBlank } from './characters.ts';
 import { demandEnd } from './conditional.ts';
 import type { Invocation } from './invocation.ts';
 import { argumentMode, compileBody, spanning } from './macro.ts';
-import { parseExpression } from './parseExpression.ts';
+import { operandExpression } from './operandExpression.ts';
 import { complain, expansionLimit } from './state.ts';
 import type { Collecting, Frame, GasState, Spot } from './state.ts';
 import { noted } from './stepMemory.ts';
@@ -47,13 +47,13 @@ export function repeat(state: GasState, collected: Collecting, closer: Spot): Fr
 }
 
 function countOf(state: GasState, spot: Collecting): number {
-  const parsed = parseExpression(spot.line.text.slice(0, spot.end), spot.restAt, state.sink);
+  const parsed = operandExpression(state.sink, spot.line.text, spot.restAt, spot.end);
   if ('error' in parsed) { complain(state, 'error', 'as-bad-expression', parsed.error, spot); return 0; }
   // An empty count is zero.
-  if (parsed.expression.kind === 'absent') { demandEnd(state, spot, parsed.next); return 0; }
+  if (parsed.expression.kind === 'absent') { demandEnd(state, spot, spot.restAt + parsed.next); return 0; }
   const value = valueAt(state, parsed.expression, spot);
   if (value.kind !== 'constant') { complain(state, 'error', 'as-not-absolute', 'bad or irreducible absolute expression', spot); return 0; }
-  demandEnd(state, spot, parsed.next);
+  demandEnd(state, spot, spot.restAt + parsed.next);
   if (value.value < 0n) { complain(state, 'error', 'as-rept-negative', 'negative count for REPT - ignored', spot); return 0; }
   return Number(value.value);
 }
