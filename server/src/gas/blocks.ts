@@ -5,9 +5,11 @@
 
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Line } from '../cpp/preprocessed.ts';
+import { tableAfter, type KnownMacro, type MacroTable } from './definitionMemory.ts';
+import type { Invocation } from './invocation.ts';
 import type { GasState, Macro } from './state.ts';
 import type { Statement } from './statement.ts';
-import { isPlain, tableAfter, type KnownMacro, type MacroTable, type Step } from './stepMemory.ts';
+import { isPlain, settleNumbers, type Numbered, type Step } from './stepMemory.ts';
 
 /** What a line or some lines came to. */
 interface Part {
@@ -16,18 +18,21 @@ interface Part {
   readonly statements: readonly Statement[];
   readonly diagnostics: readonly Diagnostic[];
   readonly called: number;
+  readonly counted: boolean;
+  readonly invocations: readonly Invocation[];
+  /** As Numbered has them, counted from the part's beginning. */
+  readonly numbers: readonly number[];
   readonly work: number;
   /** Macros that its calls and statements were looked up among, as they were in front of it. */
   readonly lookups: ReadonlyMap<string, Macro | undefined>;
   readonly passages: readonly unknown[];
 }
 
-export interface Block extends Part {
+export interface Block extends Part, Numbered {
   /** The macros when it was last used. */
   table: MacroTable;
   tableAfter: MacroTable;
   readonly conditionals: number;
-  readonly calls: number;
   readonly passage: unknown;
 }
 
@@ -47,13 +52,14 @@ const fewestLines = 8, mostLines = 32;
 /** Repeats the block that begins here, and answers how many lines it has; 0: there is none, or it would not be the same. */
 export function repeatBlock(state: GasState, lines: readonly Line[], at: number): number {
   const block = state.memory!.blocks.get(lines[at]!);
-  if (!block || block.calls !== state.calls || block.conditionals !== state.conditionals.length || !isPlain(state)) return 0;
+  if (!block || (block.counted && block.calls !== state.calls) || block.conditionals !== state.conditionals.length || !isPlain(state, 1)) return 0;
   const own = block.lines;
   for (let i = 1; i < own.length; i++) if (own[i] !== lines[at + i]) return 0;
   const { macros, statements } = block;
   for (let i = 0; i < macros.length; i++) if (state.macros.has(macros[i]!.name)) return 0;
   if (block.table !== state.table && !meansTheSame(block, state)) return 0;
   if (block.passage !== undefined && !state.sink.passages?.repeat(block.passage)) return 0;
+  settleNumbers(state, block);
   const { table, calls } = state, isLarge = own.length >= mostLines / 2;
   if (isLarge) endRun(state);
   for (const { name, macro, definition } of macros) {
@@ -94,14 +100,20 @@ export function endRun(state: GasState): void {
   const { run, sink, memory } = state;
   state.run = undefined;
   if (!run || run.fresh || run.parts.length < 2 || run.lines < fewestLines || !sink.passages) return;
-  const passages = run.parts.flatMap(part => part.passages);
+  const passages = run.parts.flatMap(part => part.passages), numbers: number[] = [];
+  let ahead = 0;
+  for (const part of run.parts) {
+    for (const number of part.numbers) numbers.push(ahead + number);
+    ahead += part.called;
+  }
   const part: Part = {
     lines: run.parts.flatMap(p => p.lines), macros: run.parts.flatMap(p => p.macros), statements: run.parts.flatMap(p => p.statements),
-    diagnostics: run.parts.flatMap(p => p.diagnostics), lookups: lookupsOf(run.parts),
-    called: state.calls - run.calls, work: run.parts.reduce((sum, p) => sum + p.work, 0), passages,
+    diagnostics: run.parts.flatMap(p => p.diagnostics), lookups: lookupsOf(run.parts), called: state.calls - run.calls,
+    counted: run.parts.some(p => p.counted), invocations: run.parts.flatMap(p => p.invocations), numbers,
+    work: run.parts.reduce((sum, p) => sum + p.work, 0), passages,
   };
   memory!.blocks.set(part.lines[0]!, {
-    ...part, table: run.table, tableAfter: state.table, conditionals: run.conditionals, calls: run.calls,
+    ...part, table: run.table, tableAfter: state.table, conditionals: run.conditionals, calls: run.calls, renumbered: memory!.renumbered,
     passage: passages.length === 0 ? undefined : sink.passages.merge(passages),
   });
 }
@@ -115,10 +127,14 @@ function lookupsOf(parts: readonly Part[]): Map<string, Macro | undefined> {
   return all;
 }
 
-export function partOf(step: Step): Part { return { ...step, macros: none, passages: [step.passage] }; }
+export function partOf(step: Step): Part { return { ...step, macros: none, passages: step.passages! }; }
 
 export function definitionPart(known: KnownMacro): Part {
-  return { lines: known.lines, macros: [known], statements: none, diagnostics: none, called: 0, work: 0, lookups: noLookups, passages: none };
+  const { lines } = known;
+  return {
+    lines, macros: [known], statements: none, diagnostics: none, called: 0, counted: false, invocations: none, numbers: none, work: 0, lookups: noLookups,
+    passages: none,
+  };
 }
 
 const none: readonly never[] = [], noLookups: Part['lookups'] = new Map();

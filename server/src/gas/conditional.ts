@@ -11,6 +11,7 @@ import { quotedName } from './parseExpression.ts';
 import { parseString } from './parseString.ts';
 import { complain, isIgnoring } from './state.ts';
 import type { Conditional, GasState, Spot } from './state.ts';
+import { reachOut } from './stepMemory.ts';
 import { valueAt } from './valueAt.ts';
 
 /** A conditional directive's statement: [start, end) of the line, operands from restAt. */
@@ -23,13 +24,16 @@ export function conditional(state: GasState, name: string, spot: DirectiveSpot):
     open(state, spot, test(state, spot, isIgnoring(state)));
     return true;
   }
+  if (!goesOn.has(name)) return false;
+  reachOut(state);
   switch (name) {
     case '.else': takeElse(state, spot); return true;
     case '.elseif': takeElseIf(state, spot); return true;
-    case '.endif': case '.endc': close(state, spot); return true;
-    default: return false;
+    default: close(state, spot); return true;
   }
 }
+
+const goesOn: ReadonlySet<string> = new Set(['.else', '.elseif', '.endif', '.endc']);
 
 /** Closes what the innermost frame left open. `frames` is the number of frames including it. */
 export function closeConditionalsOf(state: GasState, frames: number, silently: boolean): void {

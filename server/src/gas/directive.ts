@@ -6,7 +6,8 @@ import { closeConditionalsOf, demandEnd } from './conditional.ts';
 import type { DirectiveSpot } from './conditional.ts';
 import { parseExpression, quotedName } from './parseExpression.ts';
 import { parseString } from './parseString.ts';
-import { tableAfter } from './stepMemory.ts';
+import { dropInner } from './innerSteps.ts';
+import { tableAfter } from './definitionMemory.ts';
 import { complain } from './state.ts';
 import type { Collecting, GasState } from './state.ts';
 import { valueAt } from './valueAt.ts';
@@ -45,6 +46,7 @@ function exitMacro(state: GasState, spot: DirectiveSpot): void {
   if (frames === 1) { complain(state, 'warning', 'as-exitm-outside-macro', 'ignoring macro exit outside a macro definition.', spot); return; }
   closeConditionalsOf(state, frames, true);
   state.frames.pop();
+  dropInner(state);
 }
 
 function purge(state: GasState, spot: DirectiveSpot): void {
@@ -63,6 +65,7 @@ function purge(state: GasState, spot: DirectiveSpot): void {
 function end(state: GasState): void {
   state.ended = true;
   state.frames.length = 1;
+  dropInner(state);
   const file = state.frames[0]!;
   file.line = undefined;
 }

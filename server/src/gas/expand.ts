@@ -13,7 +13,9 @@ import type { Line } from '../cpp/preprocessed.ts';
 import { endRun, repeatBlock } from './blocks.ts';
 import { endOfName, isNameStart, skipBlanks } from './characters.ts';
 import { closeConditionalsOf, conditional } from './conditional.ts';
+import { keepDefinition, macroTable, pieceOf, repeatDefinition } from './definitionMemory.ts';
 import { directives, openers } from './directive.ts';
+import { beginInner, dropInner, endInner } from './innerSteps.ts';
 import { instantiate, splitsLines } from './invocation.ts';
 import { nextStatement, shapeOf } from './lineShape.ts';
 import { callMacro, defineMacro } from './macro.ts';
@@ -25,7 +27,9 @@ import { applyScrubbing } from './scrub.ts';
 import { complain, deepestNesting, expansionLimit, isIgnoring } from './state.ts';
 import type { Collecting, ExpandOptions, Frame, GasState, Macro, Spot } from './state.ts';
 import type { Listing, Sink, Statement } from './statement.ts';
-import { beginRecording, beginningOf, goesOn, keepDefinition, keepStep, listening, macroNamed, macroTable, repeatDefinition, repeatStep, wasHandedOn } from './stepMemory.ts';
+import {
+  beginRecording, beginningOf, closeSegment, endSegment, goesOn, keepStep, listening, macroNamed, repeatStep, wasHandedOn,
+} from './stepMemory.ts';
 import type { StepMemory } from './stepMemory.ts';
 
 /** `memory`: what earlier calls over some of the same lines left behind; the answer is the same without it. */
@@ -40,15 +44,15 @@ export function expand(lines: readonly Line[], sink: Sink, options: ExpandOption
 }
 
 export function beginExpansion(sink: Sink, options: ExpandOptions, budget: Budget = unlimited, memory?: StepMemory): GasState {
-  const file: Frame = { invocation: undefined, body: [], nextRound: undefined, round: undefined, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0 };
+  const file: Frame = { invocation: undefined, body: [], nextRound: undefined, round: undefined, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0, keeps: false };
   const state: { -readonly [K in keyof GasState]: GasState[K] } = {
     sink, options, budget, macros: new Map(), definitions: new Map(), conditionals: [], frames: [file], collecting: undefined, calls: 0, locals: 0,
     alternate: false, ended: false, scrubbing: { inComment: false }, comment: undefined, work: 0, exhausted: false, statements: [], diagnostics: [],
-    memory, table: memory ? memory.noMacros : noTable, recording: undefined, run: undefined, line: undefined, began: undefined, collected: undefined,
+    memory, table: memory ? memory.definitions.noMacros : noTable, recording: undefined, run: undefined, segment: false, line: undefined, beganInComment: false, began: undefined, collected: undefined,
   };
   if (memory) {
     state.sink = listening(state, sink);
-    Object.assign(memory.counts, { read: 0, handedOn: 0, repeated: 0 });
+    for (const counts of [memory.counts, memory.counts.inner]) Object.assign(counts, { read: 0, handedOn: 0, repeated: 0 });
   }
   return state;
 }
@@ -73,20 +77,21 @@ function stepWithMemory(state: GasState, lines: readonly Line[], at: number): nu
     if (defined > 0) return defined;
     const had = repeatStep(state, lines, at);
     if (typeof had === 'number') return had;
-    if (!had) { endRun(state); state.sink.passages?.begin(); }
+    if (!had) endRun(state);
     state.memory!.counts.read++;
-    state.line = line;
     state.began = beginningOf(state);
     state.recording = beginRecording(state, line, state.began, had);
   } else state.recording.lines.push(line);
+  state.line = line;
+  state.beganInComment = state.scrubbing.inComment;
   state.collecting?.lines?.push(line);
   read(state, line);
   const { recording, collected } = state;
   if (recording && goesOn(state)) return 1;
+  endSegment(state);
   state.recording = state.collected = undefined;
-  const passage = state.sink.passages?.end();
   if (collected) keepDefinition(state, collected);
-  else if (recording) keepStep(state, recording, passage);
+  else if (recording) keepStep(state, recording);
   return 1;
 }
 
@@ -98,8 +103,8 @@ function read(state: GasState, line: MappedText): void {
 /** Says what was left open, and answers what was found. */
 export function finishExpansion(state: GasState): Listing {
   endRun(state);
-  const { passages } = state.sink;
-  if (state.recording) { state.recording = undefined; passages?.end(); }
+  closeSegment(state);
+  state.recording = state.line = undefined;
   // A body without an end would swallow the rest of the file; its lines are read as if the opening statement were not there.
   for (let open = state.collecting; open; open = state.collecting) {
     sayUnterminated(state, open);
@@ -107,9 +112,8 @@ export function finishExpansion(state: GasState): Listing {
     for (const line of open.body) {
       if (state.ended) break;
       state.budget.spend();
-      passages?.begin();
       read(state, line);
-      passages?.end();
+      closeSegment(state);
     }
   }
   closeComment(state);
@@ -134,6 +138,7 @@ function run(state: GasState): void {
 /** Moves an expansion to its next line; false at its end. The file's next line comes with the next step. */
 function nextLine(state: GasState, frame: Frame): boolean {
   frame.line = undefined;
+  if (frame.keeps && state.recording?.frame === frame) endInner(state, frame);
   if (frame.index >= frame.body.length) {
     frame.round = frame.nextRound?.();
     if (!frame.round || frame.body.length === 0) return false;
@@ -143,6 +148,7 @@ function nextLine(state: GasState, frame: Frame): boolean {
   const template = frame.body[frame.index++];
   if (!round || !template || template.locals) return round !== undefined && template !== undefined;
   state.budget.spend();
+  if (frame.keeps && beginInner(state, frame, template)) return true;
   if (template.counted && state.recording) state.recording.counted = true;
   if (template.skippable && isIgnoring(state) && !splitsLines(round)) { state.work++; return true; }
   const line = instantiate(template, round);
@@ -248,6 +254,7 @@ function abandon(state: GasState, code: string, message: string): void {
   const outermost = state.frames[1]?.invocation;
   closeConditionalsOf(state, 2, true);
   state.frames.length = 1;
+  dropInner(state);
   if (state.collecting && state.collecting.frames > 1) state.collecting = undefined;
   if (outermost) complain(state, 'error', code, message, { line: outermost.callLine, start: outermost.callStart, end: outermost.callEnd });
 }
@@ -271,13 +278,13 @@ function collect(state: GasState, open: Collecting, frame: Frame, line: MappedTe
     const opened = openers[name];
     if (opened && (opened === 'macro') === (open.kind === 'macro')) open.depth++;
     else if (name === (open.kind === 'macro' ? '.endm' : '.endr') && --open.depth === 0) {
-      if (labelsEnd > at) open.body.push(new Slice(line, at, labelsEnd));
+      if (labelsEnd > at) open.body.push(pieceOf(state, at, labelsEnd, () => new Slice(line, at, labelsEnd)));
       state.collecting = undefined;
       endCollecting(state, open, { line, start: word, end });
       return;
     }
   }
-  open.body.push(at === 0 && next > text.length ? line : new Slice(line, at, end));
+  open.body.push(pieceOf(state, at, end, () => at === 0 && next > text.length ? line : new Slice(line, at, end)));
 }
 
 function endCollecting(state: GasState, collected: Collecting, closer: Spot): void {

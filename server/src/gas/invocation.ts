@@ -7,6 +7,8 @@ import { placeThrough } from '../base/anchor.ts';
 import { MappedBuilder, originIn, originOf, runIndexAt } from '../base/origin.ts';
 import type { Expansion, MappedText, Origin, Place, Run, Span } from '../base/origin.ts';
 import type { Argument } from './argument.ts';
+import type { BodyEdges } from './state.ts';
+import type { Step } from './stepMemory.ts';
 import type { Template } from './template.ts';
 
 export interface Invocation {
@@ -27,6 +29,9 @@ export interface Invocation {
   splits: boolean | undefined;
   expansion: Expansion | undefined;
   places: Map<Place, Place> | undefined;
+  /** Where its lines are kept by themselves (innerSteps.ts): what each came to, and of which macro. */
+  kept: Map<MappedText, Step> | undefined;
+  edges: BodyEdges | undefined;
 }
 
 /** The body line after substitution (not scrubbed again yet). */

@@ -7,10 +7,11 @@ import { skipBlanksUpTo, skipComma, takeArgument, takeName, wholeArgument } from
 import type { Argument, ArgumentMode } from './argument.ts';
 import { ownDirectives } from './ownDirectives.ts';
 import { parseExpression } from './parseExpression.ts';
+import { tableAfter } from './definitionMemory.ts';
 import { complain } from './state.ts';
 import type { Collecting, Frame, GasState, Macro, Parameter, Spot } from './state.ts';
 import type { MacroDefinition, MacroParameter } from './statement.ts';
-import { noted, tableAfter } from './stepMemory.ts';
+import { noted } from './stepMemory.ts';
 import { compileTemplate } from './template.ts';
 import type { Template } from './template.ts';
 import { valueAt } from './valueAt.ts';
@@ -38,7 +39,7 @@ export function defineMacro(state: GasState, collected: Collecting, closer: Spot
   const definition: MacroDefinition = {
     name: written, parameters: parameters.map(publicParameter), body: collected.body, origin: spanning(collected, closer),
   };
-  const macro: Macro = { name, definition, parameters, body: collected.body, templates: undefined, alternateTemplates: undefined };
+  const macro: Macro = { name, definition, parameters, body: collected.body, templates: undefined, edges: undefined, alternateTemplates: undefined };
   state.macros.set(name, macro);
   if (state.memory) state.table = tableAfter(state.table, macro);
   const all = state.definitions.get(name);
@@ -53,10 +54,11 @@ export function callMacro(state: GasState, macro: Macro, spot: Spot, at: number)
   const invocation = noted(state, {
     kind: 'macro', name: macro.definition.name, arguments: bound, counter: state.calls, ordinal: state.calls,
     callLine: spot.line, callStart: spot.start, callEnd: spot.end, definition: spanOf(macro.definition.origin),
-    splits: undefined, expansion: undefined, places: undefined,
-  });
+    splits: undefined, expansion: undefined, places: undefined, kept: undefined, edges: undefined,
+  }, macro);
   state.calls++;
-  return { invocation, body: templates, nextRound: undefined, round: invocation, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0 };
+  const keeps = state.recording?.inner.includes(invocation) ?? false;
+  return { invocation, body: templates, nextRound: undefined, round: invocation, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0, keeps };
 }
 
 /** How arguments are taken now, for the statement at the spot. */

@@ -39,11 +39,11 @@ export function repeat(state: GasState, collected: Collecting, closer: Spot): Fr
     const round = ordinal++;
     return noted(state, {
       kind: values ? 'irp' : 'rept', name, arguments: values ? [values[round]!] : [], counter, ordinal: round,
-      callLine: line, callStart: start, callEnd: end, definition, splits: undefined, expansion: undefined, places: undefined,
+      callLine: line, callStart: start, callEnd: end, definition, splits: undefined, expansion: undefined, places: undefined, kept: undefined, edges: undefined,
     });
   };
   const first = nextRound();
-  return { invocation: first, body, nextRound, round: first, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0 };
+  return { invocation: first, body, nextRound, round: first, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0, keeps: false };
 }
 
 function countOf(state: GasState, spot: Collecting): number {

@@ -9,12 +9,13 @@ import type { MappedText, Origin } from '../base/origin.ts';
 import type { Argument } from './argument.ts';
 import type { Run } from './blocks.ts';
 import type { Line } from '../cpp/preprocessed.ts';
+import type { MacroTable } from './definitionMemory.ts';
 import { callOrigin } from './invocation.ts';
 import type { Invocation } from './invocation.ts';
 import type { LineShape } from './lineShape.ts';
 import type { ScrubState } from './scrub.ts';
 import type { MacroDefinition, Sink, Statement } from './statement.ts';
-import type { Beginning, MacroTable, Recording, StepMemory } from './stepMemory.ts';
+import type { Beginning, Recording, StepMemory } from './stepMemory.ts';
 import type { Template } from './template.ts';
 
 export interface GasState {
@@ -53,8 +54,11 @@ export interface GasState {
   recording: Recording | undefined;
   /** Lines that were repeated up to here. */
   run: Run | undefined;
-  /** The top-level line that is being read, and how things stood when it was begun; only kept with a memory. */
+  /** The sink is being handed a passage (stepMemory.ts). */
+  segment: boolean;
+  /** The top-level line that is being read, whether it begins in a comment, and how things stood when it was begun; only kept with a memory. */
   line: Line | undefined;
+  beganInComment: boolean;
   began: Beginning | undefined;
   /** The macro whose definition ended on it. */
   collected: Collecting | undefined;
@@ -76,8 +80,12 @@ export interface Macro {
   readonly body: readonly MappedText[];
   /** Compiled on first use; .altmacro compiles otherwise. */
   templates: readonly Template[] | undefined;
+  /** Of a macro in the file that is edited: the lines with its `.macro` and its `.endm`. */
+  edges: BodyEdges | undefined;
   alternateTemplates: { readonly templates: readonly Template[]; readonly locals: ReadonlyMap<string, number> } | undefined;
 }
+
+export interface BodyEdges { readonly first: Line; readonly last: Line }
 
 export interface Parameter { readonly name: string; readonly qualifier?: 'req' | 'vararg' | undefined; readonly default: Argument | undefined }
 
@@ -112,6 +120,8 @@ export interface Frame {
   at: number;
   /** Index into the shape's statements of the last one read. */
   scanned: number;
+  /** Its lines are kept one by one (innerSteps.ts). */
+  readonly keeps: boolean;
 }
 
 export interface Collecting {

@@ -1,37 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a top-level line expanded to, kept with the line. An expansion is a function of the line's text, of the macros it names and of what
-// the sink answered on the way (`.if` on a label difference, `.ifdef`); when all of these are as they were, the statements are handed to
-// the sink as they are, and nothing is read again. The questions are asked anew, each at its place in the stream. If one is answered
-// otherwise, the line is read after all, from its beginning; what the sink has had already is not handed to it twice.
+// What a line expanded to, kept with the line: a top-level line, or a line of a macro's body in one of its calls (innerSteps.ts). An expansion
+// is a function of the line's text, of the macros it names and of what the sink answered on the way (`.if` on a label difference, `.ifdef`);
+// when all of these are as they were, the statements are handed to the sink as they are, and nothing is read again. The questions are asked
+// anew, each at its place in the stream. If one is answered otherwise, the line is read after all, from its beginning; what the sink has had
+// already is not handed to it twice.
 //
 // Only lines that begin and end in a plain state are kept: outside conditionals that skip, comments and .altmacro, and without defining
 // or purging a macro. A repetition is kept from its opening line to its closing one. Everything else is read every time, and is cheap.
+// A line is kept in a few versions, so that a text that comes back (an edit that is undone, a word that is typed to its end) is met again.
 
 import type { Diagnostic } from '../base/diagnostic.ts';
+import type { MappedText } from '../base/origin.ts';
 import type { Line } from '../cpp/preprocessed.ts';
-import { takeName } from './argument.ts';
 import type { Expression } from './expression.ts';
-import { definitionPart, endRun, goOn, partOf, type Block } from './blocks.ts';
+import { endRun, goOn, partOf, type Block } from './blocks.ts';
+import { definitionMemory, type DefinitionMemory, type MacroTable } from './definitionMemory.ts';
+import { innerCall } from './innerSteps.ts';
 import type { Invocation } from './invocation.ts';
-import type { Collecting, GasState, Macro } from './state.ts';
-import { sameValue, type MacroDefinition, type Sink, type Statement, type Value } from './statement.ts';
+import type { Frame, GasState, Macro } from './state.ts';
+import { sameValue, type Sink, type Statement, type Value } from './statement.ts';
 
 export interface StepMemory {
   readonly steps: WeakMap<Line, Step>;
-  /** By the line of a `.macro`. */
-  readonly macros: WeakMap<Line, KnownMacro>;
   /** By their first line (blocks.ts). */
   readonly blocks: WeakMap<Line, Block>;
-  readonly noMacros: MacroTable;
-  /** Of the last pass: top-level lines that were read, that were handed on statement by statement, and that the sink did again as a whole. */
-  readonly counts: { read: number; handedOn: number; repeated: number };
+  readonly definitions: DefinitionMemory;
+  /** How often a call was given another number than it had. */
+  renumbered: number;
+  /**
+   * Of the last pass: top-level lines that were read, that were handed on statement by statement, and that the sink did again as a whole;
+   * `inner` the same of lines of macros that were read call by call.
+   */
+  readonly counts: Counts & { readonly inner: Counts };
 }
 
-/** Which macros there are, as a value: the same definitions in the same order lead to the same object. */
-export interface MacroTable { readonly defined: WeakMap<Macro, MacroTable>; readonly purged: Map<string, MacroTable> }
-
-/** A definition that stands on top-level lines by itself. */
-export interface KnownMacro { readonly lines: readonly Line[]; readonly name: string; readonly macro: Macro; readonly definition: MacroDefinition }
+interface Counts { read: number; handedOn: number; repeated: number }
 
 /** What the sink was asked: the value of an expression, or whether a name is defined. */
 interface Question {
@@ -43,7 +46,17 @@ interface Question {
   readonly answer: Value | boolean;
 }
 
-export interface Step {
+/** Calls and rounds with their numbers. */
+export interface Numbered {
+  /** `\@` at the beginning when it was last used, and StepMemory.renumbered then. */
+  calls: number;
+  renumbered: number;
+  readonly invocations: readonly Invocation[];
+  /** What `\@` is in each of them, counted from `calls`. */
+  readonly numbers: readonly number[];
+}
+
+export interface Step extends Numbered {
   readonly lines: readonly Line[];
   /** The macros when it was last used; `lookups` are those that the line asked for. */
   table: MacroTable;
@@ -51,152 +64,174 @@ export interface Step {
   readonly statements: readonly Statement[];
   readonly questions: readonly Question[];
   readonly diagnostics: readonly Diagnostic[];
-  readonly invocations: readonly Invocation[];
-  /** `\@` at the beginning when it was last used, how many calls there were, and whether the text depends on it. */
-  calls: number;
+  /** How many calls there were, and whether the text depends on `\@`. */
   readonly called: number;
   readonly counted: boolean;
+  /** Of a line of a macro's body: what `\@` is in it. */
+  readonly counter: number;
   readonly work: number;
-  /** What the sink made of it. */
-  passage: unknown;
+  /** What the sink made of it, in order; undefined: it cannot do that again. */
+  passages: readonly unknown[] | undefined;
   /** How often that was done again. */
   repeats: number;
-  /** The same line under other values of `\@`: a call more or less above is often taken back, or made elsewhere. */
+  /** Its own calls of which each line is kept by itself. Rather than to be handed on, it is then read again. */
+  readonly inner: readonly Invocation[];
+  /** The same line with other macros, answers or values of `\@`. */
   others: readonly Step[];
 }
 
-const mostOthers = 3;
+/** So many other versions of a line, or of a macro, are kept. */
+export const mostOthers = 3;
+
+/** Where steps of lines are kept. */
+interface Shelf { get(line: MappedText): Step | undefined; set(line: MappedText, step: Step): unknown }
 
 /** A line that is being read, or a repetition from its first line on. */
 export interface Recording {
+  /** Of a line of a macro's body: the line with the call, and the frame in which it is read. */
+  readonly outer: Recording | undefined;
+  readonly frame: Frame | undefined;
+  /** Of the state, when it was begun. */
+  readonly frames: number;
   readonly lines: Line[];
   readonly from: Beginning;
   readonly lookups: Map<string, Macro | undefined>;
   readonly questions: Question[];
   readonly invocations: Invocation[];
+  readonly inner: Invocation[];
   counted: boolean;
+  /** What the line does depends on a conditional that is open around it, or that no one has opened. */
+  reachesOut: boolean;
   /** Statements so far. */
   read: number;
   /** Index in the listing of the line's first statement. */
   readonly first: number;
   readonly had: HandedOn | undefined;
+  /** What is known of the line, all versions. */
+  readonly former: Step | undefined;
+  /** As Step has it. */
+  passages: unknown[] | undefined;
 }
 
 /**
  * Of a line that was handed on in part, up to a question that was answered otherwise: what the sink has had, and answered, the last answer
  * being the new one. The calls that were under way are the old objects in what follows as well.
  */
-interface HandedOn { readonly statements: number; readonly answers: readonly (Value | boolean)[]; readonly invocations: readonly Invocation[] }
+export interface HandedOn { readonly statements: number; readonly answers: readonly (Value | boolean)[]; readonly invocations: readonly Invocation[] }
 
 export function stepMemory(): StepMemory {
-  const counts = { read: 0, handedOn: 0, repeated: 0 };
-  return { steps: new WeakMap(), macros: new WeakMap(), blocks: new WeakMap(), noMacros: macroTable(), counts };
-}
-
-/** One that nothing was defined in yet. Tables of macros that are gone go with them. */
-export function macroTable(): MacroTable { return { defined: new WeakMap(), purged: new Map() }; }
-
-/** The table after a definition, or after the purge of a name. */
-export function tableAfter(table: MacroTable, change: Macro | string): MacroTable {
-  let next = typeof change === 'string' ? table.purged.get(change) : table.defined.get(change);
-  if (next) return next;
-  next = macroTable();
-  if (typeof change === 'string') table.purged.set(change, next); else table.defined.set(change, next);
-  return next;
+  const counts = { read: 0, handedOn: 0, repeated: 0, inner: { read: 0, handedOn: 0, repeated: 0 } };
+  return { steps: new WeakMap(), blocks: new WeakMap(), definitions: definitionMemory(), renumbered: 0, counts };
 }
 
 /** Hands on what lines expanded to before, and answers how many; else they have to be read, and perhaps the sink has had a part of it. */
 export function repeatStep(state: GasState, lines: readonly Line[], at: number): number | HandedOn | undefined {
-  const step = stepFor(state, lines[at]!);
-  if (!step || !areSame(step.lines, lines, at) || !isPlain(state) || !sameMacros(state, step) || (step.counted && step.calls !== state.calls)) return undefined;
-  const shift = state.calls - step.calls;
-  if (shift !== 0) { renumber(step.invocations, shift); step.calls = state.calls; }
-  const { sink, statements: all } = state, { statements, questions } = step;
-  if (step.passage !== undefined && sink.passages?.repeat(step.passage)) {
-    for (const statement of statements) all.push(statement);
-    state.memory!.counts.repeated += step.lines.length;
-    const { table, calls } = state;
-    finishRepeating(state, step);
-    goOn(state, partOf(step), table, calls, step.repeats++ === 0);
-    return step.lines.length;
+  const { memory, table, calls } = state, latest = memory!.steps.get(lines[at]!);
+  if (!latest || !isPlain(state, 1)) return undefined;
+  const repeated = repeatKept(state, memory!.steps as Shelf, lines[at]!, latest, 0, lines, at);
+  if (!repeated || 'answers' in repeated) return repeated;
+  const { length } = repeated.lines;
+  if (repeated.repeats > 0) {
+    memory!.counts.repeated += length;
+    goOn(state, partOf(repeated), table, calls, repeated.repeats === 1);
+  } else memory!.counts.handedOn += length;
+  return length;
+}
+
+/**
+ * Does again what one of the versions of a line did, and answers which; `repeats` is 0 if that was handed on statement by statement. Else what
+ * of it was handed on, if anything.
+ */
+export function repeatKept(
+  state: GasState, shelf: Shelf, line: MappedText, latest: Step, counter: number, lines: readonly Line[], at: number,
+): Step | HandedOn | undefined {
+  let fitting: Step | undefined;
+  for (let i = -1; i < latest.others.length; i++) {
+    const step = i < 0 ? latest : latest.others[i]!;
+    if ((step.counted && (step.calls !== state.calls || step.counter !== counter)) || !areSame(step.lines, lines, at) || !sameMacros(state, step)) continue;
+    fitting ??= step;
+    if (!repeatPassages(state, step)) continue;
+    step.repeats++;
+    for (const statement of step.statements) state.statements.push(statement);
+    return used(state, promoted(shelf, line, latest, step));
   }
+  return fitting && fitting.inner.length === 0 ? handOn(state, promoted(shelf, line, latest, fitting)) : undefined;
+}
+
+function repeatPassages({ sink: { passages } }: GasState, step: Step): boolean {
+  if (!step.passages || !passages) return false;
+  if (step.passages.length > 1) step.passages = [passages.merge(step.passages)];
+  return step.passages.length === 0 || passages.repeat(step.passages[0]);
+}
+
+/** Hands on a line's statements one by one. */
+function handOn(state: GasState, step: Step): Step | HandedOn {
+  const { sink, statements: all } = state, { statements, questions } = step;
   endRun(state);
-  sink.passages?.begin();
+  settleNumbers(state, step);
+  openSegment(state);
   let asked = 0;
   for (let i = 0; ; i++) {
     for (; asked < questions.length && questions[asked]!.before === i; asked++) {
       const { expression, name, answer, invoked } = questions[asked]!;
       const now = expression ? sink.evaluate(expression) : sink.isDefined(name);
       if (sameAnswer(now, answer)) continue;
-      return { statements: i, answers: [...questions.slice(0, asked).map(question => question.answer), now], invocations: step.invocations.slice(0, invoked) };
+      const answers = [...questions.slice(0, asked).map(question => question.answer), now];
+      return { statements: i, answers, invocations: step.invocations.slice(0, invoked) };
     }
     if (i === statements.length) break;
     all.push(statements[i]!);
     sink.append(statements[i]!);
   }
-  step.passage = sink.passages?.end();
+  const passage = closeSegment(state);
+  step.passages = passage === undefined ? undefined : [passage];
   step.repeats = 0;
-  state.memory!.counts.handedOn += step.lines.length;
-  return finishRepeating(state, step);
+  return used(state, step);
 }
 
-function finishRepeating(state: GasState, { lines, diagnostics, called, work }: Step): number {
-  for (const diagnostic of diagnostics) state.diagnostics.push(diagnostic);
-  state.calls += called;
-  state.work += work;
-  return lines.length;
+function used(state: GasState, step: Step): Step {
+  settleNumbers(state, step);
+  for (const diagnostic of step.diagnostics) state.diagnostics.push(diagnostic);
+  state.calls += step.called;
+  state.work += step.work;
+  return step;
 }
 
-function stepFor({ memory, calls }: GasState, line: Line): Step | undefined {
-  const latest = memory!.steps.get(line);
-  if (!latest?.counted || latest.calls === calls) return latest;
-  const fitting = latest.others.find(step => step.calls === calls);
-  if (!fitting) return latest;
-  fitting.others = [latest, ...latest.others.filter(step => step !== fitting)];
+/** The version that fits becomes the latest one. */
+function promoted(shelf: Shelf, line: MappedText, latest: Step, step: Step): Step {
+  if (step === latest) return step;
+  step.others = [latest, ...latest.others.filter(other => other !== step)];
   latest.others = [];
-  memory!.steps.set(line, fitting);
-  return fitting;
+  shelf.set(line, step);
+  return step;
 }
 
-function areSame(known: readonly Line[], lines: readonly Line[], at: number): boolean {
+export function areSame(known: readonly Line[], lines: readonly Line[], at: number): boolean {
   for (let i = 1; i < known.length; i++) if (known[i] !== lines[at + i]) return false;
   return true;
 }
 
-/** A definition that stands on its lines alone and is the one that stood there before is not read again; answers how many lines it has. */
-export function repeatDefinition(state: GasState, lines: readonly Line[], at: number): number {
-  const known = state.memory?.macros.get(lines[at]!);
-  if (!known || !isPlain(state) || state.macros.has(known.name)) return 0;
-  if (!areSame(known.lines, lines, at)) return 0;
-  const { name, macro, definition } = known, { table, calls } = state;
-  state.macros.set(name, macro);
-  state.table = tableAfter(state.table, macro);
-  const all = state.definitions.get(name);
-  if (all) all.push(definition); else state.definitions.set(name, [definition]);
-  goOn(state, definitionPart(known), table, calls, false);
-  return known.lines.length;
-}
-
-export function keepDefinition(state: GasState, { lines, from, line, restAt }: Collecting): void {
-  const macro = lines && from && isPlain(state) ? state.macros.get(takeName(line.text, restAt).name.toLowerCase()) : undefined;
-  // Nothing but the definition came of these lines.
-  if (!macro || !lines || !from || state.statements.length !== from.statements || state.diagnostics.length !== from.diagnostics || state.calls !== from.calls
-    || state.conditionals.length !== from.conditionals || state.table !== tableAfter(from.table, macro)) return;
-  state.memory!.macros.set(lines[0]!, { lines, name: macro.name, macro, definition: macro.definition });
-}
-
 export function beginRecording(state: GasState, line: Line, from: Beginning, had: HandedOn | undefined): Recording | undefined {
-  return isPlain(state) ? { lines: [line], from, lookups: new Map(), questions: [], invocations: [], counted: false, read: 0, first: state.statements.length - (had?.statements ?? 0), had } : undefined;
+  return isPlain(state, 1) ? recordingOf(state, undefined, [line], from, had, state.memory!.steps.get(line)) : undefined;
+}
+
+export function recordingOf(
+  state: GasState, frame: Frame | undefined, lines: Line[], from: Beginning, had: HandedOn | undefined, former: Step | undefined,
+): Recording {
+  return {
+    outer: state.recording, frame, frames: state.frames.length, lines, from, lookups: new Map(), questions: [], invocations: [], inner: [], counted: false,
+    reachesOut: false, read: 0, first: state.statements.length - (had?.statements ?? 0), had, former, passages: [],
+  };
 }
 
 /** True if the sink has had the next statement of the line already. */
 export function wasHandedOn(recording: Recording): boolean { return ++recording.read <= (recording.had?.statements ?? 0); }
 
-/** A call or a round that begins: the old object if the line was under way with it. */
-export function noted(state: GasState, invocation: Invocation): Invocation {
+/** A call or a round that begins: the old object if the line was under way with it, or made the same call before. */
+export function noted(state: GasState, invocation: Invocation, macro?: Macro): Invocation {
   const { recording } = state;
   if (!recording) return invocation;
-  const used = recording.had?.invocations[recording.invocations.length] ?? invocation;
+  const used = recording.had?.invocations[recording.invocations.length] ?? (macro ? innerCall(state, recording, macro, invocation) : invocation);
   recording.invocations.push(used);
   return used;
 }
@@ -208,39 +243,64 @@ export function macroNamed(state: GasState, name: string): Macro | undefined {
   return macro;
 }
 
+/** The innermost conditional is asked for. */
+export function reachOut({ recording, conditionals }: GasState): void {
+  for (let each = recording; each; each = each.outer) if (conditionals.length <= each.from.conditionals) each.reachesOut = true;
+}
+
 /** A repetition that was opened on a top-level line goes on. */
 export function goesOn({ collecting }: GasState): boolean { return collecting !== undefined && collecting.kind !== 'macro' && collecting.frames === 1; }
 
 /** Where a line was begun. */
-export interface Beginning { readonly statements: number; readonly calls: number; readonly locals: number; readonly work: number; readonly diagnostics: number; readonly table: MacroTable; readonly conditionals: number }
-
-export function beginningOf(state: GasState): Beginning {
-  return { statements: state.statements.length, calls: state.calls, locals: state.locals, work: state.work, diagnostics: state.diagnostics.length, table: state.table, conditionals: state.conditionals.length };
+export interface Beginning {
+  readonly statements: number;
+  readonly calls: number;
+  readonly locals: number;
+  readonly work: number;
+  readonly diagnostics: number;
+  readonly table: MacroTable;
+  readonly conditionals: number;
 }
 
-export function keepStep(state: GasState, recording: Recording, passage: unknown): void {
-  const { lines, from } = recording;
-  if (!isPlain(state) || state.table !== from.table || state.locals !== from.locals || state.conditionals.length !== from.conditionals || state.ended) return;
-  const before = state.memory!.steps.get(lines[0]!), isOther = before?.counted && recording.counted && before.calls !== from.calls;
-  state.memory!.steps.set(lines[0]!, {
-    lines, table: from.table, lookups: recording.lookups, statements: state.statements.slice(recording.first), questions: recording.questions,
-    diagnostics: state.diagnostics.slice(from.diagnostics), invocations: recording.invocations, calls: from.calls, called: state.calls - from.calls,
-    counted: recording.counted, work: state.work - from.work, passage, repeats: 0,
-    others: isOther ? [before, ...before.others].slice(0, mostOthers) : before?.others ?? [],
-  });
+export function beginningOf(state: GasState): Beginning {
+  const { statements, calls, locals, work, diagnostics, table, conditionals } = state;
+  return { statements: statements.length, calls, locals, work, diagnostics: diagnostics.length, table, conditionals: conditionals.length };
+}
+
+export function keepStep(state: GasState, recording: Recording): void {
+  const line = recording.lines[0]!;
+  if (hasPassed(state, recording)) keepOn(state, state.memory!.steps as Shelf, line, recording, 0);
+}
+
+/** The state is plain, and what the recording is about has changed nothing of it. */
+export function hasPassed(state: GasState, { from, frames, reachesOut }: Recording): boolean {
+  return !reachesOut && isPlain(state, frames) && state.table === from.table && state.locals === from.locals && state.conditionals.length === from.conditionals && !state.ended;
+}
+
+export function keepOn(state: GasState, shelf: Shelf, line: MappedText, recording: Recording, counter: number): Step {
+  const { from, lines, lookups, questions, invocations, inner, counted, passages } = recording, before = shelf.get(line);
+  const step: Step = {
+    lines, table: from.table, lookups, statements: state.statements.slice(recording.first), questions, diagnostics: state.diagnostics.slice(from.diagnostics),
+    invocations, numbers: invocations.map(invocation => invocation.counter - from.calls), calls: from.calls, renumbered: state.memory!.renumbered,
+    called: state.calls - from.calls, counted, counter, work: state.work - from.work, passages, repeats: 0, inner,
+    others: before ? [before, ...before.others].slice(0, mostOthers) : [],
+  };
+  if (before) before.others = [];
+  shelf.set(line, step);
+  return step;
 }
 
 /** What the sink is asked while a line is read, written down; of a line that was handed on in part, what it said then. */
 export function listening(state: GasState, sink: Sink): Sink {
   const ask = (expression: Expression | undefined, name: string, fresh: () => Value | boolean): Value | boolean => {
-    const { recording } = state;
-    if (!recording) return fresh();
-    const answer = recording.had?.answers[recording.questions.length] ?? fresh();
-    recording.questions.push({ before: recording.read, invoked: recording.invocations.length, expression, name, answer });
+    const { recording } = state, had = recording?.had?.answers[recording.questions.length];
+    if (had === undefined) openSegment(state);
+    const answer = had ?? fresh();
+    recording?.questions.push({ before: recording.read, invoked: recording.invocations.length, expression, name, answer });
     return answer;
   };
   return {
-    append: statement => { sink.append(statement); },
+    append: statement => { openSegment(state); sink.append(statement); },
     evaluate: expression => ask(expression, '', () => sink.evaluate(expression)) as Value,
     isDefined: name => ask(undefined, name, () => sink.isDefined(name)) as boolean,
     isRegister: name => sink.isRegister(name),
@@ -249,8 +309,30 @@ export function listening(state: GasState, sink: Sink): Sink {
   };
 }
 
-export function isPlain(state: GasState): boolean {
-  return state.collecting === undefined && state.frames.length === 1 && !state.alternate && !state.scrubbing.inComment && state.comment === undefined
+/** What the sink is handed from here on, up to `closeSegment`, is one passage of it. */
+export function openSegment(state: GasState): void {
+  if (state.segment) return;
+  state.segment = true;
+  state.sink.passages?.begin();
+}
+
+export function closeSegment(state: GasState): unknown {
+  if (!state.segment) return undefined;
+  state.segment = false;
+  return state.sink.passages?.end();
+}
+
+/** The part of a recording's line that came last is over. */
+export function endSegment(state: GasState): void {
+  if (!state.segment) return;
+  const passage = closeSegment(state), { recording } = state;
+  if (!recording) return;
+  if (passage === undefined) recording.passages = undefined; else recording.passages?.push(passage);
+}
+
+/** Between two lines of the innermost frame, `frames` of them: nothing is open that could reach beyond a line. */
+export function isPlain(state: GasState, frames: number): boolean {
+  return state.collecting === undefined && state.frames.length === frames && !state.alternate && !state.scrubbing.inComment && state.comment === undefined
     && !state.exhausted && (state.conditionals.length === 0 || !state.conditionals[state.conditionals.length - 1]!.ignoring);
 }
 
@@ -266,14 +348,23 @@ function sameAnswer(a: Value | boolean, b: Value | boolean): boolean {
   return sameValue(a, b);
 }
 
+/** All calls have the numbers that they would have been given now. They are for display only, where the text does not depend on them. */
+export function settleNumbers({ memory, calls }: GasState, kept: Numbered): void {
+  if (kept.calls === calls && kept.renumbered === memory!.renumbered) return;
+  const { invocations, numbers } = kept;
+  for (let i = 0; i < invocations.length; i++) renumber(memory!, invocations[i]!, calls + numbers[i]!);
+  kept.calls = calls;
+  kept.renumbered = memory!.renumbered;
+}
+
 type Renumbered = { -readonly [K in keyof Invocation]: Invocation[K] };
 
-/** Numbers of calls are for display only, where the text does not depend on them. Rounds are counted from 0 anyway. */
-function renumber(invocations: readonly Renumbered[], by: number): void {
-  for (const invocation of invocations) {
-    invocation.counter += by;
-    if (invocation.kind !== 'macro') continue;
-    invocation.ordinal += by;
-    if (invocation.expansion) (invocation.expansion as { ordinal: number }).ordinal = invocation.ordinal;
-  }
+/** Rounds are counted from 0 anyway. */
+export function renumber(memory: StepMemory, invocation: Renumbered, counter: number): void {
+  if (invocation.counter === counter) return;
+  memory.renumbered++;
+  invocation.counter = counter;
+  if (invocation.kind !== 'macro') return;
+  invocation.ordinal = counter;
+  if (invocation.expansion) (invocation.expansion as { ordinal: number }).ordinal = counter;
 }

@@ -10,14 +10,14 @@ import type { AsmSection, Fixup, Mark, NumericLabels } from './state.ts';
 import { isSuperseded } from './symbolState.ts';
 import type { AsmSymbol } from './symbols.ts';
 
-/** Passages that followed each other in the last pass, as one. What one of them did for another is no affair of others any more. */
+/** Passages that followed each other in some pass, as one. What one of them did for another is no affair of others any more. */
 export function mergePassages(list: readonly Passage[]): Passage {
   const first = list[0]!, last = list[list.length - 1]!;
   const changes = new Map<AsmSymbol, Change>(), labels = new Map<NumericLabels, LabelsUsed>();
   const sections = new Map<AsmSection, EnteredSection>(), subsections = new Map<Subsection, Passage['subsections'][number]>();
   const added = new Map<AsmSection, Added & { readonly fixups: Fixup[]; readonly marks: Mark[] }>(), places: PlaceInOrder[] = [];
+  let ahead = 0;
   for (const passage of list) {
-    const ahead = passage.base - first.base;
     for (const change of passage.changes) changes.set(change.symbol, joinedChange(changes.get(change.symbol), change, ahead));
     for (const entered of passage.sections) if (!sections.has(entered.section)) sections.set(entered.section, entered);
     for (const entered of passage.subsections) subsections.set(entered.subsection, entered);
@@ -29,24 +29,31 @@ export function mergePassages(list: readonly Passage[]): Passage {
       append(all.fixups, fixups);
       append(all.marks, marks);
     }
+    ahead += passage.orders;
   }
   const fragments = list.flatMap(passage => passage.fragments), own = new Set(fragments), used = [...labels.values()];
-  const pending = list.flatMap(passage => passage.pending).filter(({ symbol }) => !symbol.label || !own.has(symbol.label.fragment));
-  const endOf = (end: AsmSymbol | Label): AsmSymbol | Label => !('fragment' in end) && end.label && own.has(end.label.fragment) ? end.label : end;
+  const defined = list.flatMap(passage => passage.defined), met = new Set(defined.map(({ symbol }) => symbol));
+  const pending = list.flatMap(passage => passage.pending).filter(({ symbol }) => !met.has(symbol));
+  // What symbols are at the moment does not count: other passages may have been repeated since.
+  const endOf = (end: AsmSymbol | Label): AsmSymbol | Label => {
+    if ('fragment' in end) return end;
+    const label = changes.get(end)?.label ?? end.label;
+    return label && own.has(label.fragment) ? label : end;
+  };
   // Versions that were taken the place of, and numeric labels that none behind can mean, are forgotten.
   const isKnown = (symbol: AsmSymbol): boolean => {
     return used.some(({ latestAfter, nextAfter }) => latestAfter === symbol || nextAfter === symbol) || pending.some(p => p.symbol === symbol);
   };
   const lasting = [...changes.values()].filter(({ how, symbol, after }) => how !== 'made' || (symbol.temporary ? isKnown(symbol) : !isSuperseded(after)));
   return {
-    pool: first.pool, pass: last.pass, base: first.base, orders: last.base + last.orders - first.base,
+    pool: first.pool, pass: last.pass, orders: ahead,
     entry: first.entry, exit: last.exit, statement: last.statement,
     fragments: some(fragments), sections: some([...sections.values()]), subsections: some([...subsections.values()]),
     labels: some(used), places: some(places), pending: some(pending),
     changes: some(lasting),
     added: some([...added.values()]),
     aligned: some(list.flatMap(passage => passage.aligned)), mentioned: some(list.flatMap(passage => passage.mentioned)),
-    absent: some(list.flatMap(passage => passage.absent)), defined: some(list.flatMap(passage => passage.defined)),
+    absent: some(list.flatMap(passage => passage.absent)), defined: some(defined),
     diagnostics: some(list.flatMap(passage => passage.diagnostics)),
     distances: some(list.flatMap(passage => passage.distances).map(({ to, from, answer }) => ({ to: endOf(to), from: endOf(from), answer })).filter(isForeign)),
   };

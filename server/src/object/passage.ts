@@ -71,9 +71,9 @@ export interface Distance { readonly to: AsmSymbol | Label; readonly from: AsmSy
 
 export interface Passage {
   readonly pool: Pool;
-  /** The pass that it was part of last, and the order of its first symbol there. */
+  /** The pass that it was part of last. */
   pass: number;
-  base: number;
+  /** How many places in the order of symbols it takes. */
   readonly orders: number;
   readonly entry: Context;
   readonly exit: Context;
@@ -143,7 +143,7 @@ export function endPassage(state: AsmState): Passage | undefined {
   const endOf = (symbol: AsmSymbol): AsmSymbol | Label => symbol.label && own.has(symbol.label.fragment) ? symbol.label : symbol;
   const added = state.sections.map((section, i): Added => ({ section, fixups: section.fixups.slice(fixups[i]), marks: section.marks.slice(marks[i]) }));
   return {
-    pool, pass: pool.pass, base: order, orders: state.order - order, entry, exit: contextOf(state), statement: state.statement,
+    pool, pass: pool.pass, orders: state.order - order, entry, exit: contextOf(state), statement: state.statement,
     fragments: some(fragments), changes: some(changes), added: some(added.filter(({ fixups, marks }) => fixups.length > 0 || marks.length > 0)),
     sections: some(recorder.sections.map(({ section, created }) => ({ section, created, shape: section.shape }))),
     subsections: some(recorder.subsections), aligned: some(recorder.aligned), mentioned: some(recorder.mentioned), absent: some(recorder.absent),
@@ -255,7 +255,6 @@ export function repeatPassage(state: AsmState, passage: Passage): boolean {
   enter(state, passage.exit);
   state.statement = passage.statement;
   passage.pass = pool.pass;
-  passage.base = order;
   return true;
 }
 
