@@ -82,10 +82,27 @@ test('an edit in a macro expands that line alone, in each call', () => {
   expect(faceOf(pass(program))).toEqual(faceOf(anew(program)));
 });
 
+test('a call more in front of others gives them other numbers, and that is all', () => {
+  const { pass, anew, counts } = living();
+  pass(program);
+  pass(program);
+  for (const more of ['\tentry zero, zeroth\n', '\thint 5\n', '\tentry zero, zeroth\n\thint 6\n', '']) {
+    const edited = program.replace('\t.text\n', `\t.text\n${more}`);
+    expect(faceOf(pass(edited))).toEqual(faceOf(anew(edited)));
+    // Itself, and the line that made the section `.notes` before.
+    expect(counts().read + counts().handedOn).toBeLessThanOrEqual(2);
+    // In joined lines as well.
+    for (let round = 0; round < 3; round++) expect(faceOf(pass(edited))).toEqual(faceOf(anew(edited)));
+  }
+  // A number that is more than a part of names is read again.
+  const asNumber = program.replace('\t.byte \\kind\n', '\t.byte \\kind, \\@\n');
+  for (const text of [asNumber, asNumber.replace('\t.text\n', '\t.text\n\thint 5\n'), asNumber]) expect(faceOf(pass(text))).toEqual(faceOf(anew(text)));
+});
+
 const lines = [
   '\tnop', '\thint 5', '\tbody x 0', '\tcall \\callee', '\tbody \\callee \\error', '\t.if 1', '\t.else', '\t.endif', '\t.exitm', '1:', '\tjmp 1b',
   'x = 3', '\tx = x + 1', '\t.if x > 3', '\tentry five, x', '\t.rept 2', '\t.endr', '\t.macro other', '\t.endm', '\tother', '\t.purgem other',
-  '\tSTART(\\name)', '.Lhere_\\@:', '\t.long \\@', '\tunknown', '\t.irp r, a, b', '\t.long \\r\\@', '/* begin', 'end */', '\t.altmacro',
+  '\tSTART(\\name)', '.Lhere_\\@:', '.Lskip_3:', '\tjmp .Lskip_3', '\tjmp .Lhere_\\@', '\tjmp .Lskip_\\@', '\t.ifdef .Lhere_4', '\t.long .Lskip_7 - .Lhere_5', '.set .Lhere_7, 5', '\t.long \\@', '\tunknown', '\t.irp r, a, b', '\t.long \\r\\@', '/* begin', 'end */', '\t.altmacro',
   '\t.noaltmacro', '\tLOCAL l', '\t.pushsection .other, "ax"', '\t.popsection', '\t.data', '\t.text', '\t.byte . - two', '\t.if . - two > 20',
   'two:', '\thint "7" ; nop', '#define hint body x', '#undef hint', '\tENTRY six, seven', '\t.end', '\t"open',
 ];

@@ -58,8 +58,8 @@ export function repeatBlock(state: GasState, lines: readonly Line[], at: number)
   const { macros, statements } = block;
   for (let i = 0; i < macros.length; i++) if (state.macros.has(macros[i]!.name)) return 0;
   if (block.table !== state.table && !meansTheSame(block, state)) return 0;
-  if (block.passage !== undefined && !state.sink.passages?.repeat(block.passage)) return 0;
   settleNumbers(state, block);
+  if (block.passage !== undefined && !state.sink.passages?.repeat(block.passage)) return 0;
   const { table, calls } = state, isLarge = own.length >= mostLines / 2;
   if (isLarge) endRun(state);
   for (const { name, macro, definition } of macros) {

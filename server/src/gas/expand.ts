@@ -19,6 +19,7 @@ import { beginInner, dropInner, endInner } from './innerSteps.ts';
 import { instantiate, splitsLines } from './invocation.ts';
 import { nextStatement, shapeOf } from './lineShape.ts';
 import { callMacro, defineMacro } from './macro.ts';
+import { numberedStatement } from './numbered.ts';
 import { isConditional } from './ownDirectives.ts';
 import { repeat } from './repetition.ts';
 import { LineStatement, Slice, statementEnd } from './scanStatement.ts';
@@ -44,7 +45,7 @@ export function expand(lines: readonly Line[], sink: Sink, options: ExpandOption
 }
 
 export function beginExpansion(sink: Sink, options: ExpandOptions, budget: Budget = unlimited, memory?: StepMemory): GasState {
-  const file: Frame = { invocation: undefined, body: [], nextRound: undefined, round: undefined, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0, keeps: false };
+  const file: Frame = { invocation: undefined, body: [], nextRound: undefined, round: undefined, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0, keeps: false, counted: false };
   const state: { -readonly [K in keyof GasState]: GasState[K] } = {
     sink, options, budget, macros: new Map(), definitions: new Map(), conditionals: [], frames: [file], collecting: undefined, calls: 0, locals: 0,
     alternate: false, ended: false, scrubbing: { inComment: false }, comment: undefined, work: 0, exhausted: false, statements: [], diagnostics: [],
@@ -130,7 +131,7 @@ function run(state: GasState): void {
       if (state.frames[state.frames.length - 1] !== frame) continue;
       if (state.frames.length === 1) return;
       leave(state);
-    } else if (state.collecting) collect(state, state.collecting, frame, frame.line);
+    } else if (state.collecting) { countOn(state, frame); collect(state, state.collecting, frame, frame.line); }
     else readStatement(state, frame, frame.line);
   }
 }
@@ -149,7 +150,7 @@ function nextLine(state: GasState, frame: Frame): boolean {
   if (!round || !template || template.locals) return round !== undefined && template !== undefined;
   state.budget.spend();
   if (frame.keeps && beginInner(state, frame, template)) return true;
-  if (template.counted && state.recording) state.recording.counted = true;
+  frame.counted = template.counted;
   if (template.skippable && isIgnoring(state) && !splitsLines(round)) { state.work++; return true; }
   const line = instantiate(template, round);
   state.work += 1 + (line.text.length >> 6);
@@ -176,28 +177,37 @@ function readStatement(state: GasState, frame: Frame, line: MappedText): void {
   frame.at = scanned.next;
   switch (scanned.kind) {
     case 'empty': return;
-    case 'directive': directive(state, scanned, line); return;
+    case 'directive': directive(state, frame, scanned, line); return;
     case 'instruction': {
       const macro = macroAt(state, scanned, text);
       if (macro) { call(state, macro.macro, { line, start: scanned.start, end: scanned.end }, macro.at); return; }
-      append(state, scanned.kind, scanned, line);
+      append(state, frame, scanned.kind, scanned, line);
       return;
     }
-    default: append(state, scanned.kind, scanned, line);
+    default: append(state, frame, scanned.kind, scanned, line);
   }
 }
 
-function append(state: GasState, kind: Statement['kind'], scanned: Scanned, line: MappedText): void {
-  if (state.recording && wasHandedOn(state.recording)) return;
-  const statement = new LineStatement(kind, scanned, line, state.frames.length - 1);
+function append(state: GasState, frame: Frame, kind: Statement['kind'], scanned: Scanned, line: MappedText): void {
+  const plain = new LineStatement(kind, scanned, line, state.frames.length - 1);
+  let statement: Statement = plain;
+  if (state.recording) {
+    const numbered = frame.counted ? numberedStatement(frame.body[frame.index - 1]!, frame.round!, frame.scanned, scanned, plain) : undefined;
+    if (numbered) statement = numbered; else countOn(state, frame);
+    if (wasHandedOn(state.recording)) return;
+  }
   state.statements.push(statement);
   state.sink.append(statement);
 }
 
-function directive(state: GasState, scanned: Scanned, line: MappedText): void {
+/** What is read now depends on the number of the call. */
+function countOn({ recording }: GasState, { counted }: Frame): void { if (counted && recording) recording.counted = true; }
+
+function directive(state: GasState, frame: Frame, scanned: Scanned, line: MappedText): void {
   const { name, start, end, restAt } = scanned;
   const kind = openers[name];
   if (kind) {
+    countOn(state, frame);
     const typed = state.memory && kind === 'macro' && state.frames.length === 1 && state.line;
     state.collecting = {
       kind, line, start, restAt, end, frames: state.frames.length, depth: 1, body: [],
@@ -206,11 +216,12 @@ function directive(state: GasState, scanned: Scanned, line: MappedText): void {
     return;
   }
   const own = directives[name];
+  if (own || isConditional(name)) countOn(state, frame);
   if (own) { own(state, { line, start, end, restAt }); return; }
   if (isConditional(name) && conditional(state, name, { line, start, end, restAt })) return;
   const macro = macroNamed(state, name);
   if (macro) call(state, macro, { line, start, end }, restAt);
-  else append(state, 'directive', scanned, line);
+  else append(state, frame, 'directive', scanned, line);
 }
 
 /** The macro that an instruction's first word names, and where its arguments begin. */
@@ -228,6 +239,7 @@ function macroAt(state: GasState, scanned: Scanned, text: string): { macro: Macr
 
 function call(state: GasState, macro: Macro, spot: Spot, at: number): void {
   if (state.exhausted) return;
+  countOn(state, state.frames[state.frames.length - 1]!);
   const frame = callMacro(state, macro, spot, at);
   if (frame) enter(state, frame);
 }

@@ -50,9 +50,10 @@ function forgetLines(invocation: Invocation, { body }: Macro): void {
 }
 
 /** A line of a body begins. True: it came to what it came to before, and is over. */
-export function beginInner(state: GasState, frame: Frame, { line }: Template): boolean {
+export function beginInner(state: GasState, frame: Frame, { line, conditional }: Template): boolean {
   const { recording: outer, memory } = state;
-  if (!outer || !isPlain(state, state.frames.length)) return false;
+  // What conditionals do reaches beyond their lines.
+  if (!outer || conditional || !isPlain(state, state.frames.length)) return false;
   endSegment(state);
   const { kept, counter } = frame.round!, latest = kept!.get(line), from = beginningOf(state);
   let had: HandedOn | undefined;

@@ -9,7 +9,7 @@ import type { Expansion, MappedText, Origin, Place, Run, Span } from '../base/or
 import type { Argument } from './argument.ts';
 import type { BodyEdges } from './state.ts';
 import type { Step } from './stepMemory.ts';
-import type { Template } from './template.ts';
+import { numberMark, type Template } from './template.ts';
 
 export interface Invocation {
   readonly kind: 'macro' | 'rept' | 'irp';
@@ -70,13 +70,16 @@ class Instantiated implements MappedText {
   get runs(): readonly Run[] { return (this.made ??= runsOf(this.template, this.invocation)); }
 }
 
-function textOf(template: Template, invocation: Invocation): string {
+/** The same with a mark in place of the number of the call. */
+export function patternOf(template: Template, invocation: Invocation): string { return textOf(template, invocation, numberMark); }
+
+function textOf(template: Template, invocation: Invocation, counter = String(invocation.counter)): string {
   const pieces = template.pieces!, texts = new Array<string>(pieces.length);
   for (let i = 0; i < pieces.length; i++) {
     const piece = pieces[i]!;
     if (piece.kind === 'text') texts[i] = piece.text;
     else if (piece.kind === 'parameter') texts[i] = invocation.arguments[piece.index]?.text ?? '';
-    else texts[i] = String(invocation.counter);
+    else texts[i] = counter;
   }
   return texts.join('');
 }

@@ -58,7 +58,7 @@ export function callMacro(state: GasState, macro: Macro, spot: Spot, at: number)
   }, macro);
   state.calls++;
   const keeps = state.recording?.inner.includes(invocation) ?? false;
-  return { invocation, body: templates, nextRound: undefined, round: invocation, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0, keeps };
+  return { invocation, body: templates, nextRound: undefined, round: invocation, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0, keeps, counted: false };
 }
 
 /** How arguments are taken now, for the statement at the spot. */

@@ -43,7 +43,7 @@ export function repeat(state: GasState, collected: Collecting, closer: Spot): Fr
     });
   };
   const first = nextRound();
-  return { invocation: first, body, nextRound, round: first, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0, keeps: false };
+  return { invocation: first, body, nextRound, round: first, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0, keeps: false, counted: false };
 }
 
 function countOf(state: GasState, spot: Collecting): number {

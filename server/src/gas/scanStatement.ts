@@ -101,6 +101,7 @@ export class LineStatement implements Statement {
   readonly restAt: number;
   readonly depth: number;
   readonly operator: '==' | '===' | undefined;
+  readonly numbered = undefined;
   private readonly line: MappedText;
   private readonly start: number;
   private readonly end: number;

@@ -122,6 +122,8 @@ export interface Frame {
   scanned: number;
   /** Its lines are kept one by one (innerSteps.ts). */
   readonly keeps: boolean;
+  /** The number of the call stands in the line. */
+  counted: boolean;
 }
 
 export interface Collecting {

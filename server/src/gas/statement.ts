@@ -30,8 +30,19 @@ export interface Statement {
   readonly restAt: number;
   /** Where the statement is spelled (first to last character) and through which expansions. */
   readonly origin: Origin;
+  /** The names in it that depend on the number of a call, if that is all that does (numbered.ts). */
+  readonly numbered?: readonly NumberedName[] | undefined;
   /** Number of macro/rept/irp expansions around it (the '>' of `as -alm`). */
   readonly depth: number;
+}
+
+/** A name with the number of a call in it: the same one, whatever that number is. */
+export interface NumberedName {
+  /** The call, and the name with a mark in place of the number; both together are what the name is known by. */
+  readonly invocation: object;
+  readonly pattern: string;
+  /** As it is now. */
+  readonly name: string;
 }
 
 /** What an expression is worth at this moment of a single pass. */

@@ -150,6 +150,7 @@ export function repeatKept(
     const step = i < 0 ? latest : latest.others[i]!;
     if ((step.counted && (step.calls !== state.calls || step.counter !== counter)) || !areSame(step.lines, lines, at) || !sameMacros(state, step)) continue;
     fitting ??= step;
+    settleNumbers(state, step);
     if (!repeatPassages(state, step)) continue;
     step.repeats++;
     for (const statement of step.statements) state.statements.push(statement);
@@ -190,7 +191,6 @@ function handOn(state: GasState, step: Step): Step | HandedOn {
 }
 
 function used(state: GasState, step: Step): Step {
-  settleNumbers(state, step);
   for (const diagnostic of step.diagnostics) state.diagnostics.push(diagnostic);
   state.calls += step.called;
   state.work += step.work;
@@ -301,12 +301,22 @@ export function listening(state: GasState, sink: Sink): Sink {
   };
   return {
     append: statement => { openSegment(state); sink.append(statement); },
-    evaluate: expression => ask(expression, '', () => sink.evaluate(expression)) as Value,
+    // Numbers are the same whatever the sink has had.
+    evaluate: expression => (isNumber(expression) ? sink.evaluate(expression) : ask(expression, '', () => sink.evaluate(expression)) as Value),
     isDefined: name => ask(undefined, name, () => sink.isDefined(name)) as boolean,
     isRegister: name => sink.isRegister(name),
     isDirective: name => sink.isDirective(name),
     ...(sink.passages && { passages: sink.passages }),
   };
+}
+
+function isNumber(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'number': return true;
+    case 'unary': return isNumber(expression.operand);
+    case 'binary': return isNumber(expression.left) && isNumber(expression.right);
+    default: return false;
+  }
 }
 
 /** What the sink is handed from here on, up to `closeSegment`, is one passage of it. */

@@ -14,6 +14,9 @@ export type Piece =
   | { readonly kind: 'parameter'; readonly index: number; readonly start: number; readonly end: number }
   | { readonly kind: 'counter'; readonly start: number; readonly end: number };
 
+/** Stands for the number of a call in a text that is looked at without it: a character of names, of a private use area. */
+export const numberMark = '\ue000';
+
 export interface Template {
   readonly line: MappedText;
   /** Undefined if the line refers to nothing: it is then its own expansion. */
@@ -25,6 +28,8 @@ export interface Template {
    * argument brings in more.
    */
   readonly skippable: boolean;
+  /** Its first word is a conditional. */
+  readonly conditional: boolean;
   /** `\(` without its end. */
   readonly unclosed: boolean;
   /** The text depends on the number of the call. */
@@ -36,7 +41,7 @@ export function compileTemplate(line: MappedText, parameters: Map<string, number
   const text = line.text;
   // Most lines hold no reference at all.
   if (!alternate && text.indexOf('\\') < 0 && text.indexOf('&') < 0) return literalTemplate(line);
-  const skippable = isSkippable(text, alternate);
+  const skippable = isSkippable(text, alternate), conditional = startsConditional(text);
   const pieces: Piece[] = [];
   let literal = 0, quoted = false, unclosed = false;
   const flush = (until: number): void => { if (until > literal) pieces.push({ kind: 'text', start: literal, end: until, text: text.slice(literal, until) }); };
@@ -62,7 +67,7 @@ export function compileTemplate(line: MappedText, parameters: Map<string, number
         const locals = text.slice(at + 6).split(/[ \t,]+/).filter(name => name !== '');
         for (const name of locals) if (!parameters.has(name)) parameters.set(name, parameters.size);
         flush(at);
-        return { line, pieces, locals, skippable, unclosed: false, counted: true };
+        return { line, pieces, locals, skippable, conditional, unclosed: false, counted: true };
       }
       at = reference(at, at, false);
     } else {
@@ -70,10 +75,10 @@ export function compileTemplate(line: MappedText, parameters: Map<string, number
       at++;
     }
   }
-  if (literal === 0) return { line, pieces: undefined, locals: undefined, skippable, unclosed: false, counted: false };
+  if (literal === 0) return { line, pieces: undefined, locals: undefined, skippable, conditional, unclosed: false, counted: false };
   flush(text.length);
   const counted = pieces.some(piece => piece.kind === 'counter');
-  return { line, pieces, locals: undefined, skippable, unclosed, counted };
+  return { line, pieces, locals: undefined, skippable, conditional, unclosed, counted };
 
   /** A reference whose name begins at `name`. Text that names no parameter stays; a bare name's trailing `&` then goes. */
   function reference(start: number, name: number, marked: boolean): number {
@@ -93,7 +98,15 @@ export function compileTemplate(line: MappedText, parameters: Map<string, number
 }
 
 /** A line that is its own expansion. */
-export function literalTemplate(line: MappedText): Template { return { line, pieces: undefined, locals: undefined, skippable: isSkippable(line.text, false), unclosed: false, counted: false }; }
+export function literalTemplate(line: MappedText): Template {
+  const { text } = line;
+  return { line, pieces: undefined, locals: undefined, skippable: isSkippable(text, false), conditional: startsConditional(text), unclosed: false, counted: false };
+}
+
+function startsConditional(text: string): boolean {
+  const start = skipBlanks(text, 0);
+  return text.charCodeAt(start) === 46 && isConditional(text.slice(start, endOfName(text, start)).toLowerCase());
+}
 
 function isSkippable(text: string, alternate: boolean): boolean {
   const start = skipBlanks(text, 0);

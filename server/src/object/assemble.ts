@@ -21,7 +21,7 @@ import { writeObject } from './output.ts';
 import { plainSection } from './sections.ts';
 import { mergePassages } from './mergePassages.ts';
 import { beginPassage, endPassage, isRepeatable, newPool, repeatPassage, type Passage } from './passage.ts';
-import { dropRecorder, noteUnrepeatable } from './recorder.ts';
+import { dropRecorder, noteNumbered, noteUnrepeatable } from './recorder.ts';
 import { complain, lookUp, mark, subsectionOf, type AsmSection, type AsmState, type Pool, type Where } from './state.ts';
 import { symbolState } from './symbolState.ts';
 import { defineLabel, setSymbol } from './symbolDirectives.ts';
@@ -90,7 +90,7 @@ function initialState(options: AssembleOptions, pool: Pool | undefined): AsmStat
   const state: AsmState = {
     sections: [], sectionByName: new Map(), symbols: new Map(), mentioned: [], numeric: new Map(), pendingNumeric: new Map(), files: [], fileNumbers: new Set(), cfi: cfiState(), versions: [],
     here: undefined as unknown as Where, previous: undefined, stack: [], mode: options.mode === 64 ? 64 : 32, gcc16: false, equates: false, intel: false,
-    machine: options.mode === 64 ? 'x86-64' : 'i386', lowering: undefined, statement: undefined as unknown as Statement, order: 0,
+    machine: options.mode === 64 ? 'x86-64' : 'i386', lowering: undefined, statement: undefined as unknown as Statement, numbered: undefined, order: 0,
     diagnostics: [], assemblerVersion: options.assemblerVersion, debugInfo: options.debugInfo, lastLine: undefined, clang: options.assembler === 'clang', pool, readBinary: options.readBinary,
   };
   const [text] = ['.text', '.data', '.bss'].map(name => plainSection(state, name)) as [AsmSection];
@@ -102,8 +102,12 @@ function initialState(options: AssembleOptions, pool: Pool | undefined): AsmStat
 function sinkOf(state: AsmState): Sink {
   return {
     append: statement => append(state, statement),
-    evaluate: expression => evaluateNow(state, expression),
+    evaluate: expression => {
+      state.numbered = undefined;
+      return evaluateNow(state, expression);
+    },
     isDefined: name => {
+      state.numbered = undefined;
       const symbol = lookUp(state, name);
       return symbol ? isDefined(symbol) : state.sectionByName.has(name);
     },
@@ -123,6 +127,8 @@ const takesStrings: ReadonlySet<string> = new Set(['.ascii', '.asciz', '.string'
 
 function append(state: AsmState, statement: Statement): void {
   state.statement = statement;
+  state.numbered = statement.numbered;
+  if (statement.numbered) noteNumbered();
   switch (statement.kind) {
     case 'label': defineLabel(state, statement.name); break;
     case 'assignment': setSymbol(state, statement.name, statement.rest, statement.operator === '==' ? 'once' : statement.operator === '===' ? 'each-use' : 'again'); break;

@@ -53,7 +53,7 @@ export function mergePassages(list: readonly Passage[]): Passage {
     changes: some(lasting),
     added: some([...added.values()]),
     aligned: some(list.flatMap(passage => passage.aligned)), mentioned: some(list.flatMap(passage => passage.mentioned)),
-    absent: some(list.flatMap(passage => passage.absent)), defined: some(defined),
+    absent: some(list.flatMap(passage => passage.absent)), meant: some(list.flatMap(passage => passage.meant)), defined: some(defined),
     diagnostics: some(list.flatMap(passage => passage.diagnostics)),
     distances: some(list.flatMap(passage => passage.distances).map(({ to, from, answer }) => ({ to: endOf(to), from: endOf(from), answer })).filter(isForeign)),
   };

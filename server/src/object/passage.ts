@@ -15,7 +15,7 @@ import { labelDistance } from './numbers.ts';
 import { noteWhere, startRecorder, stopRecorder, type Recorder, type Touched } from './recorder.ts';
 import { closeSection, openSection } from './sections.ts';
 import {
-  countDefinition, mostDiagnostics, renew, subsectionOf, type AsmSection, type AsmState, type Fixup, type Mark, type NumericLabels, type Pool, type Where,
+  countDefinition, mostDiagnostics, nameNow, renew, subsectionOf, type AsmSection, type AsmState, type Fixup, type Mark, type NumericLabels, type Pool, type Where,
 } from './state.ts';
 import { assumeState, assumeWritten, symbolState, type SymbolState } from './symbolState.ts';
 import { numericName, type AsmSymbol } from './symbols.ts';
@@ -88,6 +88,7 @@ export interface Passage {
   readonly mentioned: readonly AsmSymbol[];
   readonly places: readonly PlaceInOrder[];
   readonly absent: Readonly<Recorder['absent']>;
+  readonly meant: Readonly<Recorder['meant']>;
   readonly labels: readonly LabelsUsed[];
   readonly defined: Readonly<Recorder['defined']>;
   readonly pending: Readonly<Recorder['pending']>;
@@ -100,9 +101,6 @@ interface Beginning {
   readonly recorder: Recorder;
   readonly entry: Context;
   readonly order: number;
-  /** By section: how many there were. */
-  readonly fixups: readonly number[];
-  readonly marks: readonly number[];
   readonly diagnostics: number;
 }
 
@@ -111,7 +109,7 @@ const repeatable: ReadonlySet<string> = new Set(('.byte .2byte .short .word .hwo
   + '.skip .space .zero .fill .align .balign .p2align .org .nops .text .data .bss .section .pushsection .popsection .previous .subsection '
   + '.globl .global .weak .local .hidden .protected .internal .type .size .set .equ .code16 .code32 .code64').split(' '));
 
-export function newPool(): Pool { return { pass: 0, used: 0, symbols: new Map(), sections: new Map(), numeric: new Map() }; }
+export function newPool(): Pool { return { pass: 0, used: 0, symbols: new Map(), numbered: new WeakMap(), sections: new Map(), numeric: new Map() }; }
 
 /** True if a directive of this name spoils what is being written down. */
 export function isRepeatable(name: string): boolean { return repeatable.has(name); }
@@ -120,16 +118,15 @@ let begun: Beginning | undefined;
 
 /** A top-level line begins. */
 export function beginPassage(state: AsmState): void {
-  const { order, sections, diagnostics } = state, recorder = startRecorder();
-  const fixups = sections.map(section => section.fixups.length), marks = sections.map(section => section.marks.length);
-  begun = { recorder, entry: contextOf(state), order, fixups, marks, diagnostics: diagnostics.length };
+  const { order, diagnostics } = state, recorder = startRecorder();
+  begun = { recorder, entry: contextOf(state), order, diagnostics: diagnostics.length };
   noteWhere(state.here);
   if (state.intel || state.equates || diagnostics.length >= mostDiagnostics) recorder.unrepeatable = true;
 }
 
 /** It is over; undefined if it cannot be repeated. */
 export function endPassage(state: AsmState): Passage | undefined {
-  const { recorder, entry, order, fixups, marks, diagnostics } = begun!;
+  const { recorder, entry, order, diagnostics } = begun!;
   begun = undefined;
   stopRecorder();
   const changes = recorder.symbols.map(touched => changeOf(touched, order)).filter(({ how, symbol }) => how !== 'made' || !isForgotten(recorder, symbol));
@@ -138,15 +135,15 @@ export function endPassage(state: AsmState): Passage | undefined {
   for (const symbol of recorder.places) { symbol.touchedBy = undefined; symbol.state = symbolState(symbol); }
   for (const { subsection: { fragments } } of recorder.cuts) fragments[fragments.length - 1]!.sealed = true;
   const { pool } = state;
-  if (!pool || recorder.unrepeatable || state.equates || state.intel || state.here.absolute) return undefined;
+  if (!pool || recorder.unrepeatable || (recorder.numbered && state.diagnostics.length > diagnostics) || state.equates || state.intel || state.here.absolute) return undefined;
   const fragments = recorder.cuts.flatMap(({ subsection, from }) => ownBytes(subsection, from)), own = new Set(fragments);
   const endOf = (symbol: AsmSymbol): AsmSymbol | Label => symbol.label && own.has(symbol.label.fragment) ? symbol.label : symbol;
-  const added = state.sections.map((section, i): Added => ({ section, fixups: section.fixups.slice(fixups[i]), marks: section.marks.slice(marks[i]) }));
+  const added = recorder.sections.filter(({ section, fixups, marks }) => section.fixups.length > fixups || section.marks.length > marks);
   return {
     pool, pass: pool.pass, orders: state.order - order, entry, exit: contextOf(state), statement: state.statement,
-    fragments: some(fragments), changes: some(changes), added: some(added.filter(({ fixups, marks }) => fixups.length > 0 || marks.length > 0)),
+    fragments: some(fragments), changes: some(changes), added: some(added.map(({ section, fixups, marks }): Added => ({ section, fixups: section.fixups.slice(fixups), marks: section.marks.slice(marks) }))),
     sections: some(recorder.sections.map(({ section, created }) => ({ section, created, shape: section.shape }))),
-    subsections: some(recorder.subsections), aligned: some(recorder.aligned), mentioned: some(recorder.mentioned), absent: some(recorder.absent),
+    subsections: some(recorder.subsections), aligned: some(recorder.aligned), mentioned: some(recorder.mentioned), absent: some(recorder.absent), meant: some(recorder.meant),
     places: some(recorder.places.map(symbol => ({ symbol, order: symbol.attributes.order - order }))),
     labels: some(recorder.labels.map(({ labels, latest, next, usesLatest, usesNext }) => ({
       labels, latest: usesLatest ? latest : 'any', next: usesNext ? next : 'any',
@@ -280,7 +277,7 @@ function enter(state: AsmState, { here, previous, stack, mode, gcc16 }: Context)
 }
 
 /** What the line reads is what it read then. */
-function isAsBefore(state: AsmState, pool: Pool, { sections, changes, absent, labels, diagnostics }: Passage): boolean {
+function isAsBefore(state: AsmState, pool: Pool, { sections, changes, absent, meant, labels, diagnostics }: Passage): boolean {
   const { pass } = pool;
   for (let i = 0; i < sections.length; i++) {
     const { section, created, shape } = sections[i]!;
@@ -289,15 +286,26 @@ function isAsBefore(state: AsmState, pool: Pool, { sections, changes, absent, la
   for (let i = 0; i < changes.length; i++) {
     const { symbol, how, before } = changes[i]!;
     if (how === 'known') { if (symbol.state !== before || (symbol.pass !== pass && !symbol.temporary)) return false; }
-    else if (how === 'named' && (symbol.pass === pass || (symbol.section === undefined && state.sectionByName.has(symbol.name)))) return false;
+    else if (how === 'named' && (symbol.pass === pass || (symbol.section === undefined && isTaken(state, symbol)))) return false;
   }
-  for (const { name, section } of absent) if (state.symbols.has(name) || state.sectionByName.has(name) !== section) return false;
+  for (const { name: read, numbered, section } of absent) {
+    const name = numbered ? numbered.name : read;
+    if (state.symbols.has(name) || state.sectionByName.has(name) !== section) return false;
+  }
+  for (const { symbol, name, numbered } of meant) if (nameNow(symbol) !== (numbered ? numbered.name : name)) return false;
   for (let i = 0; i < labels.length; i++) {
     const { labels: numbers, latest, next } = labels[i]!;
     if (numbers.pass !== pass) { renew(numbers, pass); state.numeric.set(numbers.digits, numbers); }
     if ((latest !== 'any' && numbers.latest !== latest) || (next !== 'any' && numbers.next !== next)) return false;
   }
   return state.diagnostics.length + diagnostics.length < mostDiagnostics;
+}
+
+/** Something else goes by the name that the symbol would have. */
+function isTaken({ symbols, sectionByName }: AsmState, symbol: AsmSymbol): boolean {
+  const name = nameNow(symbol);
+  // Only a name that follows the number of a call may also be another symbol's.
+  return sectionByName.has(name) || (name.startsWith('.L') && symbols.has(name));
 }
 
 function sameDistances({ distances }: Passage): boolean {
@@ -320,6 +328,7 @@ function apply(change: Change, pass: number, base: number): void {
     return;
   }
   symbol.pass = pass;
+  symbol.name = nameNow(symbol);
   symbol.label = label;
   symbol.statement = statement;
   symbol.madeBy = madeBy;

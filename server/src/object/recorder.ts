@@ -2,7 +2,7 @@
 // Writes down what one top-level line reads and changes of the assembler's state, while it is assembled; passage.ts makes of it what can be
 // repeated. Expressions are resolved without the state at hand, so the recorder of the line under way is this module's.
 
-import type { Statement } from '../gas/statement.ts';
+import type { NumberedName, Statement } from '../gas/statement.ts';
 import type { Fragment, Subsection } from './fragments.ts';
 import type { AsmSection, NumericLabels, Where } from './state.ts';
 import type { AsmSymbol } from './symbols.ts';
@@ -34,13 +34,18 @@ export interface TouchedLabels {
 export interface Recorder {
   /** What makes the line impossible to repeat was met. */
   unrepeatable: boolean;
+  /** Some statement has names that follow the number of a call: what is said may be said of others the next time. */
+  numbered: boolean;
   readonly symbols: Touched[];
-  readonly sections: { readonly section: AsmSection; readonly created: boolean }[];
+  /** With how many fixups and marks each had. */
+  readonly sections: { readonly section: AsmSection; readonly created: boolean; readonly fixups: number; readonly marks: number }[];
   readonly subsections: { readonly section: AsmSection; readonly subsection: Subsection }[];
   readonly aligned: { readonly section: AsmSection; readonly align: number }[];
   readonly labels: TouchedLabels[];
   /** Names that meant no symbol, and whether they meant a section. */
-  readonly absent: { readonly name: string; readonly section: boolean }[];
+  readonly absent: { readonly name: string; readonly numbered: NumberedName | undefined; readonly section: boolean }[];
+  /** Names that one statement writes out and another one, or the symbol, has from the number of a call. */
+  readonly meant: { readonly symbol: AsmSymbol; readonly name: string; readonly numbered: NumberedName | undefined }[];
   /** Symbols in order of mention. */
   readonly mentioned: AsmSymbol[];
   /** Places without a name. */
@@ -57,7 +62,7 @@ export let recorder: Recorder | undefined;
 
 export function startRecorder(): Recorder {
   return recorder = {
-    unrepeatable: false, symbols: [], sections: [], subsections: [], aligned: [], labels: [], absent: [], mentioned: [], places: [], defined: [],
+    unrepeatable: false, numbered: false, symbols: [], sections: [], subsections: [], aligned: [], labels: [], absent: [], meant: [], mentioned: [], places: [], defined: [],
     pending: [], distances: [], cuts: [],
   };
 }
@@ -88,7 +93,7 @@ function note(recorder: Recorder, symbol: AsmSymbol, how: Touched['how']): void 
 export function noteSection(section: AsmSection, created = false): void {
   if (!recorder || section.touchedBy === recorder) return;
   section.touchedBy = recorder;
-  recorder.sections.push({ section, created });
+  recorder.sections.push({ section, created, fixups: section.fixups.length, marks: section.marks.length });
 }
 
 /** The next byte goes there now. */
@@ -107,6 +112,8 @@ export function noteLabels(labels: NumericLabels, use: 'latest' | 'next'): void 
   if (!touched) recorder.labels.push(touched = { labels, latest: labels.latest, next: labels.next, usesLatest: false, usesNext: false });
   if (use === 'latest') touched.usesLatest ||= labels.latest === touched.latest; else touched.usesNext ||= labels.next === touched.next;
 }
+
+export function noteNumbered(): void { if (recorder) recorder.numbered = true; }
 
 export function noteUnrepeatable(): void { if (recorder) recorder.unrepeatable = true; }
 

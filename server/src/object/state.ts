@@ -4,7 +4,7 @@
 
 import type { Diagnostic, Severity } from '../base/diagnostic.ts';
 import type { SourceText } from '../base/text.ts';
-import type { Statement } from '../gas/statement.ts';
+import type { NumberedName, Statement } from '../gas/statement.ts';
 import type { LowerContext, Mode } from '../x86/instruction.ts';
 import type { ByteSpan } from './objectFile.ts';
 import { constant, type Bound } from './bound.ts';
@@ -47,7 +47,16 @@ export interface AsmSection {
 export interface NumericLabels { latest: AsmSymbol | undefined; next: AsmSymbol | undefined; defined: number; readonly digits: string; pass: number }
 
 /** What is kept of names, sections and numbers from pass to pass, so that fixups of an earlier pass mean the symbols of this one. */
-export interface Pool { pass: number; /** Names in the last pass. */ used: number; readonly symbols: Map<string, AsmSymbol>; readonly sections: Map<string, AsmSection>; readonly numeric: Map<string, NumericLabels> }
+export interface Pool {
+  pass: number;
+  /** Names in the last pass. */
+  used: number;
+  readonly symbols: Map<string, AsmSymbol>;
+  /** By call and pattern: names with the number of a call in them. */
+  readonly numbered: WeakMap<object, Map<string, AsmSymbol>>;
+  readonly sections: Map<string, AsmSection>;
+  readonly numeric: Map<string, NumericLabels>;
+}
 
 /** A relocation without a field. */
 export interface HandMade { readonly place: Bound; readonly type: string; readonly value: Bound | undefined; readonly statement: Statement }
@@ -103,8 +112,9 @@ export interface AsmState {
   readonly machine: Machine;
   /** What instructions may ask; made with the first one. */
   lowering: LowerContext | undefined;
-  /** The statement being read. */
+  /** The statement being read, and the names in it that follow the number of a call. */
   statement: Statement;
+  numbered: readonly NumberedName[] | undefined;
   order: number;
   readonly diagnostics: Diagnostic[];
   readonly assemblerVersion: number;
@@ -139,31 +149,67 @@ export function symbolNamed(state: AsmState, name: string): AsmSymbol {
   let symbol = state.symbols.get(name);
   if (!symbol) {
     const section = state.sectionByName.get(name);
-    if (section) { noteSection(section); touch(section.symbol); return section.symbol; }
+    if (section) {
+      noteSection(section);
+      touch(section.symbol);
+      if (numberedName(state, name)) noteUnrepeatable();
+      return section.symbol;
+    }
     symbol = newSymbol(state, name);
     noteMade(symbol, 'named');
     symbol.statement = symbol.madeBy = state.statement;
     mention(state, symbol);
     state.symbols.set(name, symbol);
-  } else { touch(symbol); symbol.attributes.weakReferenced = false; }
+  } else {
+    touch(symbol);
+    noteMeaning(state, symbol);
+    symbol.attributes.weakReferenced = false;
+  }
   return symbol;
 }
 
 /** What a name means already, if anything. */
 export function lookUp(state: AsmState, name: string): AsmSymbol | undefined {
   const symbol = state.symbols.get(name);
-  if (symbol) touch(symbol);
-  else recorder?.absent.push({ name, section: state.sectionByName.has(name) });
+  if (symbol) {
+    touch(symbol);
+    noteMeaning(state, symbol);
+  } else recorder?.absent.push({ name, numbered: numberedName(state, name), section: state.sectionByName.has(name) });
   return symbol;
 }
 
+/** The name in the statement being read, if it follows the number of a call. */
+function numberedName({ numbered, pool }: AsmState, name: string): NumberedName | undefined { return pool && numbered?.find(each => each.name === name); }
+
+/** Where calls have other numbers the statement may name another symbol. */
+function noteMeaning(state: AsmState, symbol: AsmSymbol): void {
+  if (!recorder || (!symbol.numbered && !state.numbered)) return;
+  const { name } = symbol, numbered = numberedName(state, name);
+  if (numbered?.invocation !== symbol.numbered?.invocation || numbered?.pattern !== symbol.numbered?.pattern) recorder.meant.push({ symbol, name, numbered });
+}
+
+/** What the symbol is called where calls have the numbers that they have now. */
+export function nameNow({ numbered, name }: AsmSymbol): string { return numbered ? numbered.name : name; }
+
 /** A symbol without properties, which may have been another pass's. */
-function newSymbol({ pool, order }: AsmState, name: string): AsmSymbol {
+function newSymbol(state: AsmState, name: string): AsmSymbol {
+  const { pool, order } = state, numbered = numberedName(state, name);
+  if (pool && numbered) return numberedSymbol(pool, numbered, order);
   const known = pool?.symbols.get(name);
   if (known) return renewSymbol(known);
   const made = makeSymbol(name, order);
   pool?.symbols.set(name, made);
   return made;
+}
+
+function numberedSymbol(pool: Pool, numbered: NumberedName, order: number): AsmSymbol {
+  let symbols = pool.numbered.get(numbered.invocation);
+  if (!symbols) pool.numbered.set(numbered.invocation, symbols = new Map());
+  const known = symbols.get(numbered.pattern), symbol = known && known.pass !== pool.pass ? renewSymbol(known) : makeSymbol(numbered.name, order);
+  symbols.set(numbered.pattern, symbol);
+  symbol.name = numbered.name;
+  symbol.numbered = numbered;
+  return symbol;
 }
 
 export function renewSymbol(symbol: AsmSymbol): AsmSymbol {

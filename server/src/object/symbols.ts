@@ -2,7 +2,7 @@
 // The assembler's symbols while it reads: what a name means so far. A name that is `.set` again gets a new AsmSymbol under the same
 // attributes, so that earlier uses keep the value they saw (GAS.md 4.2) and a use before the first definition gets the first one.
 
-import type { Statement } from '../gas/statement.ts';
+import type { NumberedName, Statement } from '../gas/statement.ts';
 import type { Binding, SymbolType, Visibility } from './objectFile.ts';
 import type { Bound } from './bound.ts';
 import type { Fragment } from './fragments.ts';
@@ -35,6 +35,8 @@ export interface SymbolAttributes {
 export interface AsmSymbol {
   /** Of a numeric label with the number of its definition. */
   name: string;
+  /** What the name follows, if the number of a call stands in it. */
+  numbered: NumberedName | undefined;
   readonly attributes: SymbolAttributes;
   /** A label: bytes from the start of the fragment's fixed part. */
   label: { readonly fragment: Fragment; readonly offset: number } | undefined;
@@ -84,7 +86,7 @@ export interface AsmSymbol {
 
 export function makeSymbol(name: string, order: number, temporary = false, attributes = noAttributes(order)): AsmSymbol {
   return {
-    name, temporary, attributes,
+    name, numbered: undefined, temporary, attributes,
     label: undefined, definition: undefined, reevaluated: undefined, register: undefined, aliasOf: undefined, at: undefined, carried: undefined, stands: undefined, signatureOf: undefined, common: undefined, statement: undefined,
     superseded: false, section: undefined, busy: false, madeBy: undefined, again: undefined, nth: 0, pass: 0, state: undefined, touchedBy: undefined,
   };
