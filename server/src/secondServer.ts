@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The server of large documents (lsp/divide.ts) as a thread: the same server, spoken to through the thread's port.
 
-import { readlinkSync } from 'node:fs';
 import { constants, setPriority, totalmem } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createConnection, createMessageConnection, PortMessageReader, PortMessageWriter } from 'vscode-languageserver/node';
 import { serve } from './lsp/serve.ts';
 import type { StartSecond } from './lsp/divide.ts';
 import { mostInstructions } from './mostInstructions.ts';
-import { disk } from './project/disk.ts';
+import { disk, threadNumber } from './project/disk.ts';
 import { parent, startThread } from './thread.ts';
 
 export interface ServeTask { readonly kind: 'serve'; readonly fromScratch: boolean }
@@ -41,9 +40,10 @@ export function serveParent({ fromScratch }: ServeTask): void {
   serve(createConnection(new PortMessageReader(port), new PortMessageWriter(port)), disk, { pages: pathToFileURL(join(__dirname, '..')).href, fromScratch, mostInstructions: mostInstructions('edited') });
 }
 
-/** Somebody waits for the answers of the other server while this one works for seconds. Linux has a priority for each thread, under its own number. */
+/** Somebody waits for the answers of the other server while this one works for seconds. */
 function giveWay(): void {
+  const thread = threadNumber();
   try {
-    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch { /* elsewhere both have the same */ }
+    if (thread !== undefined) setPriority(thread, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch { /* both have the same */ }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The real disk, read only. The one file of this room that imports node:fs.
 
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import type { FileSystem } from './fileSystem.ts';
 
 export const disk: FileSystem = {
@@ -24,4 +24,11 @@ export const disk: FileSystem = {
 function statQuietly(path: string) {
   // throwIfNoEntry leaves the other errors (a file used as a directory, no permission): for us those paths are absent as well.
   try { return statSync(path, { throwIfNoEntry: false }); } catch { return undefined; }
+}
+
+/** The system's number of the thread that asks; undefined where the system does not tell, as Linux does. */
+export function threadNumber(): number | undefined {
+  try {
+    return Number(readlinkSync('/proc/thread-self').replace(/.*\//, ''));
+  } catch { return undefined; }
 }
