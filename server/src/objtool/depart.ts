@@ -22,10 +22,7 @@ export function depart(walk: Walk, frame: Frame): Step {
     const step = applyOps(walk, frame);
     if (step && walk.beyond === undefined) { frame.phase = 'apply'; return step; }
   }
-  if (walk.program.behaviour.straightLineInWalk && walk.program.rules.options.sls && frame.next && frame.next.type !== 'trap') {
-    const unguarded = straightLineProblem(instruction);
-    if (unguarded) find(walk, instruction, ...unguarded);
-  }
+  if (walk.program.behaviour.straightLineInWalk) checkGuard(walk, frame);
   const problem = typeProblem(walk, frame);
   if (problem) {
     const step = find(walk, instruction, problem[0], problem[1]);
@@ -98,6 +95,13 @@ function typeProblem(walk: Walk, frame: Frame): Problem {
     }
     default: return undefined;
   }
+}
+
+/** --sls as the walk passes by. In 5.17 an int3 behind a return is left out of the walk, and the end of a section does not guard. */
+function checkGuard(walk: Walk, { instruction, next }: Frame): void {
+  const unguarded = straightLineProblem(instruction), { behaviour, rules } = walk.program;
+  if (behaviour.leavesGuardsOut && next?.type === 'trap' && (instruction.type === 'return' || instruction.type === 'jmp-dynamic')) next.ignored = true;
+  else if (unguarded && rules.options.sls && next?.type !== 'trap' && (next || behaviour.leavesGuardsOut)) find(walk, instruction, ...unguarded);
 }
 
 /** Says it and goes on, where this generation does. */

@@ -86,6 +86,7 @@ const signs: readonly { readonly behaviour: Switch; readonly file: string; reado
   { behaviour: 'rowsBySymbol', file: 'elf.c', text: "can't find symbol containing %s" },
   { behaviour: 'placesInSymbols', file: 'include/objtool/warn.h', text: 'find_symbol_containing' },
   { behaviour: 'walksVisited', file: 'check.c', text: /if \(!insn \|\| insn->ignore\)\s*continue;\s*(?:state|ret)/ },
+  { behaviour: 'leavesGuardsOut', file: 'check.c', text: 'next_insn->ignore = true' },
   { behaviour: 'firstUnreachableOnly', file: 'check.c', text: /"unreachable instruction"[^;]*;\s*return 1/ },
   { behaviour: 'functionAtEndMessage', file: 'check.c', text: 'STT_FUNC at end of section' },
   { behaviour: 'lastEdgeFirst', file: 'check.c', text: 'alt->next = orig_insn->alts' },
