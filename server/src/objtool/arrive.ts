@@ -23,6 +23,7 @@ export function arrive(walk: Walk, frame: Frame): Step {
     if (program.behaviour.fallThroughIsTheMessage) walked.warned = true;
     return findHere(walk, instruction, 'func-falls-through', `${walked.name}() falls through to next function ${owner.name}()`);
   }
+  if (program.behaviour.functionFollows && owner) walk.function = frame.owner = owner.parent ?? owner;
   if (program.behaviour.errors ? walked?.ignored : walked && instruction.ignored) {
     return program.behaviour.errors ? 'end' : find(walk, instruction, 'ignored-func-validated', 'BUG: why am I validating an ignored function?');
   }

@@ -160,6 +160,10 @@ export interface Behaviour {
   readonly walksVisited: boolean;
   /** int3 behind returns and indirect jumps is left out of the walk. */
   readonly leavesGuardsOut: boolean;
+  /** What is validated is the function that the way is in, from each branch on; else the one that the walk began in. */
+  readonly functionFollows: boolean;
+  /** Symbols are searched in a tree that does not know that they overlap (symbolTree.ts). */
+  readonly searchesTree: boolean;
   /** Prefix nops come from the nops in front of a function; else from __patchable_function_entries. */
   readonly prefixByNops: boolean;
   /** Codes of findings whose location mixes up sections. */
@@ -201,7 +205,7 @@ const v612: Behaviour = {
   iretHintFatal: false, anyAnnotationSymbol: false, beginNeedsEnd: true, leaveAlwaysSizes: false, unretByHint: false, cpuidleNoinstr: true,
   functionAtEndMessage: true, namesMissingNoreturn: true, saysMitigation: true, saysTailCallSmall: true, userAccessIfAsked: true, knowsFlags: true, safeReturns: true,
   readsRetpolineSafe: true, relativeRelocationsOnly: false, movesReplacementRelocations: true, prefixTakesState: true, prefixSkipsSpecial: false, instructionErrors: false, fallThroughIsTheMessage: false,
-  ignoringForgivesFallThrough: true, unretEndsAtSwitch: true, speculationFatal: false, fixedEncodings: false, leavesGuardsOut: false, walksVisited: false, placesInSymbols: true, edgesMakeTables: false, saysUnannotated: true, saysSectionOfRow: false, embeddedNeedsNoFrame: true, removedOpcodesStop: false, endTellsLast: false, deadEndFirst: false, tellsEmptyOriginals: true, hintsResetFlags: false, directionGoesOn: false, flagsInAlternatives: true, followsSwitchedStacks: true, leavesRealigned: true,
+  ignoringForgivesFallThrough: true, unretEndsAtSwitch: true, speculationFatal: false, fixedEncodings: false, searchesTree: false, functionFollows: false, leavesGuardsOut: false, walksVisited: false, placesInSymbols: true, edgesMakeTables: false, saysUnannotated: true, saysSectionOfRow: false, embeddedNeedsNoFrame: true, removedOpcodesStop: false, endTellsLast: false, deadEndFirst: false, tellsEmptyOriginals: true, hintsResetFlags: false, directionGoesOn: false, flagsInAlternatives: true, followsSwitchedStacks: true, leavesRealigned: true,
   replacementsJump: false, alternativesEndSections: true, replacementsOwned: true, alternativesKeepStack: false,
   refusesGroupMiddle: false, skippedBecomeNops: false, leaveIsOne: false, storesStackPointer: true, iretComesBack: true, knowsTraps: true, loopsJump: true, straightLineInWalk: false,
   rowsAfterStop: false, undefinedHintsForce: true, conflictsNamePlace: true,

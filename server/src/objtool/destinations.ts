@@ -5,7 +5,7 @@
 import { neverReturns } from './noreturn.ts';
 import type { Instruction, Program, ProgramSection, ProgramSymbol } from './program.ts';
 import { functionOf, instructionAt, isStaticJump, preceding } from './program.ts';
-import { hex, location, reportAt, stopAt } from './report.ts';
+import { hex, location, reportAt, stop, stopAt } from './report.ts';
 import { symbolStarting } from './symbols.ts';
 
 /** Distance of a pc-relative relocation from the end of its branch. */
@@ -92,13 +92,20 @@ function isFirstInstruction(program: Program, target: Instruction, symbol: Progr
   return before?.type === 'endbr' && functionOf(before) === functionOf(target) && target.offset === symbol.offset + before.length;
 }
 
+/** Up to 5.7 calls were one with the retpolines around them. */
+function adviseRetpoline(program: Program, call: Instruction): void {
+  reportAt(program, call, 'intra-call', 'unsupported intra-function call');
+  stop(program, 'intra-call', 'If this is a retpoline, please patch it in with alternatives and annotate it with ANNOTATE_NOSPEC_ALTERNATIVE.');
+}
+
 function resolveCall(program: Program, call: Instruction): void {
   const relocation = call.relocation, { callsAnySymbol } = program.behaviour;
   if (!relocation) {
     const callee = calleeAt(program, call.section, call.target ?? -1);
     callInstead(program, call, callee, false);
     if (call.ignored) return;
-    if (!callee) stopAt(program, call, 'intra-call', `${program.behaviour.saysUnannotated ? 'unannotated' : 'unsupported'} intra-function call`);
+    if (!callee && !program.behaviour.saysUnannotated && program.rules.options.retpoline) adviseRetpoline(program, call);
+    else if (!callee) stopAt(program, call, 'intra-call', `${program.behaviour.saysUnannotated ? 'unannotated' : 'unsupported'} intra-function call`);
     else if (!callsAnySymbol && functionOf(call) && callee.type !== 'FUNC') stopAt(program, call, 'call-to-notype', 'unsupported call to non-function');
     return;
   }

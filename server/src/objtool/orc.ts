@@ -46,7 +46,7 @@ export function orc(object: ObjectFile, checked: Checked, rules: Rules): Orc {
       report(program, 'sites-present', 'file already has .orc_unwind section, skipping');
       entries.length = 0;
     } else if (program.behaviour.wantsSectionSymbols || program.behaviour.rowsBySymbol) {
-      const nameless = entries.find(entry => !hasSectionSymbol(object, entry.section) && (program.behaviour.wantsSectionSymbols || placeBySymbol(object, entry) === undefined));
+      const nameless = entries.find(entry => !hasSectionSymbol(object, entry.section) && (program.behaviour.wantsSectionSymbols || placeBySymbol(object, entry, program.behaviour) === undefined));
       if (nameless) {
         report(program, 'section-symbol', namelessWords(program, object.sections[nameless.section]?.name ?? '', nameless.offset.toString(16)));
         entries.length = 0;

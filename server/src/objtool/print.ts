@@ -16,11 +16,11 @@ export function printFindings(objectName: string, checked: Pick<Checked, 'findin
 
 /** The very lines of `objtool --dump=orc`. */
 export function printOrc(object: ObjectFile, entries: readonly OrcEntry[], rules: Rules): string {
-  const { orcEndBit, rowsBySymbol, partialIsIret, indirectInside } = behaviourOf(rules);
+  const behaviour = behaviourOf(rules), { orcEndBit, rowsBySymbol, partialIsIret, indirectInside } = behaviour;
   const nameless = new Set(rowsBySymbol ? entries.map(entry => entry.section).filter(section => !hasSectionSymbol(object, section)) : []);
   let lines = '';
   for (const { section, offset, type, sp, bp, signal, end } of entries) {
-    const at = (nameless.has(section) ? placeBySymbol(object, { section, offset }) : undefined) ?? `${object.sections[section]?.name ?? ''}+${offset.toString(16)}`;
+    const at = (nameless.has(section) ? placeBySymbol(object, { section, offset }, behaviour) : undefined) ?? `${object.sections[section]?.name ?? ''}+${offset.toString(16)}`;
     const base = (text: string): string => (indirectInside ? text.replace(/^\((sp|bp)\)([+-]\d+)$/, '($1$2)') : text);
     // For one release a row had both bits.
     const both = rules.hint.signal !== undefined ? ` signal:${signal}` : '';

@@ -3,6 +3,7 @@
 
 import type { Finding } from './checked.ts';
 import type { Instruction, Program, ProgramSection } from './program.ts';
+import { symbolInTree } from './symbolTree.ts';
 import { functionCovering, symbolCovering } from './symbols.ts';
 
 /** A fatal finding ends the run; caught in check.ts and nowhere else. */
@@ -53,13 +54,19 @@ export function stopAt(program: Program, instruction: Instruction, code: string,
 /** `sym+0x1c`: the function around an address, else any sized symbol, else the section. */
 export function location(program: Program, section: ProgramSection, offset: number): string {
   if (program.behaviour.placesInFunctions) {
-    const own = functionCovering(section, offset) ?? (program.behaviour.placesInSymbols ? symbolCovering(section, offset) : undefined);
+    const own = coveringFunction(program, section, offset) ?? (program.behaviour.placesInSymbols ? symbolCovering(section, offset) : undefined);
     return own ? `${own.name}()+0x${hex(offset - own.offset)}` : `${section.name}+0x${hex(offset)}`;
   }
   const symbol = (section.executable ? functionCovering(section, offset) : undefined) ?? symbolCovering(section, offset);
   if (!symbol) return `${section.name}+0x${hex(offset)}`;
   const own = `${symbol.name}+0x${hex(offset - symbol.offset)}`;
   return program.rules.options.secAddress ? `${own} (${section.name}+0x${hex(offset)})` : own;
+}
+
+function coveringFunction({ object, behaviour }: Program, section: ProgramSection, offset: number): { readonly name: string; readonly offset: number } | undefined {
+  if (!behaviour.searchesTree) return functionCovering(section, offset);
+  const found = symbolInTree(object, section.index, offset, ({ type }) => type === 'FUNC');
+  return found && { name: found.name, offset: found.value };
 }
 
 export function hex(value: number): string { return value < 0 ? BigInt.asUintN(64, BigInt(value)).toString(16) : value.toString(16); }

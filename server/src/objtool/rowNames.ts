@@ -3,7 +3,9 @@
 // Before, it names such a row by the symbol around it, and still earlier it gives up (KERNEL.md 3.12).
 
 import type { ObjectFile, ObjectSymbol } from '../object/objectFile.ts';
+import type { Behaviour } from './behaviour.ts';
 import type { OrcEntry } from './checked.ts';
+import { symbolInTree } from './symbolTree.ts';
 
 type Place = Pick<OrcEntry, 'section' | 'offset'>;
 
@@ -13,9 +15,13 @@ export function hasSectionSymbol(object: ObjectFile, section: number): boolean {
 }
 
 /** `symbol+offset` by the symbol around the place, or around the byte in front of it; undefined if there is none. */
-export function placeBySymbol(object: ObjectFile, { section, offset }: Place): string | undefined {
-  const symbol = around(object, section, offset) ?? around(object, section, offset - 1);
+export function placeBySymbol(object: ObjectFile, { section, offset }: Place, { searchesTree }: Pick<Behaviour, 'searchesTree'>): string | undefined {
+  const find = searchesTree ? aroundInTree : around, symbol = find(object, section, offset) ?? find(object, section, offset - 1);
   return symbol && `${symbol.name}+${(offset - symbol.value).toString(16)}`;
+}
+
+function aroundInTree(object: ObjectFile, section: number, offset: number): ObjectSymbol | undefined {
+  return symbolInTree(object, section, offset, ({ type }) => type !== 'SECTION');
 }
 
 /** The first by offset, of several at one offset the shortest. */

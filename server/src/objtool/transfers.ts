@@ -20,7 +20,7 @@ export function checkCall(call: Instruction, state: WalkState): Problem {
 }
 
 export function checkTailCall(jump: Instruction, state: WalkState): Problem {
-  if (functionOf(jump) && frameModified(state.cfi)) {
+  if (functionOf(jump) && frameModified(state.cfi, jump.retOffset)) {
     return ['sibling-call-modified-frame', 'sibling call from callable instruction with modified stack frame'];
   }
   return checkCall(jump, state);

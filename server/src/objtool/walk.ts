@@ -32,14 +32,16 @@ export interface Frame {
   trail: Trail | undefined;
   phase: 'arrive' | 'edges' | 'apply' | 'leave' | 'over';
   edge: number;
+  /** The function that the frame is in, where functions follow the way. */
+  owner: ProgramSymbol | undefined;
   /** What the frame waits for, in the words of --backtrace. */
   waiting: '(alt)' | '(branch)' | '';
 }
 
 export interface Walk {
   readonly program: Program;
-  /** The function that validation is about, however far the way leads. */
-  readonly function: ProgramSymbol | undefined;
+  /** The function that validation is about, however far the way leads (or the one of the frame, up to 5.2). */
+  function: ProgramSymbol | undefined;
   readonly frames: Frame[];
   /** Recovery: index of the finding that its states lie beyond. */
   readonly beyond: number | undefined;
@@ -56,7 +58,7 @@ export type Step = 'on' | 'end' | 'found' | Frame;
 export function newFrame(instruction: Instruction, state: WalkState, trail: Trail | undefined): Frame {
   return {
     state, section: instruction.section, sectionless: isNowhere(instruction), instruction, next: successor(instruction), before: undefined, trail,
-    phase: 'arrive', edge: 0, waiting: '',
+    phase: 'arrive', edge: 0, owner: undefined, waiting: '',
   };
 }
 
@@ -75,6 +77,7 @@ export function runWalk(walk: Walk): boolean {
   const { frames, program } = walk;
   for (let frame = frames[frames.length - 1]; frame; frame = frames[frames.length - 1]) {
     program.budget.spend();
+    if (program.behaviour.functionFollows) walk.function = frame.owner;
     const step = phaseStep(walk, frame);
     if (step === 'on') continue;
     if (step === 'end') frames.pop();
