@@ -107,6 +107,14 @@ test('two sections that a line would have made first are made where they are whe
   }
 });
 
+test('a line that makes a section, and is another one than before, leaves its relocations to the next revision', () => {
+  const living = new LivingText(sourceText('a.S', '')), cpp = cppMemory(living), memory = assemblerMemory();
+  for (const name of ['one', 'two', 'two', 'three', 'one', 'one']) {
+    living.source = sourceText('a.S', `\tnop\n\t.pushsection .made, "a" ; .long ${name} ; .popsection\n\t.pushsection .made ; .long last ; .popsection\n`);
+    expect(faceOf(assemble(linesOf(living.source, cpp), options, undefined, memory))).toEqual(faceOf(assemble(linesOf(living.source), options)));
+  }
+});
+
 test('under other options nothing is done again, and nothing is lost', () => {
   const source = sourceText('a.S', program), living = new LivingText(source), cpp = cppMemory(living), memory = assemblerMemory();
   for (const other of [options, options, options, { ...options, assembler: 'clang' }, options, { ...options, debugInfo: 5 }, { ...options, mode: 32 }, { ...options, assemblerVersion: 23500 }, options] as const) {

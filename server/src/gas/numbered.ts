@@ -82,6 +82,7 @@ export class NumberedStatement implements Statement {
 
   get name(): string { return this.now().name; }
   get rest(): string { return this.now().rest; }
+  get text(): string | undefined { return this.now().text; }
   get restAt(): number { return this.now().restAt; }
   get source(): MappedText { return this.now().source; }
   get origin(): Origin { return this.now().origin; }

@@ -93,7 +93,8 @@ function note(recorder: Recorder, symbol: AsmSymbol, how: Touched['how']): void 
 export function noteSection(section: AsmSection, created = false): void {
   if (!recorder || section.touchedBy === recorder) return;
   section.touchedBy = recorder;
-  recorder.sections.push({ section, created, fixups: section.fixups.length, marks: section.marks.length });
+  // One that is new may still have what another pass put there.
+  recorder.sections.push({ section, created, fixups: created ? 0 : section.fixups.length, marks: created ? 0 : section.marks.length });
 }
 
 /** The next byte goes there now. */
