@@ -118,6 +118,25 @@ describe('reads what an edit reaches', () => {
   test('a line less: none', () => { const { read, same } = after(lines => { lines.splice(100, 1); }); expect(read - conditionals).toBeLessThanOrEqual(1); expect(same).toBe(all - 1); });
   test('a comment: its line, which stays the object it was', () => { const { read, same } = after(lines => { lines[100] += ' /* why */'; }); expect(read - conditionals).toBe(1); expect(same).toBe(all); });
   test('a #define: the lines that name the macro', () => { const { read, same } = after(lines => { lines[1] = '#define ONE 2'; }); expect(read - conditionals).toBe(3); expect(same).toBe(all - 2); });
+  test('a comment on a #define: that line', () => { const { read, same } = after(lines => { lines[1] += ' /* why */'; }); expect(read - conditionals).toBe(1); expect(same).toBe(all); });
   test('a left-out group: nothing', () => { const { read, same } = after(lines => { lines[lines.indexOf('\tud2')] = '\tud2b'; }); expect(read - conditionals).toBe(0); expect(same).toBe(all); });
   test('two edits at once: both', () => { const { read, same } = after(lines => { lines[20] = '\tcli'; lines[150] = '\tsti'; }); expect(read - conditionals).toBe(2); expect(same).toBe(all - 2); });
+
+  test.each<[string, (lines: string[]) => void]>([
+    ['an instruction', lines => { lines[100] = '\tmo'; }],
+    ['a macro', lines => { lines[2] = '#define TWO(x) x ONE ONE'; }],
+    ['a value', lines => { lines[1] = '#define ONE 2'; }],
+    ['a line less', lines => { lines.splice(100, 1); }],
+  ])('what comes back is what it was: %s', (_, change) => {
+    const session = new Session(), first = session.edit(before.join('\n')).lines;
+    for (let round = 0; round < 3; round++) {
+      const lines = [...before];
+      change(lines);
+      session.edit(lines.join('\n'));
+      expect(shown(session.last!)).toEqual(shown(session.fresh()));
+      session.edit(before.join('\n'));
+      expect(shown(session.last!)).toEqual(shown(session.fresh()));
+      expect(session.last!.lines.every((line, i) => line === first[i])).toBe(true);
+    }
+  });
 });

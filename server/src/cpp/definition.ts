@@ -44,7 +44,7 @@ export class Macro implements MacroDefinition {
   private parsed: Parsed | undefined;
   private spelled: Span | undefined;
 
-  constructor(readonly name: string, readonly lines: LogicalLines | undefined, readonly line: number, readonly functionLike: boolean, readonly builtin?: BuiltinName, readonly home?: Home) {}
+  constructor(readonly name: string, public lines: LogicalLines | undefined, readonly line: number, readonly functionLike: boolean, readonly builtin?: BuiltinName, readonly home?: Home) {}
 
   get parameters(): readonly string[] | undefined { return this.parse().parameters; }
   get variadic(): boolean { return this.parse().variadic; }
@@ -61,7 +61,21 @@ export class Macro implements MacroDefinition {
   /** One object for as long as the macro lives. */
   get span(): Span | undefined { return (this.spelled ??= this.origin && spanOf(this.origin)); }
 
+  /** Another reading of a living definition is the same up to its last token: behind that a comment may differ. */
+  isRenewed({ lines, line, home }: Macro): boolean {
+    const own = this.lines && codeOf(this.lines, this.line);
+    return this.line === line && this.home !== undefined && this.home.from === home?.from && own !== undefined && lines !== undefined && own === codeOf(lines, line);
+  }
+
+  /** From here on its text is that of the other reading. */
+  renew({ lines }: Macro): this {
+    this.lines = lines;
+    this.parsed = undefined;
+    return this;
+  }
+
   get origin(): Origin | undefined {
+    if (this.home) return livingOrigin(this, this.home);
     return this.lines === undefined ? undefined : originIn(this.placeThrough(undefined), this.base + this.lines.starts[this.line]!, this.base + this.lines.ends[this.line]!);
   }
 
@@ -84,6 +98,13 @@ export class Macro implements MacroDefinition {
     return (this.parsed ??= this.lines === undefined ? { parameters: undefined, variadic: false, body: [], problems: [], wrong: false } : parseDefinition(this.lines, this.line));
   }
 }
+
+function livingOrigin(macro: Macro, { anchor }: Home): Origin {
+  const place = new AnchoredPlace(anchor, undefined), at = (offsets: 'starts' | 'ends'): number => macro.base + macro.lines![offsets][macro.line]!;
+  return { place, get start() { return at('starts'); }, get end() { return at('ends'); } };
+}
+
+function codeOf(lines: LogicalLines, line: number): string { return lines.source.text.slice(lines.starts[line], lexemesOf(lines, line).at(-1)?.end); }
 
 export function definitionAt(lines: LogicalLines, line: number): Definition {
   return (lines.definitions[line] ??= plainDefinition(lines, line) ?? carefulDefinition(lines, line));

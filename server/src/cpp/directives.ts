@@ -49,10 +49,11 @@ export function obeyDirective(state: State, file: OpenFile, line: number): void 
 }
 
 function obeyDefine(state: State, file: OpenFile, line: number): void {
-  const { anchor } = file.place, { macro, problems } = anchor ? livingDefinitionAt(file.lines, line, anchor) : definitionAt(file.lines, line);
+  const { anchor } = file.place, { macro: read, problems } = anchor ? livingDefinitionAt(file.lines, line, anchor) : definitionAt(file.lines, line);
   if (problems.length > 0) for (const problem of problems) complain(state, problem.code, { place: file.place, start: problem.start, end: problem.end }, problem.args);
-  if (macro === undefined) return;
-  const previous = state.macros.get(macro.name);
+  if (read === undefined) return;
+  const previous = state.macros.get(read.name), isFirst = previous === undefined && problems.length === 0 && file.line === state.stretch;
+  const macro = (anchor && isFirst ? state.inherit?.(read) : undefined) ?? read;
   if (previous !== undefined && (previous.builtin !== undefined || !sameDefinition(previous, macro))) complainRedefined(state, file, line, previous);
   state.macros.set(macro.name, macro);
 }

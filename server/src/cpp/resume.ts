@@ -14,8 +14,9 @@ import { Anchor, AnchoredPlace, LivingText } from '../base/anchor.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { lineAt, sourceText, type SourceText } from '../base/text.ts';
 import { dropBuiltins } from './builtins.ts';
-import type { Macro } from './definition.ts';
+import { Macro } from './definition.ts';
 import { nextToken } from './expand.ts';
+import { Former } from './former.ts';
 import { maximumIncludes } from './includes.ts';
 import type { Asked, Sought } from './includeSearch.ts';
 import { endLine, put } from './layout.ts';
@@ -32,11 +33,13 @@ export interface CppMemory {
   /** The main file, in which places of the main file lie. */
   readonly living: LivingText;
   latest: Latest | undefined;
+  /** What the file had before, by what it says. */
+  readonly former: Former<Stretch>;
   /** Logical lines of the main file that were read for the latest revision, for tests. */
   linesRead: number;
 }
 
-export function cppMemory(living: LivingText): CppMemory { return { living, latest: undefined, linesRead: 0 }; }
+export function cppMemory(living: LivingText): CppMemory { return { living, latest: undefined, former: new Former(), linesRead: 0 }; }
 
 /** What the latest revision left behind. */
 interface Latest {
@@ -120,6 +123,8 @@ interface Run {
   nextStop: number;
   /** The old logical lines up to here gave their lines to new ones. */
   adopted: number;
+  /** Old stretches that live on in new ones. */
+  readonly heirs: Set<Stretch>;
   /** The tables are as they were at this place of the old revision. */
   isSame: boolean;
   /** The tables are those of the place where the run stands; before, they are those of the end of the old revision. */
@@ -140,7 +145,7 @@ export function resume(memory: CppMemory, revision: Revision): Preprocessed {
   const output: Mutable<Output> = { lines: [...base.lines], includes: [...base.includes], inactive: [...base.inactive], diagnostics: [...base.diagnostics] };
   const run: Run = {
     memory, state, file: state.file!, tables: Object.values(tables), old, stale, alignment, stretches: new Array<undefined>(lines.count), stops: [], output,
-    passed: 0, given: base.lines.length, nextStop: 0, adopted: 0, isSame: true, restored: false,
+    passed: 0, given: base.lines.length, nextStop: 0, adopted: 0, heirs: new Set(), isSame: true, restored: false,
   };
   if (old && alignment.oldEnd < old.lines.count) memory.living.move(old.lines.starts[alignment.oldEnd]!, lines.starts[alignment.newEnd]! - old.lines.starts[alignment.oldEnd]!);
   readStretches(run);
@@ -214,12 +219,30 @@ function follow(run: Run, to: number): void {
     const stretch = run.old!.stretches[run.passed];
     if (!stretch) continue;
     const { changes } = stretch;
+    retire(run, stretch);
     if (changes === none) { leave(run, stretch); continue; }
     restore(run);
     for (const notes of changes) notes.pass();
     leave(run, stretch);
     noticeTables(run);
   }
+}
+
+/** The new text has no such stretch here. */
+function retire({ memory: { former }, heirs }: Run, stretch: Stretch): void {
+  const { lines, includes, diagnostics, asked, row, anchor } = stretch;
+  if (heirs.has(stretch) || includes.length + diagnostics.length > 0 || asked.size > 0 || row !== undefined || anchor === nowhere) return;
+  const defined = definedBy(stretch);
+  if (defined) former.put(`#${defined.name}`, stretch); else if (lines.length > 0 && stretch.changes === none) former.put(textOf(lines), stretch);
+}
+
+function textOf(lines: readonly Line[]): string { return lines.map(({ text }) => text).join('\n'); }
+
+/** The macro that a stretch defines, if that is all that it does. */
+function definedBy({ lines, changes }: Stretch): Macro | undefined {
+  if (lines.length > 0 || changes.length !== 1 || changes[0]!.changes.length !== 1) return undefined;
+  const { after } = changes[0]!.changes[0] as { readonly after: unknown };
+  return after instanceof Macro ? after : undefined;
 }
 
 /** The old revision is followed beyond this stretch of it. */
@@ -285,7 +308,13 @@ function read(run: Run, line: number, known: Stretch | undefined, condition?: No
   const anchor = new Anchor(living, starts[line]!), startsWithHash = directives[line] === 0 && source.text[starts[line]!] === '#', padded = startsWithHash ? layout.padded : undefined;
   const presumed = state.presumed.values.get('main'), asked: Asked = new Map();
   Object.assign(file, { place: new AnchoredPlace(anchor, undefined), presumedPath: presumed?.path ?? state.main.path, rowDelta: presumed?.rowDelta ?? 0 });
-  Object.assign(state, { stretch: line, asked, usesRow: false, tangled: false, condition });
+  let home: Stretch | undefined;
+  const inherit = (macro: Macro): Macro | undefined => {
+    home = heirOf(run, `#${macro.name}`, known, stretch => definedBy(stretch)?.isRenewed(macro) === true);
+    if (home) home.anchor.at = anchor.at;
+    return home && definedBy(home)!.renew(macro);
+  };
+  Object.assign(state, { stretch: line, asked, usesRow: false, tangled: false, condition, inherit });
   for (const table of tables) table.begin();
   const { tokens } = layout;
   for (let token = nextToken(state); token !== endOfStretch; token = nextToken(state)) if (token.kind !== 'end') put(layout, token);
@@ -294,7 +323,8 @@ function read(run: Run, line: number, known: Stretch | undefined, condition?: No
   noticeTables(run);
   run.memory.linesRead += condition ? 1 : count;
   const dependsOnText = changesNothing && asked.size === 0 && !state.usesRow && !state.tangled && padded === undefined, saysNothing = output.diagnostics.length + output.includes.length === 0;
-  const heir = saysNothing && changesNothing && asked.size === 0 && !state.usesRow && output.lines.length > 0 ? heirOf(run, output.lines, anchor, known) : undefined;
+  const mayInherit = saysNothing && changesNothing && asked.size === 0 && !state.usesRow && output.lines.length > 0;
+  const heir = home ?? (mayInherit ? heirOf(run, textOf(output.lines), known, stretch => sameLines(stretch.lines, stretch.anchor, output.lines, anchor)) : undefined);
   if (heir) heir.anchor.at = anchor.at;
   if (known) follow(run, run.passed + known.count);
   return stretchOf(heir ? { ...output, lines: heir.lines } : output, {
@@ -316,15 +346,16 @@ function asksNothing({ lines, conditionals: open }: OpenFile, line: number): boo
   return name === 'else' || name === 'endif' || (name.startsWith('elif') && open[open.length - 1]?.taken === true);
 }
 
-/** An old stretch whose text was another and that said the same: a comment was edited. Its lines live on. */
-function heirOf(run: Run, lines: readonly Line[], anchor: Anchor, known: Stretch | undefined): Stretch | undefined {
+/** An old stretch whose text was another and that said the same (a comment was edited), or one that the file had before. It lives on. */
+function heirOf(run: Run, key: string, known: Stretch | undefined, saysTheSame: (stretch: Stretch) => boolean): Stretch | undefined {
   for (let at = Math.max(run.passed, run.adopted); run.old && at < run.old.lines.count && (isGone(run.alignment, at) || run.old.stretches[at] === known); at++) {
     const stretch = run.old.stretches[at];
-    if (!stretch || !sameLines(stretch.lines, stretch.anchor, lines, anchor)) continue;
+    if (!stretch || !saysTheSame(stretch)) continue;
     run.adopted = at + 1;
+    run.heirs.add(stretch);
     return stretch;
   }
-  return undefined;
+  return run.memory.former.take(key, saysTheSame);
 }
 
 /** What is said at the end of the main file. */

@@ -105,6 +105,8 @@ export interface State extends Tables {
   tangled: boolean;
   /** Of the conditional that this stretch is: what came of its condition, now or in an earlier revision. */
   condition: { verdict: boolean | undefined } | undefined;
+  /** Of a definition that is read in a living file: the macro that the file had before, if it is the same one. */
+  inherit: ((macro: Macro) => Macro | undefined) | undefined;
   handleDirective: (state: State, file: OpenFile, line: number) => void;
 }
 
@@ -120,7 +122,7 @@ export function newState(main: SourceText, options: CppOptions, readHeader: Read
     ...tables, options, readHeader, budget, main, files: [], file: undefined, contexts: [], disabled: new Set(), preventExpansion: 0,
     parsingArguments: 'no', directive: undefined, discard: false, last: { place: { file: main }, start: 0, end: 0 }, expansions: 0, argumentDepth: 0,
     layout: newLayout(living), includes: [], inactive: [], diagnostics: [], included: 0, found, pending: false,
-    stretch: Infinity, asked: undefined, usesRow: false, tangled: false, condition: undefined, handleDirective,
+    stretch: Infinity, asked: undefined, usesRow: false, tangled: false, condition: undefined, inherit: undefined, handleDirective,
   };
 }
 
