@@ -48,7 +48,13 @@ export interface Change {
   readonly again: number;
 }
 
-export interface EnteredSection { readonly section: AsmSection; readonly created: boolean; readonly shape: string }
+/** `made`: its attributes, if the line made it. */
+export interface EnteredSection {
+  readonly section: AsmSection;
+  readonly created: boolean;
+  readonly shape: string;
+  readonly made: Pick<AsmSection, 'type' | 'flags' | 'entsize' | 'group' | 'linkedTo'> | undefined;
+}
 
 export interface Added { readonly section: AsmSection; readonly fixups: readonly Fixup[]; readonly marks: readonly Mark[] }
 
@@ -142,7 +148,7 @@ export function endPassage(state: AsmState): Passage | undefined {
   return {
     pool, pass: pool.pass, orders: state.order - order, entry, exit: contextOf(state), statement: state.statement,
     fragments: some(fragments), changes: some(changes), added: some(added.map(({ section, fixups, marks }): Added => ({ section, fixups: section.fixups.slice(fixups), marks: section.marks.slice(marks) }))),
-    sections: some(recorder.sections.map(({ section, created }) => ({ section, created, shape: section.shape }))),
+    sections: some(recorder.sections.map(({ section, created }) => ({ section, created, shape: section.shape, made: created ? attributesOf(section) : undefined }))),
     subsections: some(recorder.subsections), aligned: some(recorder.aligned), mentioned: some(recorder.mentioned), absent: some(recorder.absent), meant: some(recorder.meant),
     places: some(recorder.places.map(symbol => ({ symbol, order: symbol.attributes.order - order }))),
     labels: some(recorder.labels.map(({ labels, latest, next, usesLatest, usesNext }) => ({
@@ -154,6 +160,8 @@ export function endPassage(state: AsmState): Passage | undefined {
     diagnostics: some(state.diagnostics.slice(diagnostics)),
   };
 }
+
+function attributesOf({ type, flags, entsize, group, linkedTo }: AsmSection): EnteredSection['made'] { return { type, flags, entsize, group, linkedTo }; }
 
 /** Most lines have nothing of most kinds, and one list for all of them is quick to reach. */
 export function some<T>(list: readonly T[]): readonly T[] { return list.length === 0 ? nothing : list; }
@@ -209,7 +217,13 @@ export function repeatPassage(state: AsmState, passage: Passage): boolean {
   if (!pool || passage.pool !== pool || passage.pass === pool.pass) return false;
   if (!isSameContext(state, passage.entry) || !isAsBefore(state, pool, passage)) return false;
   const { sections, subsections, fragments, changes, places, mentioned, added, aligned, defined, labels, pending } = passage;
-  for (let i = 0; i < sections.length; i++) if (sections[i]!.created) openSection(state, sections[i]!.section);
+  for (let i = 0; i < sections.length; i++) {
+    const { section, created, shape, made } = sections[i]!;
+    if (!created) continue;
+    // In between another line may have made it.
+    if (section.shape !== shape) Object.assign(section, made, { shape });
+    openSection(state, section);
+  }
   let opened: Recorder['subsections'] | undefined;
   for (let i = 0; i < subsections.length; i++) {
     const { section, subsection } = subsections[i]!;
