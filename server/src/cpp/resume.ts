@@ -310,6 +310,8 @@ function read(run: Run, line: number, known: Stretch | undefined, condition?: No
   Object.assign(file, { place: new AnchoredPlace(anchor, undefined), presumedPath: presumed?.path ?? state.main.path, rowDelta: presumed?.rowDelta ?? 0 });
   let home: Stretch | undefined;
   const inherit = (macro: Macro): Macro | undefined => {
+    // What else is said of the line lies in its new stretch.
+    if (file.lines.oddities.length > 0) return undefined;
     home = heirOf(run, `#${macro.name}`, known, stretch => definedBy(stretch)?.isRenewed(macro) === true);
     if (home) home.anchor.at = anchor.at;
     return home && definedBy(home)!.renew(macro);

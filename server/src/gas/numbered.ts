@@ -45,6 +45,8 @@ class NameOfCall implements NumberedName {
   readonly pattern: string;
   private readonly before: string;
   private readonly after: string;
+  private made = '';
+  private counter = -1;
 
   constructor(invocation: Invocation, pattern: string) {
     const at = pattern.indexOf(numberMark);
@@ -54,7 +56,14 @@ class NameOfCall implements NumberedName {
     this.after = pattern.slice(at + 1);
   }
 
-  get name(): string { return this.before + String(this.invocation.counter) + this.after; }
+  get name(): string {
+    const { counter } = this.invocation;
+    if (this.counter !== counter) {
+      this.made = this.before + String(counter) + this.after;
+      this.counter = counter;
+    }
+    return this.made;
+  }
 }
 
 export class NumberedStatement implements Statement {
