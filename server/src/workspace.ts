@@ -5,6 +5,7 @@
 import headers from 'unwind-lens:headers';
 import { analyse, memoryFor, type Analysis, type Inputs, type Memory } from './analysis/analyse.ts';
 import { unlimited, type Budget } from './base/budget.ts';
+import { clock } from './base/clock.ts';
 import { forgetTexts } from './base/keptByText.ts';
 import { editedText, sourceText, type SourceText } from './base/text.ts';
 import { cppOptions } from './cpp/commandLine.ts';
@@ -55,7 +56,7 @@ interface Kept {
   /** The files that said how this one is built, and what this tree's objtool knows; those that the analysis read are in its snapshot. */
   readonly asked: Versions;
   readonly surroundings: Surroundings | undefined;
-  /** When all of these were found to be as they were, in milliseconds of performance.now(), and the open documents of that time. */
+  /** When all of these were found to be as they were, in milliseconds of the clock, and the open documents of that time. */
   looked: { readonly at: number; readonly buffers: ReadonlyMap<string, Buffer> };
 }
 
@@ -139,13 +140,13 @@ function changedFor({ fs }: Workspace, { opened, asked }: Kept): string[] {
 
 /** The files behind it are as they were, as far as was seen lately. */
 function isFresh(workspace: Workspace, path: string, known: Kept): boolean {
-  if (performance.now() - known.looked.at < workspace.trust && sameBuffers(workspace, path, known.looked.buffers)) return true;
+  if (clock() - known.looked.at < workspace.trust && sameBuffers(workspace, path, known.looked.buffers)) return true;
   if (changedFor(workspace, known).length > 0) return false;
   known.looked = lookedNow(workspace);
   return true;
 }
 
-function lookedNow({ buffers }: Workspace): Kept['looked'] { return { at: performance.now(), buffers: new Map(buffers) }; }
+function lookedNow({ buffers }: Workspace): Kept['looked'] { return { at: clock(), buffers: new Map(buffers) }; }
 
 /** No other document was opened, changed or closed. */
 function sameBuffers({ buffers }: Workspace, path: string, seen: ReadonlyMap<string, Buffer>): boolean {
@@ -189,7 +190,7 @@ function analyseWithin(workspace: Workspace, path: string, text: string, budget:
 
 /** What lay around the text that was there before, if that is so for this text too, and was looked at lately. */
 function stillAround(workspace: Workspace, path: string, text: string, { surroundings, looked }: Kept): Surroundings | undefined {
-  if (!surroundings || surroundings.overrides !== workspace.overrides || performance.now() - looked.at >= workspace.trust || !sameBuffers(workspace, path, looked.buffers)) return undefined;
+  if (!surroundings || surroundings.overrides !== workspace.overrides || clock() - looked.at >= workspace.trust || !sameBuffers(workspace, path, looked.buffers)) return undefined;
   return wordsFor(text) === surroundings.usesBuiltIn && staysAnalysed(surroundings.configuration, path, text) ? surroundings : undefined;
 }
 

@@ -6,6 +6,7 @@
 //
 // Many changed files are one revision: nothing is told while git holds its lock or while two looks see different versions.
 
+import { clock } from '../base/clock.ts';
 import type { FileSystem } from '../project/fileSystem.ts';
 import { around, childOf, resolvePath } from '../project/path.ts';
 import { versionOf } from '../project/recording.ts';
@@ -35,8 +36,8 @@ export const usualPace: Pace = { quiet: 150, silence: 3000, idle: 10_000, patien
 
 export function createFreshness(documents: Documents, changed: () => void, pace = usualPace): Freshness {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let seen = '', looks = 0, lastActive = performance.now();
-  const idle = setInterval(() => { if (performance.now() - lastActive > pace.quiet) soon(); }, pace.idle);
+  let seen = '', looks = 0, lastActive = clock();
+  const idle = setInterval(() => { if (clock() - lastActive > pace.quiet) soon(); }, pace.idle);
   if (typeof idle === 'object') idle.unref();
 
   function soon(): void { timer ??= setTimeout(look, pace.quiet); }
@@ -57,8 +58,8 @@ export function createFreshness(documents: Documents, changed: () => void, pace 
   return {
     soon,
     active() {
-      const silent = performance.now() - lastActive;
-      lastActive = performance.now();
+      const silent = clock() - lastActive;
+      lastActive = clock();
       if (silent > pace.silence) soon();
     },
     stop() { clearInterval(idle); clearTimeout(timer); },

@@ -3,6 +3,7 @@
 // again after files changed. How it is made is not known here; where it cannot be (in a web worker), only open documents are searched.
 
 import type { Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver';
+import { clock } from '../base/clock.ts';
 import type { UnitIndex } from '../ide/unitIndex.ts';
 import type { IndexRequest, IndexStep } from '../indexTree.ts';
 import { below, nameOf } from '../project/path.ts';
@@ -109,7 +110,7 @@ function progressOf(connection: Connection, { client }: Documents, title: string
   let reporter: WorkDoneProgressServerReporter | undefined, asked = false, ended = false, last = 0;
   return {
     report(done, total, what) {
-      const now = performance.now();
+      const now = clock();
       if (!asked) {
         asked = true;
         connection.window.createWorkDoneProgress().then(made => {

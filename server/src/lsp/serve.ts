@@ -6,6 +6,7 @@ import {
   type DocumentDiagnosticParams, type DocumentDiagnosticReport, type DocumentFormattingParams, type DocumentRangeFormattingParams, type ExecuteCommandParams, type HoverParams, type InitializeParams, type InlayHint, type InlayHintParams,
 } from 'vscode-languageserver';
 import type { RunMatrix } from '../background.ts';
+import { clock } from '../base/clock.ts';
 import type { FileSystem } from '../project/fileSystem.ts';
 import { createWorkspace, usualTrust } from '../workspace.ts';
 import { answerTo, formatsLater, pulls, settingsIn } from './capabilities.ts';
@@ -59,7 +60,7 @@ const silence = 5000;
 export function serve(connection: Connection, disk: FileSystem, { pages, runIndex, runMatrix, calm = 1500, rest, fromScratch = false, mostInstructions, greeted }: Around = {}): () => void {
   let idleSince = 0, resting: ReturnType<typeof setTimeout> | undefined;
   const guard = guardOf(connection, () => {
-    idleSince = performance.now();
+    idleSince = clock();
     clearTimeout(resting);
     if (rest) resting = setTimeout(rest, silence);
     freshness.active();
@@ -188,7 +189,7 @@ export function serve(connection: Connection, disk: FileSystem, { pages, runInde
 
   /** Half a second counts from the last answer: while a slow one is being computed the next key may wait in the queue. */
   function endOfPause(entry: OpenDocument): void {
-    const left = pause - (performance.now() - idleSince);
+    const left = pause - (clock() - idleSince);
     const timer = timers.get(entry.uri);
     if (timer && left > 1) { timer.settle = setTimeout(() => endOfPause(entry), left); return; }
     guard('pause', undefined, () => { settle(entry); refresh(entry); freshness.soon(); })();
