@@ -39,9 +39,9 @@ export function lex(text: string, start: number, end: number, leadingWhite = fal
     const code = text.charCodeAt(i);
     if (isBlank(code) || code === newline || (code === carriageReturn && text.charCodeAt(i + 1) === newline)) { white = true; i++; continue; }
     if (code === slash) {
-      const next = text.charCodeAt(i + 1);
-      if (next === slash && i + 1 < end) break;
-      if (next === star && i + 1 < end) {
+      const next = i + 1 < end ? text.charCodeAt(i + 1) : 0;
+      if (next === slash) break;
+      if (next === star) {
         const close = text.indexOf('*/', i + 2);
         i = close < 0 ? end : close + 2;
         white = true;
@@ -54,8 +54,8 @@ export function lex(text: string, start: number, end: number, leadingWhite = fal
       i++;
       while (i < end && isNameRest(text.charCodeAt(i))) i++;
       kind = 'name';
-      const quote = text.charCodeAt(i);
-      if (code === 76 && i === from + 1 && i < end && (quote === doubleQuote || quote === singleQuote)) {
+      const quote = code === 76 && i === from + 1 && i < end ? text.charCodeAt(i) : 0;
+      if (quote !== 0 && (quote === doubleQuote || quote === singleQuote)) {
         const close = quoteEnd(text, i, end, quote);
         kind = close < 0 ? 'other' : quote === doubleQuote ? 'string' : 'char';
         i = close < 0 ? end : close;

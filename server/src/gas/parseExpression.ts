@@ -97,7 +97,8 @@ function parseBinary(state: State, above: number): Expression {
 }
 
 function operatorAt(text: string, at: number): BinaryOperator | undefined {
-  const next = text[at + 1];
+  if (at >= text.length) return undefined;
+  const next = at + 1 < text.length ? text[at + 1] : undefined;
   switch (text[at]) {
     case '+': return '+';
     case '-': return '-';
@@ -126,6 +127,7 @@ function parseOperand(state: State): Expression {
 function parsePrimary(state: State): Expression {
   const text = state.text;
   const at = state.at = skipBlanks(text, state.at);
+  if (at >= text.length) return absent;
   const code = text.charCodeAt(at);
   if (isDigit(code)) return suffixed(state, parseNumber(state));
   if (isNameStart(code)) {
@@ -207,13 +209,13 @@ function symbol(state: State, name: string): Expression {
 /** `1f` and `1b` are numeric labels unless more of a name follows; `0b101` is binary but a bare `0b` is the label. */
 function parseNumber(state: State): Expression {
   const { text, at } = state;
-  const next = text.charCodeAt(at + 1) | 32;
-  if (text.charCodeAt(at) === 48) {
+  if (text.charCodeAt(at) === 48 && at + 1 < text.length) {
+    const next = text.charCodeAt(at + 1) | 32;
     if (next === 120) return number(state, endOfDigits(text, at + 2, 16), 16, at + 2);
     if (next === 98 && isBinaryDigit(text.charCodeAt(at + 2))) return number(state, endOfDigits(text, at + 2, 2), 2, at + 2);
   }
   const end = endOfDigits(text, at, 10);
-  const letter = text[end]?.toLowerCase();
+  const letter = end < text.length ? text[end]!.toLowerCase() : '';
   if ((letter === 'f' || letter === 'b') && !isNamePart(text.charCodeAt(end + 1))) {
     state.at = end + 1;
     return { kind: 'symbol', name: text.slice(at, end).replace(/^0+(?=\d)/, '') + letter };
@@ -242,21 +244,22 @@ function bigintOf(digits: string, radix: 2 | 8 | 10 | 16): bigint {
 }
 
 function endOfDigits(text: string, at: number, radix: number): number {
-  for (;; at++) {
+  for (; at < text.length; at++) {
     const code = text.charCodeAt(at);
     const digit = isDigit(code) ? code - 48 : (code | 32) >= 97 && (code | 32) <= 102 ? (code | 32) - 87 : 99;
     if (digit >= radix) return at;
   }
+  return at;
 }
 
 function isBinaryDigit(code: number): boolean { return code === 48 || code === 49; }
 
-function isLetter(text: string, at: number, letter: string): boolean { return text[at]?.toLowerCase() === letter; }
+function isLetter(text: string, at: number, letter: 'u' | 'l'): boolean { return at < text.length && text[at]!.toLowerCase() === letter; }
 
 /** `@PLT` behind an operand. Behind a symbol it is the symbol's; elsewhere it waits for the end of the expression. */
 function suffixed(state: State, operand: Expression): Expression {
   const at = skipBlanks(state.text, state.at);
-  if (state.text[at] !== '@' || state.error) return operand;
+  if (at >= state.text.length || state.text[at] !== '@' || state.error) return operand;
   const start = skipBlanks(state.text, at + 1);
   const end = endOfName(state.text, start);
   const suffix = state.text.slice(start, end).toUpperCase();

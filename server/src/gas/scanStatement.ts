@@ -29,9 +29,8 @@ export interface Scanned {
 
 /** What begins at `at`. A line's end counts as the end of a statement. */
 export function scanStatement(text: string, at: number): Scanned {
-  const start = skipBlanks(text, at);
-  const code = text.charCodeAt(start);
-  if (start >= text.length || code === 59) return { kind: 'empty', name: '', rest: '', text: undefined, start, restAt: start, end: start, next: start + 1 };
+  const start = skipBlanks(text, at), code = start < text.length ? text.charCodeAt(start) : 59;
+  if (code === 59) return { kind: 'empty', name: '', rest: '', text: undefined, start, restAt: start, end: start, next: start + 1 };
 
   const named = isNameStart(code);
   if (named || isDigit(code) || code === 34) {
@@ -39,10 +38,9 @@ export function scanStatement(text: string, at: number): Scanned {
     let wordEnd = quoted ? quoted.next : start;
     if (code !== 34) {
       if (named) wordEnd = endOfName(text, start);
-      else while (isDigit(text.charCodeAt(wordEnd))) wordEnd++;
+      else while (wordEnd < text.length && isDigit(text.charCodeAt(wordEnd))) wordEnd++;
     }
-    const after = isBlank(text.charCodeAt(wordEnd)) ? skipBlanks(text, wordEnd) : wordEnd;
-    const follower = text.charCodeAt(after);
+    const after = skipBlanks(text, wordEnd), follower = after < text.length ? text.charCodeAt(after) : 0;
     if (follower === 58 && wordEnd > start) {
       const name = quoted ? quoted.name : named ? text.slice(start, wordEnd) : text.slice(start, wordEnd).replace(/^0+(?=\d)/, '');
       return { kind: 'label', name, rest: '', text: undefined, start, restAt: after + 1, end: after + 1, next: after + 1 };

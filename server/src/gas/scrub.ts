@@ -40,12 +40,12 @@ export function scrub(text: string, state: ScrubState): Scrubbing {
   }
   while (i < text.length) {
     const code = text.charCodeAt(i);
-    if (code === BLANK || code === TAB || (code === SLASH && text.charCodeAt(i + 1) === STAR)) {
+    if (code === BLANK || code === TAB || (code === SLASH && i + 1 < text.length && text.charCodeAt(i + 1) === STAR)) {
       const start = i;
       let comment = false;
-      for (;;) {
+      while (i < text.length) {
         if (isBlank(text.charCodeAt(i))) i++;
-        else if (text.charCodeAt(i) === SLASH && text.charCodeAt(i + 1) === STAR) { i = endOfComment(text, i + 2, state); comment = true; } else break;
+        else if (text.charCodeAt(i) === SLASH && i + 1 < text.length && text.charCodeAt(i + 1) === STAR) { i = endOfComment(text, i + 2, state); comment = true; } else break;
       }
       const next = i < text.length ? text.charCodeAt(i) : HASH;
       let kept = '';
