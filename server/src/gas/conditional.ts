@@ -19,7 +19,7 @@ export interface DirectiveSpot extends Spot { readonly restAt: number }
 
 /** Carries out a conditional directive; false if there is none of this name. */
 export function conditional(state: GasState, name: string, spot: DirectiveSpot): boolean {
-  const test = tests[name];
+  const test = tests.get(name);
   if (test) {
     open(state, spot, test(state, spot, isIgnoring(state)));
     return true;
@@ -50,7 +50,7 @@ export function closeConditionalsOf(state: GasState, frames: number, silently: b
 /** The condition's value, undefined when it is in error or not known now. In skipped text only the syntax of some is looked at. */
 type Test = (state: GasState, spot: DirectiveSpot, skipped: boolean) => boolean | undefined;
 
-const tests: Readonly<Record<string, Test>> = {
+const tests: ReadonlyMap<string, Test> = new Map(Object.entries<Test>({
   '.if': number(value => value !== 0n),
   '.ifne': number(value => value !== 0n),
   '.ifeq': number(value => value === 0n),
@@ -67,7 +67,7 @@ const tests: Readonly<Record<string, Test>> = {
   '.ifnc': sameText(false),
   '.ifeqs': sameString(true),
   '.ifnes': sameString(false),
-};
+}));
 
 function number(holds: (value: bigint) => boolean): Test {
   return (state, spot, skipped) => {

@@ -13,12 +13,12 @@ import type { Collecting, GasState } from './state.ts';
 import { valueAt } from './valueAt.ts';
 
 /** Which directives open a body, and how the body is used. */
-export const openers: Readonly<Record<string, Collecting['kind']>> = {
+export const openers: ReadonlyMap<string, Collecting['kind']> = new Map(Object.entries({
   '.macro': 'macro', '.rept': 'rept', '.rep': 'rept', '.irp': 'irp', '.irep': 'irp', '.irpc': 'irpc', '.irepc': 'irpc',
-};
+}));
 
 /** What a directive of ours does; undefined for those that belong to the sink, to macros or to conditionals. */
-export const directives: Readonly<Record<string, (state: GasState, spot: DirectiveSpot) => void>> = {
+export const directives: ReadonlyMap<string, (state: GasState, spot: DirectiveSpot) => void> = new Map(Object.entries<(state: GasState, spot: DirectiveSpot) => void>({
   '.endm': (state, spot) => { complain(state, 'warning', 'as-endm-without-macro', '.endm encountered without preceding .macro', spot); demandEnd(state, spot, spot.restAt); },
   '.endr': (state, spot) => { complain(state, 'warning', 'as-endr-without-rept', '.endr encountered without preceding .rept, .irp, or .irpc', spot); demandEnd(state, spot, spot.restAt); },
   '.exitm': exitMacro,
@@ -37,7 +37,7 @@ export const directives: Readonly<Record<string, (state: GasState, spot: Directi
   '.mri': (state, spot) => {
     if (textOf(spot).trim() !== '0') complain(state, 'error', 'as-not-supported', 'not supported: .mri', spot);
   },
-};
+}));
 
 /** Ends the innermost expansion (all its rounds); conditionals opened in it are closed without a word. */
 function exitMacro(state: GasState, spot: DirectiveSpot): void {

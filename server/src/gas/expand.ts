@@ -205,7 +205,7 @@ function countOn({ recording }: GasState, { counted }: Frame): void { if (counte
 
 function directive(state: GasState, frame: Frame, scanned: Scanned, line: MappedText): void {
   const { name, start, end, restAt } = scanned;
-  const kind = openers[name];
+  const kind = openers.get(name);
   if (kind) {
     countOn(state, frame);
     const typed = state.memory && kind === 'macro' && state.frames.length === 1 && state.line;
@@ -215,7 +215,7 @@ function directive(state: GasState, frame: Frame, scanned: Scanned, line: Mapped
     };
     return;
   }
-  const own = directives[name];
+  const own = directives.get(name);
   if (own || isConditional(name)) countOn(state, frame);
   if (own) { own(state, { line, start, end, restAt }); return; }
   if (isConditional(name) && conditional(state, name, { line, start, end, restAt })) return;
@@ -287,7 +287,7 @@ function collect(state: GasState, open: Collecting, frame: Frame, line: MappedTe
   }
   if (text.charCodeAt(word) === 46) {
     const name = text.slice(word, endOfName(text, word)).toLowerCase();
-    const opened = openers[name];
+    const opened = openers.get(name);
     if (opened && (opened === 'macro') === (open.kind === 'macro')) open.depth++;
     else if (name === (open.kind === 'macro' ? '.endm' : '.endr') && --open.depth === 0) {
       if (labelsEnd > at) open.body.push(pieceOf(state, at, labelsEnd, () => new Slice(line, at, labelsEnd)));
