@@ -110,7 +110,7 @@ export function compareRun({ analysis }: Pick<Analysed, 'analysis'>, object: str
     fs.copyFileSync(object, copy);
     const real = runObjtool(objtool, command, folder, path.basename(copy));
     // A crash is right where we say that there is one.
-    if (real.signal !== null) return parity.findings.some(({ code }) => code.startsWith('crash-')) ? [] : [{ subject: 'messages', text: `objtool died of ${real.signal}` }];
+    if (real.signal !== null) return [...parity.findings, ...findings].some(({ code }) => code.startsWith('crash-')) ? [] : [{ subject: 'messages', text: `objtool died of ${real.signal}` }];
     const messages = printFindings(path.basename(copy), { findings: [...parity.findings, ...findings] }, rules);
     return [
       ...firstOf('messages', 'messages', lines(messages), lines(real.messages)),

@@ -34,7 +34,7 @@ export function compareProgram(build: string, seed: number): string[] {
     execFileSync('gcc', ['-c', '-x', 'assembler', '-', '-o', file], { input: stackProgram(seed, { ...facts, options: asked }), stdio: ['pipe', 'pipe', 'pipe'] });
     const object = readElf(file), checked = check(object, rules, decode), { entries, findings } = orc(object, checked, rules);
     const real = runObjtool(objtoolOf(build), command, folder, 'program.o');
-    if (real.signal !== null) return checked.findings.some(({ code }) => code.startsWith('crash-')) ? [] : [`objtool died of ${real.signal}`];
+    if (real.signal !== null) return [...checked.findings, ...findings].some(({ code }) => code.startsWith('crash-')) ? [] : [`objtool died of ${real.signal}`];
     const more = recover(checked, rules, decode);
     const moved = checked.instructions.findIndex((before, i) => before.state !== undefined && JSON.stringify(before.state) !== JSON.stringify(more.instructions[i]!.state));
     return [

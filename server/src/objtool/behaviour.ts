@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What three measured generations of objtool do differently (KERNEL.md 3.12), by name. The passes ask for a behaviour, never for a version.
+// What generations of objtool do differently (KERNEL.md 3.12), by name. The passes ask for a behaviour, never for a version; three versions are given
+// here in full, and what a tree of another one shows (project/behaviourSigns.ts) replaces it behaviour by behaviour.
 
 import type { ObjtoolVersion, Rules } from './rules.ts';
 
@@ -164,6 +165,8 @@ export interface Behaviour {
   readonly functionFollows: boolean;
   /** Symbols are searched in a tree that does not know that they overlap (symbolTree.ts). */
   readonly searchesTree: boolean;
+  /** Rows are named by the symbol of their section, without a look whether there is one. */
+  readonly assumesSectionSymbols: boolean;
   /** Prefix nops come from the nops in front of a function; else from __patchable_function_entries. */
   readonly prefixByNops: boolean;
   /** Codes of findings whose location mixes up sections. */
@@ -199,17 +202,24 @@ export interface Behaviour {
 }
 
 const v612: Behaviour = {
-  oncePerSymbol: true, codeOwnsInstructions: true, seesRegisterMoves: true, eventReturns: true, namesEmbedded: true, splitSwitches: false, annotateRecords: false,
-  sharedGroups: true, nestedAlternatives: true, lastEdgeFirst: true, lastTableEdgeFirst: true, mcountMakesNops: false, bareAddresses: 'lea', streamsSkipped: false, replacementRelocationsFatal: true, resolvesAllJumps: false,
-  restoreWaits: true, fallThroughOnlyInC: false, placesInFunctions: false, firstUnreachableOnly: false, retpolineSilencesUnreachable: true, errors: false, endOfRangeIsFine: true,
-  iretHintFatal: false, anyAnnotationSymbol: false, beginNeedsEnd: true, leaveAlwaysSizes: false, unretByHint: false, cpuidleNoinstr: true,
-  functionAtEndMessage: true, namesMissingNoreturn: true, saysMitigation: true, saysTailCallSmall: true, userAccessIfAsked: true, knowsFlags: true, safeReturns: true,
-  readsRetpolineSafe: true, relativeRelocationsOnly: false, movesReplacementRelocations: true, prefixTakesState: true, prefixSkipsSpecial: false, instructionErrors: false, fallThroughIsTheMessage: false,
-  ignoringForgivesFallThrough: true, unretEndsAtSwitch: true, speculationFatal: false, fixedEncodings: false, searchesTree: false, functionFollows: false, leavesGuardsOut: false, walksVisited: false, placesInSymbols: true, edgesMakeTables: false, saysUnannotated: true, saysSectionOfRow: false, embeddedNeedsNoFrame: true, removedOpcodesStop: false, endTellsLast: false, deadEndFirst: false, tellsEmptyOriginals: true, hintsResetFlags: false, directionGoesOn: false, flagsInAlternatives: true, followsSwitchedStacks: true, leavesRealigned: true,
-  replacementsJump: false, alternativesEndSections: true, replacementsOwned: true, alternativesKeepStack: false,
-  refusesGroupMiddle: false, skippedBecomeNops: false, leaveIsOne: false, storesStackPointer: true, iretComesBack: true, knowsTraps: true, loopsJump: true, straightLineInWalk: false,
-  rowsAfterStop: false, undefinedHintsForce: true, conflictsNamePlace: true,
-  prefixByNops: true, blamesStartSection: new Set(), tailCallsBySymbol: true, callsAnySymbol: false, dwarfNumbers: false, partialIsIret: false, indirectInside: false, indirectFollows: true, opsOfTransfers: true, sharesStates: true, wantsSymbolTable: false, wantsSectionSymbols: false, rowsBySymbol: false, tracesFromFunctions: false, firstAlwaysHasRow: false, orcEndBit: false,
+  oncePerSymbol: true, codeOwnsInstructions: true, seesRegisterMoves: true, eventReturns: true, namesEmbedded: true, splitSwitches: false,
+  annotateRecords: false, sharedGroups: true, nestedAlternatives: true, lastEdgeFirst: true, lastTableEdgeFirst: true, mcountMakesNops: false,
+  bareAddresses: 'lea', streamsSkipped: false, replacementRelocationsFatal: true, resolvesAllJumps: false, restoreWaits: true,
+  fallThroughOnlyInC: false, placesInFunctions: false, firstUnreachableOnly: false, retpolineSilencesUnreachable: true, errors: false,
+  endOfRangeIsFine: true, iretHintFatal: false, anyAnnotationSymbol: false, beginNeedsEnd: true, leaveAlwaysSizes: false, unretByHint: false,
+  cpuidleNoinstr: true, functionAtEndMessage: true, namesMissingNoreturn: true, saysMitigation: true, saysTailCallSmall: true, userAccessIfAsked: true,
+  knowsFlags: true, safeReturns: true, readsRetpolineSafe: true, relativeRelocationsOnly: false, movesReplacementRelocations: true,
+  prefixTakesState: true, prefixSkipsSpecial: false, instructionErrors: false, fallThroughIsTheMessage: false, ignoringForgivesFallThrough: true,
+  unretEndsAtSwitch: true, speculationFatal: false, fixedEncodings: false, assumesSectionSymbols: false, searchesTree: false, functionFollows: false, leavesGuardsOut: false,
+  walksVisited: false, placesInSymbols: true, edgesMakeTables: false, saysUnannotated: true, saysSectionOfRow: false, embeddedNeedsNoFrame: true,
+  removedOpcodesStop: false, endTellsLast: false, deadEndFirst: false, tellsEmptyOriginals: true, hintsResetFlags: false, directionGoesOn: false,
+  flagsInAlternatives: true, followsSwitchedStacks: true, leavesRealigned: true, replacementsJump: false, alternativesEndSections: true,
+  replacementsOwned: true, alternativesKeepStack: false, refusesGroupMiddle: false, skippedBecomeNops: false, leaveIsOne: false,
+  storesStackPointer: true, iretComesBack: true, knowsTraps: true, loopsJump: true, straightLineInWalk: false, rowsAfterStop: false,
+  undefinedHintsForce: true, conflictsNamePlace: true, prefixByNops: true, blamesStartSection: new Set(), tailCallsBySymbol: true,
+  callsAnySymbol: false, dwarfNumbers: false, partialIsIret: false, indirectInside: false, indirectFollows: true, opsOfTransfers: true,
+  sharesStates: true, wantsSymbolTable: false, wantsSectionSymbols: false, rowsBySymbol: false, tracesFromFunctions: false, firstAlwaysHasRow: false,
+  orcEndBit: false,
 };
 
 const behaviours: Readonly<Record<ObjtoolVersion, Behaviour>> = {

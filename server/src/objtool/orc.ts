@@ -45,6 +45,9 @@ export function orc(object: ObjectFile, checked: Checked, rules: Rules): Orc {
     } else if (entries.length > 0 && program.sectionByName.has('.orc_unwind')) {
       report(program, 'sites-present', 'file already has .orc_unwind section, skipping');
       entries.length = 0;
+    } else if (program.behaviour.assumesSectionSymbols && entries.some(entry => !hasSectionSymbol(object, entry.section))) {
+      report(program, 'crash-section-symbol', 'objtool crashes here: a section with rows has no symbol of its own');
+      entries.length = 0;
     } else if (program.behaviour.wantsSectionSymbols || program.behaviour.rowsBySymbol) {
       const nameless = entries.find(entry => !hasSectionSymbol(object, entry.section) && (program.behaviour.wantsSectionSymbols || placeBySymbol(object, entry, program.behaviour) === undefined));
       if (nameless) {

@@ -22,9 +22,9 @@ export function printOrc(object: ObjectFile, entries: readonly OrcEntry[], rules
   for (const { section, offset, type, sp, bp, signal, end } of entries) {
     const at = (nameless.has(section) ? placeBySymbol(object, { section, offset }, behaviour) : undefined) ?? `${object.sections[section]?.name ?? ''}+${offset.toString(16)}`;
     const base = (text: string): string => (indirectInside ? text.replace(/^\((sp|bp)\)([+-]\d+)$/, '($1$2)') : text);
-    // For one release a row had both bits.
-    const both = rules.hint.signal !== undefined ? ` signal:${signal}` : '';
-    lines += orcEndBit ? `${at}: sp:${base(sp)} bp:${base(bp)} type:${partialIsIret && type === 'regs (partial)' ? 'iret' : type}${both} end:${end}\n` : `${at}:type:${type} sp:${sp} bp:${bp} signal:${signal}\n`;
+    // A row has the bits that a hint has.
+    const both = rules.hint.signal !== undefined ? ` signal:${signal}` : '', atEnd = rules.hint.end !== undefined ? ` end:${end}` : '';
+    lines += orcEndBit ? `${at}: sp:${base(sp)} bp:${base(bp)} type:${partialIsIret && type === 'regs (partial)' ? 'iret' : type}${both}${atEnd}\n` : `${at}:type:${type} sp:${sp} bp:${bp} signal:${signal}\n`;
   }
   return lines;
 }
