@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Requests of all kinds at any moment of a session: whatever was asked before, and whatever of the revisions between nobody looked at, a
-// server that has lived through it answers as one that opens the document now. STEPS=N, SEED=N for longer sessions.
+// server that has lived through it answers as one that opens the document now. STEPS=N (over all files), SEED=N for longer sessions.
 
 import fs from 'node:fs';
 import path from 'node:path';
@@ -32,8 +32,10 @@ import { generator } from '../bench/edits.ts';
 import { sessionSteps } from '../bench/sessions.ts';
 import { kernelTree } from './tree.ts';
 
-const tree = fs.realpathSync(kernelTree), steps = Number(process.env['STEPS'] ?? 40), seed = Number(process.env['SEED'] ?? 1);
+const tree = fs.realpathSync(kernelTree), seed = Number(process.env['SEED'] ?? 1);
 const files = ['arch/x86/entry/entry_64.S', 'arch/x86/kernel/ftrace_64.S', 'arch/x86/lib/memcpy_64.S', 'arch/x86/entry/entry_64_compat.S', 'arch/x86/kernel/head_64.S', 'arch/x86/kernel/relocate_kernel_64.S'];
+
+const steps = Math.ceil(Number(process.env['STEPS'] ?? 240) / files.length);
 
 type Request = (documents: Documents, uri: string, position: Position) => unknown;
 
