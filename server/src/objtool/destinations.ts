@@ -120,8 +120,17 @@ function resolveCall(program: Program, call: Instruction): void {
 
 function calleeAt(program: Program, section: ProgramSection | undefined, offset: number): ProgramSymbol | undefined {
   if (!program.behaviour.callsAnySymbol) return symbolStarting(section, offset);
-  return section?.symbols.find(symbol => symbol.offset === offset && symbol.type !== 'SECTION');
+  if (!section) return undefined;
+  let first = firstSymbols.get(section);
+  if (!first) {
+    firstSymbols.set(section, first = new Map());
+    for (const symbol of section.symbols) if (symbol.type !== 'SECTION' && !first.has(symbol.offset)) first.set(symbol.offset, symbol);
+  }
+  return first.get(offset);
 }
+
+/** Of each section, by offset; made where calls may go to any symbol. */
+const firstSymbols = new WeakMap<ProgramSection, Map<number, ProgramSymbol>>();
 
 function callInstead(program: Program, instruction: Instruction, callee: ProgramSymbol | undefined, tail: boolean): void {
   instruction.callTo = callee;
