@@ -43,7 +43,7 @@ function formerCall({ former, inner }: Recording, invocation: Invocation, { firs
 /** Of lines that the body no longer has a few are kept: they may come back. */
 function forgetLines(invocation: Invocation, { body }: Macro): void {
   const { kept, places } = invocation;
-  if (kept!.size <= 2 * body.length + 8 && (places?.size ?? 0) <= 8 * body.length + 64) return;
+  if (kept!.size <= body.length + 8 && (places?.size ?? 0) <= 4 * body.length + 32) return;
   const now = new Set(body);
   for (const line of kept!.keys()) if (!now.has(line)) kept!.delete(line);
   invocation.places = undefined;

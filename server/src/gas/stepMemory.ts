@@ -283,7 +283,8 @@ export function keepOn(state: GasState, shelf: Shelf, line: MappedText, recordin
     lines, table: from.table, lookups, statements: state.statements.slice(recording.first), questions, diagnostics: state.diagnostics.slice(from.diagnostics),
     invocations, numbers: invocations.map(invocation => invocation.counter - from.calls), calls: from.calls, renumbered: state.memory!.renumbered,
     called: state.calls - from.calls, counted, counter, work: state.work - from.work, passages, repeats: 0, inner,
-    others: before ? [before, ...before.others].slice(0, mostOthers) : [],
+    // There are as many lines of bodies as there are calls of each.
+    others: before ? [before, ...before.others].slice(0, recording.outer ? 1 : mostOthers) : [],
   };
   if (before) before.others = [];
   shelf.set(line, step);

@@ -17,7 +17,7 @@ import { closeSection, openSection } from './sections.ts';
 import {
   countDefinition, mostDiagnostics, nameNow, renew, subsectionOf, type AsmSection, type AsmState, type Fixup, type Mark, type NumericLabels, type Pool, type Where,
 } from './state.ts';
-import { assumeState, assumeWritten, symbolState, type SymbolState } from './symbolState.ts';
+import { assumeState, assumeWritten, isSuperseded, numberOf, symbolState, type SymbolState } from './symbolState.ts';
 import { numericName, type AsmSymbol } from './symbols.ts';
 
 /** Where the next byte goes, and how to get back. */
@@ -238,7 +238,7 @@ export function repeatPassage(state: AsmState, passage: Passage): boolean {
     return false;
   }
   const { order } = state;
-  for (let i = 0; i < changes.length; i++) if (!changes[i]!.idle) apply(changes[i]!, pool.pass, order);
+  for (let i = 0; i < changes.length; i++) if (!changes[i]!.idle) apply(state, changes[i]!, pool.pass, order);
   for (let i = 0; i < places.length; i++) places[i]!.symbol.attributes.order = order + places[i]!.order;
   for (let i = 0; i < mentioned.length; i++) {
     const symbol = mentioned[i]!;
@@ -298,8 +298,8 @@ function isAsBefore(state: AsmState, pool: Pool, { sections, changes, absent, me
     if (created ? section.pass === pass : section.pass !== pass || section.shape !== shape) return false;
   }
   for (let i = 0; i < changes.length; i++) {
-    const { symbol, how, before } = changes[i]!;
-    if (how === 'known') { if (symbol.state !== before || (symbol.pass !== pass && !symbol.temporary)) return false; }
+    const { symbol, how } = changes[i]!;
+    if (how === 'known') { if (!meantNow(state, changes[i]!, pass)) return false; }
     else if (how === 'named' && (symbol.pass === pass || (symbol.section === undefined && isTaken(state, symbol)))) return false;
   }
   for (const { name: read, numbered, section } of absent) {
@@ -313,6 +313,17 @@ function isAsBefore(state: AsmState, pool: Pool, { sections, changes, absent, me
     if ((latest !== 'any' && numbers.latest !== latest) || (next !== 'any' && numbers.next !== next)) return false;
   }
   return state.diagnostics.length + diagnostics.length < mostDiagnostics;
+}
+
+/**
+ * The symbol, if it is what it was; undefined: nothing is. Another version of a name will do that is the same number, where the line reads the
+ * number, or sets the name to something else: lines that `.set` a name for their own use, one after the other, mean no more by it.
+ */
+function meantNow(state: AsmState, { symbol, before, after, idle, label, statement, size, sizeStatement, again }: Change, pass: number): AsmSymbol | undefined {
+  if (symbol.state === before && (symbol.pass === pass || symbol.temporary)) return symbol;
+  const number = numberOf(before), now = number === undefined ? undefined : state.symbols.get(symbol.name);
+  if (!now || now.pass !== pass || now.attributes !== symbol.attributes || now.state?.key !== before!.key || numberOf(now.state) !== number) return undefined;
+  return idle || (isSuperseded(after) && !label && !statement && !size && !sizeStatement && again < 0) ? now : undefined;
 }
 
 /** Something else goes by the name that the symbol would have. */
@@ -330,8 +341,9 @@ function sameDistances({ distances }: Passage): boolean {
   return true;
 }
 
-function apply(change: Change, pass: number, base: number): void {
-  const { symbol, how, before, after, label, statement, madeBy, size, sizeStatement, order, again } = change;
+function apply(state: AsmState, change: Change, pass: number, base: number): void {
+  const { how, before, after, label, statement, madeBy, size, sizeStatement, order, again } = change;
+  const symbol = how === 'known' ? meantNow(state, change, pass)! : change.symbol;
   if (how === 'known') {
     if (label) symbol.label = label;
     if (statement) symbol.statement = statement;
