@@ -84,7 +84,7 @@ export interface Sink {
   /** `.ifdef`: GAS.md section 3. */
   isDefined(symbol: string): boolean;
   /** True for registers by AT&T name without '%'. */
-  isRegister(name: string): boolean;
+  readonly isRegister: (name: string) => boolean;
   /** True if `name` ('.byte', lower case) is a directive that the sink handles (a macro of this name is refused). */
   isDirective(name: string): boolean;
   /** A sink that can do again what came of a top-level line, without its statements: what happens from `begin` to `end` is one passage. */

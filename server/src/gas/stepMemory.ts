@@ -305,7 +305,7 @@ export function listening(state: GasState, sink: Sink): Sink {
     // Numbers are the same whatever the sink has had.
     evaluate: expression => (isNumber(expression) ? sink.evaluate(expression) : ask(expression, '', () => sink.evaluate(expression)) as Value),
     isDefined: name => ask(undefined, name, () => sink.isDefined(name)) as boolean,
-    isRegister: name => sink.isRegister(name),
+    isRegister: sink.isRegister,
     isDirective: name => sink.isDirective(name),
     ...(sink.passages && { passages: sink.passages }),
   };
