@@ -167,6 +167,10 @@ export interface Behaviour {
   readonly searchesTree: boolean;
   /** Rows are named by the symbol of their section, without a look whether there is one. */
   readonly assumesSectionSymbols: boolean;
+  /** Of several functions at one place the last names it; else the first. */
+  readonly placesInAliases: boolean;
+  /** Symbols at one address are aliases if their sizes are equal; else whatever these are. */
+  readonly aliasesBySize: boolean;
   /** Prefix nops come from the nops in front of a function; else from __patchable_function_entries. */
   readonly prefixByNops: boolean;
   /** Codes of findings whose location mixes up sections. */
@@ -210,7 +214,7 @@ const v612: Behaviour = {
   cpuidleNoinstr: true, functionAtEndMessage: true, namesMissingNoreturn: true, saysMitigation: true, saysTailCallSmall: true, userAccessIfAsked: true,
   knowsFlags: true, safeReturns: true, readsRetpolineSafe: true, relativeRelocationsOnly: false, movesReplacementRelocations: true,
   prefixTakesState: true, prefixSkipsSpecial: false, instructionErrors: false, fallThroughIsTheMessage: false, ignoringForgivesFallThrough: true,
-  unretEndsAtSwitch: true, speculationFatal: false, fixedEncodings: false, assumesSectionSymbols: false, searchesTree: false, functionFollows: false, leavesGuardsOut: false,
+  unretEndsAtSwitch: true, speculationFatal: false, fixedEncodings: false, aliasesBySize: true, placesInAliases: false, assumesSectionSymbols: false, searchesTree: false, functionFollows: false, leavesGuardsOut: false,
   walksVisited: false, placesInSymbols: true, edgesMakeTables: false, saysUnannotated: true, saysSectionOfRow: false, embeddedNeedsNoFrame: true,
   removedOpcodesStop: false, endTellsLast: false, deadEndFirst: false, tellsEmptyOriginals: true, hintsResetFlags: false, directionGoesOn: false,
   flagsInAlternatives: true, followsSwitchedStacks: true, leavesRealigned: true, replacementsJump: false, alternativesEndSections: true,

@@ -38,7 +38,7 @@ export function check(object: ObjectFile, rules: Rules, decode: Decode, budget: 
 /** Sections, symbols and relocations as objtool reads them; no instruction yet. `tolerant`: fatal findings do not end the preparation. `word`: of the stack, in bytes. */
 export function newProgram(object: ObjectFile, rules: Rules, decode: Decode, budget: Budget, tolerant: boolean, word: 4 | 8 = 8): Program {
   const behaviour = behaviourOf(rules);
-  const sections = readSections(object, rules, behaviour), symbols = readSymbols(object, sections, rules);
+  const sections = readSections(object, rules, behaviour), symbols = readSymbols(object, sections, rules, behaviour);
   readRelocations(object, sections, symbols);
   const sectionByName = new Map<string, typeof sections[number]>(), symbolByName = new Map<string, typeof symbols[number]>();
   for (const section of sections) if (!sectionByName.has(section.name)) sectionByName.set(section.name, section);

@@ -57,8 +57,9 @@ export function location(program: Program, section: ProgramSection, offset: numb
     const own = coveringFunction(program, section, offset) ?? (program.behaviour.placesInSymbols ? symbolCovering(section, offset) : undefined);
     return own ? `${own.name}()+0x${hex(offset - own.offset)}` : `${section.name}+0x${hex(offset)}`;
   }
-  const symbol = (section.executable ? functionCovering(section, offset) : undefined) ?? symbolCovering(section, offset);
-  if (!symbol) return `${section.name}+0x${hex(offset)}`;
+  const covering = (section.executable ? functionCovering(section, offset) : undefined) ?? symbolCovering(section, offset);
+  if (!covering) return `${section.name}+0x${hex(offset)}`;
+  const symbol = program.behaviour.placesInAliases ? covering.alias : covering;
   const own = `${symbol.name}+0x${hex(offset - symbol.offset)}`;
   return program.rules.options.secAddress ? `${own} (${section.name}+0x${hex(offset)})` : own;
 }

@@ -13,7 +13,7 @@ export function readSections(object: ObjectFile, rules: Rules, behaviour: Behavi
   return object.sections.map((section, index) => readSection(section, index, rules, behaviour));
 }
 
-export function readSymbols(object: ObjectFile, sections: readonly ProgramSection[], { embedded }: Pick<Rules, 'embedded'>): ProgramSymbol[] {
+export function readSymbols(object: ObjectFile, sections: readonly ProgramSection[], { embedded }: Pick<Rules, 'embedded'>, behaviour: Behaviour): ProgramSymbol[] {
   const symbols = object.symbols.map((symbol): ProgramSymbol => {
     const global = symbol.binding === 'GLOBAL', name = symbol.name;
     const made = {
@@ -26,7 +26,7 @@ export function readSymbols(object: ObjectFile, sections: readonly ProgramSectio
     made.alias = made;
     return made;
   });
-  orderSymbols(sections, symbols);
+  orderSymbols(sections, symbols, behaviour);
   return symbols;
 }
 
@@ -96,13 +96,20 @@ function readSection(section: ObjectSection, index: number, rules: Rules, behavi
   };
 }
 
+/** 6.2 to 6.14: whatever comes later at the same address is the alias of what came before, even a label without a size, which itself is forgotten. */
+function joinBySpot(spots: Map<string, ProgramSymbol[]>, symbol: ProgramSymbol, section: ProgramSection): void {
+  const key = `${section.index}:${symbol.offset}:${symbol.type}`, before = spots.get(key) ?? [];
+  for (const other of before) other.alias = symbol;
+  if (symbol.type !== 'NOTYPE' || symbol.size > 0) spots.set(key, [...before, symbol]);
+}
+
 /**
  * objtool puts each symbol into the list right behind the sized symbol at or before its address, as it reads the table. Symbols without
  * a size therefore come in the reverse order of the table among themselves. A chain per section gives that order without moving anything.
  */
-function orderSymbols(sections: readonly ProgramSection[], symbols: readonly ProgramSymbol[]): void {
+function orderSymbols(sections: readonly ProgramSection[], symbols: readonly ProgramSymbol[], { aliasesBySize }: Behaviour): void {
   const next = new Map<ProgramSymbol | ProgramSection, ProgramSymbol>();
-  const groups = new Map<string, ProgramSymbol[]>();
+  const groups = new Map<string, ProgramSymbol[]>(), spots = new Map<string, ProgramSymbol[]>();
   for (const symbol of symbols) {
     const section = symbol.section;
     if (!section) continue;
@@ -112,13 +119,14 @@ function orderSymbols(sections: readonly ProgramSection[], symbols: readonly Pro
     const behind = next.get(before);
     next.set(before, symbol);
     if (behind) next.set(symbol, behind);
+    if (!aliasesBySize) joinBySpot(spots, symbol, section);
     if (symbol.size <= 0) continue;
     sized.splice(place, 0, symbol);
     const key = `${section.index}:${symbol.offset}:${symbol.type}:${symbol.size}`;
     const group = groups.get(key);
     if (group) group.push(symbol); else groups.set(key, [symbol]);
   }
-  for (const group of groups.values()) for (const symbol of group) symbol.alias = group[group.length - 1]!;
+  if (aliasesBySize) for (const group of groups.values()) for (const symbol of group) symbol.alias = group[group.length - 1]!;
   for (const section of sections) {
     for (let symbol = next.get(section); symbol; symbol = next.get(symbol)) section.symbols.push(symbol);
     indexSized(section);

@@ -91,6 +91,8 @@ const signs: readonly { readonly behaviour: Switch; readonly file: string; reado
   { behaviour: 'searchesTree', file: 'elf.c', text: /^(?![^]*rb_erase)[^]*rb_for_each/ },
   { behaviour: 'restoreWaits', file: 'check.c', text: 'if (insn == first)' },
   { behaviour: 'assumesSectionSymbols', file: 'orc_gen.c', text: /^(?![^]*missing symbol for)[^]*rela->sym = insn_sec->sym/ },
+  { behaviour: 'placesInAliases', file: 'elf.c', text: 'return func->alias' },
+  { behaviour: 'aliasesBySize', file: 'elf.c', text: /iter->type == sym->type\)\s*iter->alias/, until: true },
   { behaviour: 'firstUnreachableOnly', file: 'check.c', text: /"unreachable instruction"[^;]*;\s*return 1/ },
   { behaviour: 'functionAtEndMessage', file: 'check.c', text: 'STT_FUNC at end of section' },
   { behaviour: 'lastEdgeFirst', file: 'check.c', text: 'alt->next = orig_insn->alts' },
