@@ -14,10 +14,11 @@ test('everything from the sources of the tree', () => {
     'tools/objtool/noreturns.h': '/* NORETURN(no) */\nNORETURN(stop_here)\n',
     'tools/objtool/check.c': 'static const char *uaccess_safe_builtin[] = {\n"safe_one",\nNULL\n};\n',
     'tools/objtool/include/objtool/warn.h': '#define ERROR(format, ...)\n',
+    'tools/objtool/arch/x86/decode.c': 'bool arch_is_embedded_insn(struct symbol *sym)\n{\n\treturn !strcmp(sym->name, "inner") || !strcmp(sym->name, "other");\n}\n',
   }), '/linux');
   expect(facts).toMatchObject({
     release: '6.12.3', annotate: false, version: '7.2', hint: { size: 12, spOffset: 4, spReg: 6, type: 7, signal: 8 }, jumpLabelSize: 16,
-    alternative: { size: 14, feature: 8, originalLength: 12, replacementLength: 13 }, noreturns: new Set(['stop_here']), uaccessSafe: new Set(['safe_one']),
+    alternative: { size: 14, feature: 8, originalLength: 12, replacementLength: 13 }, noreturns: new Set(['stop_here']), uaccessSafe: new Set(['safe_one']), embedded: new Set(['inner', 'other']),
   });
   expect([...facts.hintTypes]).toEqual([[0, 'undefined'], [1, 'end-of-stack'], [2, 'call']]);
   expect(facts.orcRegisters.get(1)).toBe('ax');
