@@ -7,7 +7,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Line } from '../cpp/preprocessed.ts';
 import { tableAfter, type KnownMacro, type MacroTable } from './definitionMemory.ts';
 import type { Invocation } from './invocation.ts';
-import type { GasState, Macro } from './state.ts';
+import { sayAgain, type GasState, type Macro } from './state.ts';
 import type { Statement } from './statement.ts';
 import { isPlain, settleNumbers, type Numbered, type Step } from './stepMemory.ts';
 
@@ -69,7 +69,7 @@ export function repeatBlock(state: GasState, lines: readonly Line[], at: number)
   }
   state.table = block.tableAfter;
   for (let i = 0; i < statements.length; i++) state.statements.push(statements[i]!);
-  for (const diagnostic of block.diagnostics) state.diagnostics.push(diagnostic);
+  sayAgain(state, block.diagnostics);
   state.calls += block.called;
   state.work += block.work;
   state.memory!.counts.repeated += own.length;

@@ -70,7 +70,7 @@ export interface ExpandOptions { /** GNU as version: 24000 = 2.40. */ readonly a
 export const deepestNesting = 100;
 /** A unit whose expansions make more lines than this (or more than 64 times as many characters) is a bomb, not a program. */
 export const expansionLimit = 500_000;
-const mostDiagnostics = 1000;
+export const mostDiagnostics = 1000;
 
 /** A macro as calls see it. Its name is lower case, as in messages of as. */
 export interface Macro {
@@ -161,6 +161,11 @@ export function complainAt(state: GasState, severity: Severity, code: string, me
     if (invocation?.kind === 'macro') all.push({ message: 'macro invoked from here', origin: callOrigin(invocation) });
   }
   state.diagnostics.push({ code, severity, message, origin, source: 'as', ...(all.length > 0 && { related: all }) });
+}
+
+/** Diagnostics of lines that are repeated. */
+export function sayAgain({ diagnostics }: GasState, said: readonly Diagnostic[]): void {
+  for (const diagnostic of said) if (diagnostics.length < mostDiagnostics) diagnostics.push(diagnostic);
 }
 
 export function isIgnoring(state: GasState): boolean {

@@ -17,7 +17,7 @@ import { endRun, goOn, partOf, type Block } from './blocks.ts';
 import { definitionMemory, type DefinitionMemory, type MacroTable } from './definitionMemory.ts';
 import { innerCall } from './innerSteps.ts';
 import type { Invocation } from './invocation.ts';
-import type { Frame, GasState, Macro } from './state.ts';
+import { mostDiagnostics, sayAgain, type Frame, type GasState, type Macro } from './state.ts';
 import { sameValue, type Sink, type Statement, type Value } from './statement.ts';
 
 export interface StepMemory {
@@ -191,7 +191,7 @@ function handOn(state: GasState, step: Step): Step | HandedOn {
 }
 
 function used(state: GasState, step: Step): Step {
-  for (const diagnostic of step.diagnostics) state.diagnostics.push(diagnostic);
+  sayAgain(state, step.diagnostics);
   state.calls += step.called;
   state.work += step.work;
   return step;
@@ -274,7 +274,8 @@ export function keepStep(state: GasState, recording: Recording): void {
 
 /** The state is plain, and what the recording is about has changed nothing of it. */
 export function hasPassed(state: GasState, { from, frames, reachesOut }: Recording): boolean {
-  return !reachesOut && isPlain(state, frames) && state.table === from.table && state.locals === from.locals && state.conditionals.length === from.conditionals && !state.ended;
+  return !reachesOut && isPlain(state, frames) && state.table === from.table && state.locals === from.locals && state.conditionals.length === from.conditionals
+    && !state.ended && state.diagnostics.length < mostDiagnostics;
 }
 
 export function keepOn(state: GasState, shelf: Shelf, line: MappedText, recording: Recording, counter: number): Step {

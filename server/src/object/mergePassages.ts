@@ -45,12 +45,14 @@ export function mergePassages(list: readonly Passage[]): Passage {
     return used.some(({ latestAfter, nextAfter }) => latestAfter === symbol || nextAfter === symbol) || pending.some(p => p.symbol === symbol);
   };
   const lasting = [...changes.values()].filter(({ how, symbol, after }) => how !== 'made' || (symbol.temporary ? isKnown(symbol) : !isSuperseded(after)));
+  // One of the passages alone may have left it as the latest version since.
+  const gone = [...changes.values()].flatMap(({ how, symbol, after }) => (how === 'made' && !symbol.temporary && isSuperseded(after) ? [symbol] : []));
   return {
     pool: first.pool, pass: last.pass, orders: ahead,
     entry: first.entry, exit: last.exit, statement: last.statement,
     fragments: some(fragments), sections: some([...sections.values()]), subsections: some([...subsections.values()]),
     labels: some(used), places: some(places), pending: some(pending),
-    changes: some(lasting),
+    changes: some(lasting), gone: some([...list.flatMap(passage => passage.gone), ...gone]),
     added: some([...added.values()]),
     aligned: some(list.flatMap(passage => passage.aligned)), mentioned: some(list.flatMap(passage => passage.mentioned)),
     absent: some(list.flatMap(passage => passage.absent)), meant: some(list.flatMap(passage => passage.meant)), defined: some(defined),

@@ -17,7 +17,7 @@ import { closeSection, openSection } from './sections.ts';
 import {
   countDefinition, mostDiagnostics, nameNow, renew, subsectionOf, type AsmSection, type AsmState, type Fixup, type Mark, type NumericLabels, type Pool, type Where,
 } from './state.ts';
-import { assumeState, assumeWritten, isSuperseded, numberOf, symbolState, type SymbolState } from './symbolState.ts';
+import { assumeState, assumeWritten, symbolState, type SymbolState } from './symbolState.ts';
 import { numericName, type AsmSymbol } from './symbols.ts';
 
 /** Where the next byte goes, and how to get back. */
@@ -92,6 +92,8 @@ export interface Passage {
   readonly added: readonly Added[];
   readonly changes: readonly Change[];
   readonly mentioned: readonly AsmSymbol[];
+  /** Versions of names, made by one of several passages and taken the place of by another one, of which no more is kept. */
+  readonly gone: readonly AsmSymbol[];
   readonly places: readonly PlaceInOrder[];
   readonly absent: Readonly<Recorder['absent']>;
   readonly meant: Readonly<Recorder['meant']>;
@@ -149,7 +151,7 @@ export function endPassage(state: AsmState): Passage | undefined {
     pool, pass: pool.pass, orders: state.order - order, entry, exit: contextOf(state), statement: state.statement,
     fragments: some(fragments), changes: some(changes), added: some(added.map(({ section, fixups, marks }): Added => ({ section, fixups: section.fixups.slice(fixups), marks: section.marks.slice(marks) }))),
     sections: some(recorder.sections.map(({ section, created }) => ({ section, created, shape: section.shape, made: created ? attributesOf(section) : undefined }))),
-    subsections: some(recorder.subsections), aligned: some(recorder.aligned), mentioned: some(recorder.mentioned), absent: some(recorder.absent), meant: some(recorder.meant),
+    subsections: some(recorder.subsections), aligned: some(recorder.aligned), mentioned: some(recorder.mentioned), gone: nothing, absent: some(recorder.absent), meant: some(recorder.meant),
     places: some(recorder.places.map(symbol => ({ symbol, order: symbol.attributes.order - order }))),
     labels: some(recorder.labels.map(({ labels, latest, next, usesLatest, usesNext }) => ({
       labels, latest: usesLatest ? latest : 'any', next: usesNext ? next : 'any',
@@ -216,7 +218,7 @@ export function repeatPassage(state: AsmState, passage: Passage): boolean {
   const { pool } = state;
   if (!pool || passage.pool !== pool || passage.pass === pool.pass) return false;
   if (!isSameContext(state, passage.entry) || !isAsBefore(state, pool, passage)) return false;
-  const { sections, subsections, fragments, changes, places, mentioned, added, aligned, defined, labels, pending } = passage;
+  const { sections, subsections, fragments, changes, places, mentioned, gone, added, aligned, defined, labels, pending } = passage;
   for (let i = 0; i < sections.length; i++) {
     const { section, created, shape, made } = sections[i]!;
     if (!created) continue;
@@ -238,7 +240,8 @@ export function repeatPassage(state: AsmState, passage: Passage): boolean {
     return false;
   }
   const { order } = state;
-  for (let i = 0; i < changes.length; i++) if (!changes[i]!.idle) apply(state, changes[i]!, pool.pass, order);
+  for (let i = 0; i < changes.length; i++) if (!changes[i]!.idle) apply(changes[i]!, pool.pass, order);
+  for (let i = 0; i < gone.length; i++) gone[i]!.superseded = true;
   for (let i = 0; i < places.length; i++) places[i]!.symbol.attributes.order = order + places[i]!.order;
   for (let i = 0; i < mentioned.length; i++) {
     const symbol = mentioned[i]!;
@@ -299,7 +302,7 @@ function isAsBefore(state: AsmState, pool: Pool, { sections, changes, absent, me
   }
   for (let i = 0; i < changes.length; i++) {
     const { symbol, how } = changes[i]!;
-    if (how === 'known') { if (!meantNow(state, changes[i]!, pass)) return false; }
+    if (how === 'known') { if (symbol.state !== changes[i]!.before || (symbol.pass !== pass && !symbol.temporary)) return false; }
     else if (how === 'named' && (symbol.pass === pass || (symbol.section === undefined && isTaken(state, symbol)))) return false;
   }
   for (const { name: read, numbered, section } of absent) {
@@ -313,17 +316,6 @@ function isAsBefore(state: AsmState, pool: Pool, { sections, changes, absent, me
     if ((latest !== 'any' && numbers.latest !== latest) || (next !== 'any' && numbers.next !== next)) return false;
   }
   return state.diagnostics.length + diagnostics.length < mostDiagnostics;
-}
-
-/**
- * The symbol, if it is what it was; undefined: nothing is. Another version of a name will do that is the same number, where the line reads the
- * number, or sets the name to something else: lines that `.set` a name for their own use, one after the other, mean no more by it.
- */
-function meantNow(state: AsmState, { symbol, before, after, idle, label, statement, size, sizeStatement, again }: Change, pass: number): AsmSymbol | undefined {
-  if (symbol.state === before && (symbol.pass === pass || symbol.temporary)) return symbol;
-  const number = numberOf(before), now = number === undefined ? undefined : state.symbols.get(symbol.name);
-  if (!now || now.pass !== pass || now.attributes !== symbol.attributes || now.state?.key !== before!.key || numberOf(now.state) !== number) return undefined;
-  return idle || (isSuperseded(after) && !label && !statement && !size && !sizeStatement && again < 0) ? now : undefined;
 }
 
 /** Something else goes by the name that the symbol would have. */
@@ -341,9 +333,8 @@ function sameDistances({ distances }: Passage): boolean {
   return true;
 }
 
-function apply(state: AsmState, change: Change, pass: number, base: number): void {
-  const { how, before, after, label, statement, madeBy, size, sizeStatement, order, again } = change;
-  const symbol = how === 'known' ? meantNow(state, change, pass)! : change.symbol;
+function apply(change: Change, pass: number, base: number): void {
+  const { symbol, how, before, after, label, statement, madeBy, size, sizeStatement, order, again } = change;
   if (how === 'known') {
     if (label) symbol.label = label;
     if (statement) symbol.statement = statement;

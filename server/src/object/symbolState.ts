@@ -37,13 +37,6 @@ function keyOf({ attributes: a, label, superseded, again, section }: AsmSymbol):
     | (section !== undefined ? 2048 : 0) | types.indexOf(a.type) << 12 | visibilities.indexOf(a.visibility) << 16;
 }
 
-/** Of a symbol that is a number and nothing else. */
-export function numberOf(state: SymbolState | undefined): bigint | undefined {
-  if (!state || state.definition?.kind !== 'constant') return undefined;
-  const { definition, reevaluated, register, aliasOf, at, carried, stands, common, signatureOf } = state;
-  return (reevaluated ?? register ?? aliasOf ?? at ?? carried ?? stands ?? common ?? signatureOf) === undefined ? definition.value : undefined;
-}
-
 export function isSuperseded({ key }: SymbolState): boolean { return (key & 512) !== 0; }
 
 /** Of a symbol that has the state already: what writing the object has changed. */
