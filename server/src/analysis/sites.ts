@@ -137,6 +137,8 @@ function livingSites(analysis: Analysis): Sites {
     if (site.instances.length === 0) emptied.add(site);
   }
   const sites: LivingSites = { all: emptied.size > 0 ? latest.all.filter(site => !emptied.has(site)) : latest.all.slice(), of: latest.of }, before = sites.all.length;
+  // A line that comes back stays the object that it was, and may stand elsewhere.
+  if (sites.all.some((site, i) => i > 0 && site.start < sites.all[i - 1]!.start)) sites.all.sort(byStart);
   const collecting: Collecting = { main: analysis.source, all: sites.all, of: sites.of, made: new Map(), touched };
   for (const place of [...changes.added, ...restated]) if (place.index >= 0) add(collecting, place, flow.statements[place.index]);
   if (touched.size > 0) settle(collecting, before);
@@ -209,8 +211,10 @@ function settle({ all, made, touched }: Collecting, before: number): void {
     site.version++;
   }
   for (const { site } of made.values()) if (!known.has(site)) all.push(site);
-  if (all.length > before) all.sort((a, b) => a.start - b.start || b.end - a.end || (a.kind === 'spelled' ? 0 : 1) - (b.kind === 'spelled' ? 0 : 1));
+  if (all.length > before) all.sort(byStart);
 }
+
+function byStart(a: Site, b: Site): number { return a.start - b.start || b.end - a.end || (a.kind === 'spelled' ? 0 : 1) - (b.kind === 'spelled' ? 0 : 1); }
 
 function byIndex(a: Place, b: Place): number { return a.index - b.index; }
 
