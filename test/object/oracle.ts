@@ -44,7 +44,8 @@ function messagesOf(stderr: string): Message[] {
 export function ours(text: string, bits: Bits = 64): Outcome {
   const file = sourceText('test.S', text);
   const readBinary = (path: string) => { try { return new Uint8Array(readFileSync(path)); } catch { return undefined; } };
-  const { object, diagnostics } = assemble(linesOf(file), { assemblerVersion: 24000, mode: bits, readBinary });
+  const readInclude = (path: string) => { try { return sourceText(path, readFileSync(path, 'utf8')); } catch { return undefined; } };
+  const { object, diagnostics } = assemble(linesOf(file), { assemblerVersion: 24000, mode: bits, readBinary, readInclude });
   const messages = diagnostics.filter(d => d.severity === 'error' || d.severity === 'warning').map((d): Message => {
     const at = shownIn(file, d.origin) ?? d.origin;
     return { line: lineAt(file, at.start) + 1, severity: d.severity, text: d.message };
@@ -83,7 +84,7 @@ export function settle(text: string, bits: Bits = 64): { readonly differences: r
     if (wrong.size === 0) return { differences: ourLines.size > 0 ? [] : [`accepted, as: ${errors[0]?.text}`], text: current, refused };
     // With what is in error gas goes on to calculate, and may find the result too large for its field.
     const missed = errors.filter(m => m.line > 0 && !ourLines.has(m.line) && !(errors.length > 1 && m.text.startsWith('value of ')));
-    if (missed.length > 0) return { differences: missed.map(m => `line ${m.line}: accepted ${lines[m.line - 1]!.trim()}, as: ${m.text}`), text: current, refused };
+    if (missed.length > 0) return { differences: missed.map(m => `line ${m.line}: accepted ${lines[m.line - 1]?.trim() ?? ''}, as: ${m.text}`), text: current, refused };
     for (const line of wrong) lines[line - 1] = '';
     refused += wrong.size;
   }

@@ -53,6 +53,11 @@ function line(random: Random, bits: 32 | 64, at: number): string {
   }
 }
 
+/** One of names that another program knows. */
+export function someExpression(random: Random, _bits: 32 | 64): string {
+  return expression(random, random.pick([1, 1, 2])).replace(/\b(back2?|data1|glob)\b/g, 'foo').replace(/\b(fwd2?|data2|ext2?|weak1|outside)\b/g, 'bar').replace(/\b(five|nought)\b/g, '5').replace(/\b(alias|ahead)\b/g, 'v1').replace(/\.Lloc/g, '.Lx');
+}
+
 function expression(random: Random, depth: number): string {
   if (depth === 0 || random.chance(0.25)) return atom(random);
   const kind = random.below(12);

@@ -101,11 +101,11 @@ interface Judged extends Pick<Analysis, 'listing' | 'object' | 'parity' | 'check
   readonly diagnostics: readonly Diagnostic[];
   /** To be traced. */
   readonly isTooMuch: boolean;
-  readsBinaries?: boolean;
+  readsFiles?: boolean;
 }
 
 function judge(lines: readonly Line[], inputs: Inputs, budget: Budget, memory: Memory | undefined): Judged {
-  const { object, listing, diagnostics } = assemble(lines, inputs, budget, memory?.assembler);
+  const { object, listing, diagnostics } = assemble(lines, { ...inputs, readInclude: path => included(inputs, path) }, budget, memory?.assembler);
   const isTooMuch = hasMoreInstructions(object, inputs.mostInstructions ?? Infinity);
   const parity = check(isTooMuch ? { ...object, sections: [], symbols: [] } : object, inputs.rules, decode, budget);
   const { entries, findings } = orc(object, parity, inputs.rules);
@@ -122,11 +122,21 @@ function saysTheSame(known: Judged, { first, oldEnd, newEnd }: LineChange, input
   const before = known.inputs;
   return oldEnd === first && newEnd === first && before.mode === inputs.mode && before.assemblerVersion === inputs.assemblerVersion && before.assembler === inputs.assembler && before.mostInstructions === inputs.mostInstructions
     // With line numbers the same lines may be other rows.
-    && inputs.debugInfo === undefined && before.debugInfo === undefined && sameRules(before.rules, inputs.rules) && !readsBinaries(known);
+    && inputs.debugInfo === undefined && before.debugInfo === undefined && sameRules(before.rules, inputs.rules) && !readsFiles(known);
 }
 
-/** A file that `.incbin` names may have changed. */
-function readsBinaries(known: Judged): boolean { return (known.readsBinaries ??= known.listing.statements.some(({ name }) => name === '.incbin')); }
+/** A file that `.incbin` or `.include` names may have changed. */
+function readsFiles(known: Judged): boolean { return (known.readsFiles ??= known.lines.some(({ text }) => /\.inc(bin|lude)/i.test(text))); }
+
+/** Where gas looks for what is included: beside the working directory, then where the preprocessor does. */
+function included({ cpp, readHeader }: Inputs, path: string): SourceText | undefined {
+  const places = cpp.directories.length > 0 ? ['.', ...cpp.directories].map(directory => `${directory}/${path}`) : [];
+  for (const place of [...places, path]) {
+    const file = readHeader(place);
+    if (typeof file !== 'string') return file;
+  }
+  return undefined;
+}
 
 /** In an i386 object; stretches of other modes are read by objtool's decoder. */
 const decodeIn32: Decode = (bytes, offset, mode) => mode === 32 ? decode32(bytes, offset) : decode(bytes, offset, mode);

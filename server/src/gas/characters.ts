@@ -8,9 +8,11 @@ const NAME_START = 1, NAME = 2, DIGIT = 4, SYMBOL_CLASS = 8;
 const classes = new Uint8Array(128);
 for (const c of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.$') classes[c.charCodeAt(0)]! |= NAME_START | NAME | SYMBOL_CLASS;
 for (const c of '0123456789') classes[c.charCodeAt(0)]! |= DIGIT | NAME | SYMBOL_CLASS;
+// It begins the pseudo prefixes, `{vex}`.
+classes['{'.charCodeAt(0)]! |= NAME_START;
 for (const c of '([{}*%-') classes[c.charCodeAt(0)]! |= SYMBOL_CLASS;
 
-/** May begin a symbol: a letter, `_ . $`, anything beyond ASCII. */
+/** May begin a symbol: a letter, `_ . $ {`, anything beyond ASCII. */
 export function isNameStart(code: number): boolean { return code < 128 ? (classes[code]! & NAME_START) !== 0 : code >= 128; }
 
 /** May continue a symbol. NaN (past the end) is in no class. */
@@ -31,6 +33,7 @@ export function skipBlanks(text: string, at: number): number {
 
 /** The end of the run of symbol characters that begins at `at` (a digit may begin it). */
 export function endOfName(text: string, at: number): number {
+  if (at < text.length && text.charCodeAt(at) === 123) at++;
   while (at < text.length && isNamePart(text.charCodeAt(at))) at++;
   return at;
 }

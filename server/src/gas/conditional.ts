@@ -5,11 +5,10 @@
 
 import { originOf } from '../base/origin.ts';
 import type { Related } from '../base/diagnostic.ts';
-import { endOfName, isNameStart, skipBlanks } from './characters.ts';
+import { isNameStart, skipBlanks } from './characters.ts';
 import { operandExpression } from './operandExpression.ts';
-import { quotedName } from './parseExpression.ts';
-import { parseString } from './parseString.ts';
-import { complain, isIgnoring } from './state.ts';
+import { junkAt, readerOf, skipBlank, take, takeName, takeString, type Reader } from './reader.ts';
+import { complain, isIgnoring, nestingOf } from './state.ts';
 import type { Conditional, GasState, Spot } from './state.ts';
 import { reachOut } from './stepMemory.ts';
 import { valueAt } from './valueAt.ts';
@@ -21,7 +20,8 @@ export interface DirectiveSpot extends Spot { readonly restAt: number }
 export function conditional(state: GasState, name: string, spot: DirectiveSpot): boolean {
   const test = tests.get(name);
   if (test) {
-    open(state, spot, test(state, spot, isIgnoring(state)));
+    const holds = test(state, spot, isIgnoring(state));
+    if (holds !== 'none') open(state, spot, holds);
     return true;
   }
   if (!goesOn.has(name)) return false;
@@ -35,20 +35,20 @@ export function conditional(state: GasState, name: string, spot: DirectiveSpot):
 
 const goesOn: ReadonlySet<string> = new Set(['.else', '.elseif', '.endif', '.endc']);
 
-/** Closes what the innermost frame left open. `frames` is the number of frames including it. */
-export function closeConditionalsOf(state: GasState, frames: number, silently: boolean): void {
+/** Closes what the innermost expansion left open. `nesting` is how deep it lies. */
+export function closeConditionalsOf(state: GasState, nesting: number, silently: boolean): void {
   const stack = state.conditionals;
-  while (stack.length > 0 && stack[stack.length - 1]!.frames >= frames) {
+  while (stack.length > 0 && stack[stack.length - 1]!.nesting >= nesting) {
     const open = stack.pop()!;
     if (silently) continue;
-    const where = frames > 1 ? 'macro' : 'file';
+    const where = nesting > 1 ? 'macro' : 'file';
     const related = open.elseAt ? relatedTo('here is the "else" of the unterminated conditional', open.elseAt) : [];
     complain(state, 'error', 'as-unterminated-conditional', `end of ${where} inside conditional`, open, related);
   }
 }
 
-/** The condition's value, undefined when it is in error or not known now. In skipped text only the syntax of some is looked at. */
-type Test = (state: GasState, spot: DirectiveSpot, skipped: boolean) => boolean | undefined;
+/** The condition's value; 'none': it is none, and opens nothing. In skipped text only the syntax of some is looked at. */
+type Test = (state: GasState, spot: DirectiveSpot, skipped: boolean) => boolean | 'none';
 
 const tests: ReadonlyMap<string, Test> = new Map(Object.entries<Test>({
   '.if': number(value => value !== 0n),
@@ -71,24 +71,21 @@ const tests: ReadonlyMap<string, Test> = new Map(Object.entries<Test>({
 
 function number(holds: (value: bigint) => boolean): Test {
   return (state, spot, skipped) => {
-    if (skipped) return undefined;
-    const value = numberAt(state, spot, '.if');
-    return value === undefined ? undefined : holds(value);
+    if (skipped) return false;
+    return holds(numberAt(state, spot, '.if'));
   };
 }
 
 function defined(wanted: boolean): Test {
   return (state, spot, skipped) => {
-    if (skipped) return undefined;
-    const text = spot.line.text;
-    const quoted = text[spot.restAt] === '"' ? quotedName(text, spot.restAt) : undefined;
-    if (!quoted && (spot.restAt >= spot.end || !isNameStart(text.charCodeAt(spot.restAt)))) {
+    const reader = readerAt(spot), { text, at } = reader;
+    if (text[at] !== '"' && !isNameStart(text.charCodeAt(at))) {
       complain(state, 'error', 'as-ifdef-invalid-identifier', 'invalid identifier for ".ifdef"', spot);
-      return undefined;
+      return 'none';
     }
-    const end = quoted ? quoted.next : endOfName(text, spot.restAt);
-    demandEnd(state, spot, end);
-    return state.sink.isDefined(quoted ? quoted.name : text.slice(spot.restAt, end)) === wanted;
+    const { name } = takeName(reader);
+    demandEnd(state, spot, reader.at);
+    return !skipped && state.sink.isDefined(name) === wanted;
   };
 }
 
@@ -97,33 +94,30 @@ function sameText(wanted: boolean): Test {
     const rest = spot.line.text.slice(spot.restAt, spot.end);
     const comma = rest.indexOf(',');
     // gas says so even in skipped text.
-    if (comma < 0) {
-      complain(state, 'error', 'as-ifc-bad-format', 'bad format for ifc or ifnc', spot);
-      return undefined;
-    }
-    return (rest.slice(0, comma).trim() === rest.slice(comma + 1).trim()) === wanted;
+    if (comma < 0) complain(state, 'error', 'as-ifc-bad-format', 'bad format for ifc or ifnc', spot);
+    return (rest.slice(0, comma < 0 ? rest.length : comma).trim() === (comma < 0 ? '' : rest.slice(comma + 1).trim())) === wanted;
   };
 }
 
 function sameString(wanted: boolean): Test {
   return (state, spot) => {
-    const text = spot.line.text;
-    const first = parseString(text, spot.restAt);
-    const second = first && text[first.next] === ',' ? parseString(text, first.next + 1) : undefined;
-    if (!first || !second) {
+    const reader = readerAt(spot), first = stringAt(state, spot, reader);
+    skipBlank(reader);
+    if (!take(reader, ',')) {
       complain(state, 'error', 'as-ifeqs-syntax', '.ifeqs syntax error', spot);
-      return undefined;
+      return 'none';
     }
-    demandEnd(state, spot, second.next);
-    return (first.bytes.length === second.bytes.length && first.bytes.every((byte, i) => byte === second.bytes[i])) === wanted;
+    const second = stringAt(state, spot, reader);
+    if (second) demandEnd(state, spot, reader.at);
+    return (first?.length === second?.length && (first?.every((byte, i) => byte === second![i]) ?? true)) === wanted;
   };
 }
 
-function open(state: GasState, spot: DirectiveSpot, holds: boolean | undefined): void {
+function open(state: GasState, spot: DirectiveSpot, holds: boolean): void {
   const skipped = isIgnoring(state);
   state.conditionals.push({
-    line: spot.line, start: spot.start, end: spot.end, ignoring: skipped || holds !== true, decided: skipped || holds === true,
-    elseAt: undefined, frames: state.frames.length,
+    line: spot.line, start: spot.start, end: spot.end, ignoring: skipped || !holds, decided: skipped || holds,
+    elseAt: undefined, nesting: nestingOf(state),
   });
 }
 
@@ -144,8 +138,7 @@ function takeElseIf(state: GasState, spot: DirectiveSpot): void {
   else if (current.elseAt) complain(state, 'error', 'as-elseif-after-else', '".elseif" after ".else"', spot, previousOf(current));
   else if (current.decided) current.ignoring = true;
   else {
-    const value = numberAt(state, spot, '.elseif');
-    current.decided = value !== undefined && value !== 0n;
+    current.decided = numberAt(state, spot, '.elseif') !== 0n;
     current.ignoring = !current.decided;
   }
 }
@@ -156,13 +149,10 @@ function close(state: GasState, spot: DirectiveSpot): void {
   demandEnd(state, spot, spot.restAt);
 }
 
-/** What the condition goes by; undefined after an error that leaves nothing. */
-function numberAt(state: GasState, spot: DirectiveSpot, directive: '.if' | '.elseif'): bigint | undefined {
+/** What the condition goes by. */
+function numberAt(state: GasState, spot: DirectiveSpot, directive: '.if' | '.elseif'): bigint {
   const parsed = operandExpression(state.sink, spot.line.text, spot.restAt, spot.end);
-  if ('error' in parsed) {
-    complain(state, 'error', 'as-bad-expression', parsed.error, spot);
-    return undefined;
-  }
+  for (const error of parsed.errors ?? []) complain(state, 'error', 'as-bad-expression', error, spot);
   const value = parsed.expression.kind === 'absent' ? undefined : valueAt(state, parsed.expression, spot);
   if (value?.kind !== 'constant') complain(state, 'error', 'as-if-not-constant', `non-constant expression in "${directive}" statement`, spot);
   demandEnd(state, spot, spot.restAt + parsed.next);
@@ -171,15 +161,28 @@ function numberAt(state: GasState, spot: DirectiveSpot, directive: '.if' | '.els
     // gas counts its registers, %st first.
     case 'register': return value.register === 'st' ? 0n : 1n;
     case 'unknown': return value.number ?? 0n;
-    case undefined: return undefined;
+    case undefined: return 0n;
   }
 }
 
 /** Only blanks may follow; else gas calls it junk. */
 export function demandEnd(state: GasState, spot: Spot, at: number): void {
   const junk = skipBlanks(spot.line.text, at);
-  if (junk >= spot.end) return;
-  complain(state, 'error', 'as-junk-at-end', `junk at end of line, first unrecognized character is \`${spot.line.text[junk]}'`, spot);
+  if (junk < spot.end) complain(state, 'error', 'as-junk-at-end', junkAt(spot.line.text, junk), spot);
+}
+
+/** The operands of the statement. */
+export function readerAt({ line, restAt, end }: DirectiveSpot): Reader { return readerOf(line.text.slice(0, end), restAt); }
+
+/** The bytes of a string without zeros that a directive demands. */
+export function stringAt(state: GasState, spot: Spot, reader: Reader): readonly number[] | undefined {
+  skipBlank(reader);
+  const bytes = takeString(reader);
+  if (!bytes) complain(state, 'error', 'as-missing-string', 'missing string', spot);
+  else if (bytes.includes(0)) complain(state, 'error', 'as-string-with-zero', "this string may not contain '\\0'", spot);
+  // What follows a string that is missing is not looked at.
+  if (!bytes) reader.at = reader.text.length;
+  return bytes?.includes(0) ? undefined : bytes;
 }
 
 function previousOf(current: Conditional): Related[] {

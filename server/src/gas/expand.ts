@@ -15,9 +15,10 @@ import { endOfName, isNameStart, skipBlanks } from './characters.ts';
 import { closeConditionalsOf, conditional } from './conditional.ts';
 import { keepDefinition, macroTable, pieceOf, repeatDefinition } from './definitionMemory.ts';
 import { directives, openers } from './directive.ts';
-import { beginInner, dropInner, endInner } from './innerSteps.ts';
+import { beginInner, dropInner, endInner, joinInner } from './innerSteps.ts';
 import { instantiate, splitsLines } from './invocation.ts';
-import { nextStatement, shapeOf } from './lineShape.ts';
+import { joined, linesToJoin, withEnd } from './joinedLines.ts';
+import { isOpenAtEnd, nextStatement, shapeOf, type LineShape } from './lineShape.ts';
 import { callMacro, defineMacro } from './macro.ts';
 import { numberedStatement } from './numbered.ts';
 import { isConditional } from './ownDirectives.ts';
@@ -25,7 +26,7 @@ import { repeat } from './repetition.ts';
 import { LineStatement, Slice, statementEnd } from './scanStatement.ts';
 import type { Scanned } from './scanStatement.ts';
 import { applyScrubbing } from './scrub.ts';
-import { complain, deepestNesting, expansionLimit, isIgnoring } from './state.ts';
+import { complain, deepestNesting, expansionLimit, isIgnoring, nestingOf } from './state.ts';
 import type { Collecting, ExpandOptions, Frame, GasState, Macro, Spot } from './state.ts';
 import type { Listing, Sink, Statement } from './statement.ts';
 import {
@@ -38,14 +39,15 @@ export function expand(lines: readonly Line[], sink: Sink, options: ExpandOption
   const state = beginExpansion(sink, options, budget, memory);
   for (let i = 0; i < lines.length && !state.ended;) {
     if (memory) { i += stepWithMemory(state, lines, i); continue; }
-    step(state, lines[i]!);
-    i++;
+    const more = linesBehind(state, lines, i);
+    step(state, joined(lines.slice(i, i + 1 + more)));
+    i += 1 + more;
   }
   return finishExpansion(state);
 }
 
 export function beginExpansion(sink: Sink, options: ExpandOptions, budget: Budget = unlimited, memory?: StepMemory): GasState {
-  const file: Frame = { invocation: undefined, body: [], nextRound: undefined, round: undefined, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0, keeps: false, counted: false };
+  const file: Frame = { invocation: undefined, body: [], nextRound: undefined, round: undefined, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0, keeps: false, counted: false, open: undefined };
   const state: { -readonly [K in keyof GasState]: GasState[K] } = {
     sink, options, budget, macros: new Map(), definitions: new Map(), conditionals: [], frames: [file], collecting: undefined, calls: 0, locals: 0,
     alternate: false, ended: false, scrubbing: { inComment: false }, comment: undefined, work: 0, exhausted: false, statements: [], diagnostics: [],
@@ -60,8 +62,13 @@ export function beginExpansion(sink: Sink, options: ExpandOptions, budget: Budge
 
 const noTable = macroTable();
 
+/** How many lines belong to this one. */
+function linesBehind(state: GasState, lines: readonly Line[], at: number): number {
+  return isOpenAtEnd(lines[at]!.text, state.scrubbing) ? linesToJoin(lines, at, state.scrubbing.inComment) : 0;
+}
+
 /** Reads one top-level line and everything that it expands to. */
-export function step(state: GasState, line: Line): void {
+export function step(state: GasState, line: MappedText): void {
   if (state.ended) return;
   state.budget.spend();
   read(state, line);
@@ -85,15 +92,17 @@ function stepWithMemory(state: GasState, lines: readonly Line[], at: number): nu
   } else state.recording.lines.push(line);
   state.line = line;
   state.beganInComment = state.scrubbing.inComment;
-  state.collecting?.lines?.push(line);
-  read(state, line);
+  const more = linesBehind(state, lines, at), whole = lines.slice(at, at + 1 + more);
+  for (let i = 1; i <= more; i++) state.recording?.lines.push(whole[i]!);
+  state.collecting?.lines?.push(...whole);
+  read(state, joined(whole));
   const { recording, collected } = state;
-  if (recording && goesOn(state)) return 1;
+  if (recording && goesOn(state)) return 1 + more;
   endSegment(state);
   state.recording = state.collected = undefined;
   if (collected) keepDefinition(state, collected);
   else if (recording) keepStep(state, recording);
-  return 1;
+  return 1 + more;
 }
 
 function read(state: GasState, line: MappedText): void {
@@ -142,16 +151,16 @@ function nextLine(state: GasState, frame: Frame): boolean {
   if (frame.keeps && state.recording?.frame === frame) endInner(state, frame);
   if (frame.index >= frame.body.length) {
     frame.round = frame.nextRound?.();
-    if (!frame.round || frame.body.length === 0) return false;
+    if (!frame.round || frame.body.length === 0) return closeLine(state, frame);
     frame.index = 0;
   }
   const round = frame.round;
   const template = frame.body[frame.index++];
   if (!round || !template || template.locals) return round !== undefined && template !== undefined;
   state.budget.spend();
-  if (frame.keeps && beginInner(state, frame, template)) return true;
+  if (frame.keeps && !frame.open && beginInner(state, frame, template)) return true;
   frame.counted = template.counted;
-  if (template.skippable && isIgnoring(state) && !splitsLines(round)) { state.work++; return true; }
+  if (template.skippable && !frame.open && isIgnoring(state) && !splitsLines(round)) { state.work++; return true; }
   const line = instantiate(template, round);
   state.work += 1 + (line.text.length >> 6);
   if (state.work > expansionLimit || line.text.length > 1 << 20) {
@@ -169,7 +178,7 @@ function readStatement(state: GasState, frame: Frame, line: MappedText): void {
     const start = skipBlanks(text, frame.at);
     // In skipped text only a statement that begins with a conditional counts; labels before it hide it.
     if (text.charCodeAt(start) !== 46 || !isConditional(text.slice(start, endOfName(text, start)).toLowerCase())) {
-      frame.at = statementEnd(text, start).next;
+      frame.at = statementEnd(text, start, true).next;
       return;
     }
   }
@@ -217,7 +226,11 @@ function directive(state: GasState, frame: Frame, scanned: Scanned, line: Mapped
   }
   const own = directives.get(name);
   if (own || isConditional(name)) countOn(state, frame);
-  if (own) { own(state, { line, start, end, restAt }); return; }
+  if (own) {
+    const opened = own(state, { line, start, end, restAt });
+    if (opened) enter(state, opened);
+    return;
+  }
   if (isConditional(name) && conditional(state, name, { line, start, end, restAt })) return;
   const macro = macroNamed(state, name);
   if (macro) call(state, macro, { line, start, end }, restAt);
@@ -251,13 +264,16 @@ function enter(state: GasState, frame: Frame): void {
 
 /** The innermost expansion is at its end. */
 function leave(state: GasState): void {
-  const frames = state.frames.length;
+  const frames = state.frames.length, isFile = state.frames[frames - 1]!.invocation?.kind === 'include';
   if (state.collecting && state.collecting.frames === frames) {
-    sayUnterminated(state, state.collecting);
-    state.collecting = undefined;
+    if (isFile) state.collecting.frames--;
+    else {
+      sayUnterminated(state, state.collecting);
+      state.collecting = undefined;
+    }
   }
   closeComment(state);
-  closeConditionalsOf(state, frames, false);
+  if (!isFile) closeConditionalsOf(state, nestingOf(state), false);
   state.frames.pop();
 }
 
@@ -275,7 +291,7 @@ function abandon(state: GasState, code: string, message: string): void {
 function collect(state: GasState, open: Collecting, frame: Frame, line: MappedText): void {
   const text = line.text;
   const at = frame.at;
-  const { end, next } = statementEnd(text, at);
+  const { end, next } = statementEnd(text, at, true);
   frame.at = next;
   let word = skipBlanks(text, at), labelsEnd = at;
   // Labels may stand before the directive that counts.
@@ -326,11 +342,31 @@ function sayUnterminated(state: GasState, open: Collecting): void {
 
 /** Body lines are scrubbed again: what was substituted into them is not scrubbed yet. */
 function beginLine(state: GasState, frame: Frame, line: MappedText): void {
-  const shape = shapeOf(line.text, state.scrubbing);
-  const { unterminated } = shape.scrubbing;
+  const whole = frame.open ? joined([frame.open, line]) : line, shape = shapeOf(whole.text, state.scrubbing), { unterminated } = shape.scrubbing;
+  frame.open = undefined;
   if (unterminated !== undefined) {
-    complain(state, 'error', 'as-unterminated-string', 'unterminated string; not supported: a string over the end of a line', { line, start: unterminated, end: line.text.length });
+    if (frame.invocation) {
+      frame.open = whole;
+      if (frame.keeps) joinInner(state, frame);
+      return;
+    }
+    complain(state, 'error', 'as-unterminated-string', 'unterminated string', { line, start: unterminated, end: line.text.length });
+    // Whether somebody closes it may be another thing next time, and is told by none of its lines.
+    state.recording = undefined;
   }
+  readLine(state, frame, whole, shape);
+}
+
+/** The end of an expansion closes what is open in it. */
+function closeLine(state: GasState, frame: Frame): boolean {
+  if (!frame.open) return false;
+  const line = withEnd(frame.open);
+  frame.open = undefined;
+  readLine(state, frame, line, shapeOf(line.text, state.scrubbing));
+  return true;
+}
+
+function readLine(state: GasState, frame: Frame, line: MappedText, shape: LineShape): void {
   if (!state.scrubbing.inComment) state.comment = undefined;
   else state.comment ??= { line, start: Math.max(0, line.text.lastIndexOf('/*')), end: line.text.length };
   frame.line = applyScrubbing(line, shape.scrubbing);

@@ -82,6 +82,15 @@ export function endInner(state: GasState, frame: Frame): void {
   absorb(recording.outer!, recording);
 }
 
+/** A line of a body goes on with the next one: what they come to is part of the line with the call. */
+export function joinInner(state: GasState, frame: Frame): void {
+  const { recording } = state;
+  if (recording?.frame !== frame) return;
+  endSegment(state);
+  state.recording = recording.outer;
+  absorb(recording.outer!, recording);
+}
+
 /** Frames were given up: what is being recorded of their lines is part of the lines with the calls. */
 export function dropInner(state: GasState): void {
   for (let { recording } = state; recording?.outer && recording.frames > state.frames.length; recording = state.recording) {

@@ -12,7 +12,7 @@ import type { Step } from './stepMemory.ts';
 import { numberMark, type Template } from './template.ts';
 
 export interface Invocation {
-  readonly kind: 'macro' | 'rept' | 'irp';
+  readonly kind: 'macro' | 'rept' | 'irp' | 'include';
   readonly name: string;
   /** By parameter index; what has no actual value holds its default. */
   readonly arguments: readonly Argument[];

@@ -28,6 +28,9 @@ export function shapeOf(text: string, state: ScrubState): LineShape {
   return shape;
 }
 
+/** Whether the next line belongs to a text; tells nothing to the scrubber. */
+export function isOpenAtEnd(text: string, { inComment }: ScrubState): boolean { return shapeOf(text, { inComment }).scrubbing.unterminated !== undefined; }
+
 /** A position in a line: `at` lies between two statements, and the statement at index `scanned` is not behind it. */
 export interface LinePosition { readonly at: number; scanned: number }
 

@@ -58,7 +58,7 @@ export function callMacro(state: GasState, macro: Macro, spot: Spot, at: number)
   }, macro);
   state.calls++;
   const keeps = state.recording?.inner.includes(invocation) ?? false;
-  return { invocation, body: templates, nextRound: undefined, round: invocation, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0, keeps, counted: false };
+  return { invocation, body: templates, nextRound: undefined, round: invocation, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0, keeps, counted: false, open: undefined };
 }
 
 /** How arguments are taken now, for the statement at the spot. */
@@ -67,7 +67,7 @@ export function argumentMode(state: GasState, spot: Spot): ArgumentMode {
     alternate: state.alternate,
     evaluate(text, at) {
       const parsed = parseExpression(text, at, state.sink);
-      if ('error' in parsed || parsed.expression.kind === 'absent') return undefined;
+      if (parsed.errors || parsed.expression.kind === 'absent') return undefined;
       const value = valueAt(state, parsed.expression, spot);
       return value.kind === 'constant' ? { value: value.value, next: parsed.next } : undefined;
     },

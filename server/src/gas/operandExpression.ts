@@ -3,15 +3,13 @@
 // they mean depends on the text and on what is a register alone.
 
 import { keptByText } from '../base/keptByText.ts';
-import { parseExpression, type ExpressionError, type ParsedExpression } from './parseExpression.ts';
+import { parseExpression, type ParsedExpression } from './parseExpression.ts';
 import type { Sink } from './statement.ts';
 
-type Parsed = ParsedExpression | ExpressionError;
-
-const kept = keptByText<{ readonly parsed: Parsed; readonly isRegister: Sink['isRegister'] }>(20_000);
+const kept = keptByText<{ readonly parsed: ParsedExpression; readonly isRegister: Sink['isRegister'] }>(20_000);
 
 /** Of `text` from `start` to `end`; positions in the answer count from `start`. */
-export function operandExpression(sink: Sink, text: string, start: number, end: number): Parsed {
+export function operandExpression(sink: Sink, text: string, start: number, end: number): ParsedExpression {
   const operand = text.slice(start, end), { isRegister } = sink, known = kept.get(operand);
   if (known !== undefined && known.isRegister === isRegister) return known.parsed;
   const parsed = parseExpression(operand, 0, sink);

@@ -13,3 +13,7 @@ export const ownDirectives: ReadonlySet<string> = new Set([
 export function isConditional(name: string): boolean {
   return name.startsWith('.if') || name.startsWith('.else') || name.startsWith('.endif') || name === '.endc';
 }
+
+/** Directives that take nothing, and do not look whether there is something: what stands behind one is the next statement. */
+export const withoutOperands: ReadonlySet<string> = new Set(['.code16', '.code16gcc', '.code32', '.code64', '.popsection', '.previous', '.intel_mnemonic', '.att_mnemonic', '.list', '.nolist', '.eject', '.allow_index_reg',
+  '.disallow_index_reg', '.nopage', '.page']);

@@ -4,22 +4,28 @@
 // means is the caller's affair. Numbers are folded as they are read, so most operands come out as one node.
 
 import { foldBinary, foldUnary } from './arithmetic.ts';
-import { endOfName, isDigit, isNamePart, isNameStart, skipBlanks } from './characters.ts';
+import { endOfName, isDigit, isNameStart, skipBlanks } from './characters.ts';
 import type { BinaryOperator, Expression } from './expression.ts';
+import { endOfFloat } from './floatText.ts';
+import { hexDigit, isNext, readerOf, skipBlank, takeName, type Reader } from './reader.ts';
 import type { RegisterName } from './statement.ts';
-import { parseString } from './parseString.ts';
 
 export interface ExpressionContext {
   /** True for registers by AT&T name, lower case, without '%': 'rax', 'st(1)'. */
   isRegister(name: string): boolean;
   /** The register that a `.set name, %rax` symbol stands for. Without it such a symbol stays a symbol. */
   registerSymbol?(name: string): RegisterName | undefined;
+  /** `foo@PLT` is one operand; else the `@` ends the expression. */
+  readonly suffixes?: boolean;
 }
 
-export interface ParsedExpression { readonly expression: Expression; /** Index of the first character not read, blanks skipped. */ readonly next: number }
-
-/** In gas's words; `at` is where reading stopped. */
-export interface ExpressionError { readonly error: string; readonly at: number }
+export interface ParsedExpression {
+  readonly expression: Expression;
+  /** Index of the first character not read, blanks skipped. */
+  readonly next: number;
+  /** In gas's words. Like gas the expression goes on with a zero where it says so. */
+  readonly errors?: readonly string[];
+}
 
 /** Relocation suffixes (GAS.md 7.3), in upper case. */
 export const suffixes: ReadonlySet<string> = new Set([
@@ -28,33 +34,42 @@ export const suffixes: ReadonlySet<string> = new Set([
 ]);
 
 /** Nesting beyond this is an error instead of an overflow of the stack. */
-const deepest = 500;
+const deepest = 500, tooDeep = 'expression too deeply nested';
 
 /** The expression at `at`. An empty one is `absent`; nothing is read then. */
-export function parseExpression(text: string, at: number, context: ExpressionContext): ParsedExpression | ExpressionError {
-  const state: State = { text, at, context, depth: 0, suffix: undefined, error: undefined };
+export function parseExpression(text: string, at: number, context: ExpressionContext): ParsedExpression {
+  const reader = readerOf(text, at), state: State = { reader, text, context, depth: 0, suffix: undefined, errors: undefined };
   let expression = parseBinary(state, 0);
-  if (state.error) return state.error;
   // `foo+4@PLT` is `foo@PLT+4`: the suffix belongs to the symbol wherever it is written.
   if (state.suffix !== undefined) {
     const suffixed = withSuffix(expression, state.suffix);
-    if (!suffixed) return { error: 'invalid use of operator "@"', at: state.at };
-    expression = suffixed;
+    if (suffixed) expression = suffixed; else fail(state, 'invalid use of operator "@"');
   }
-  return { expression, next: skipBlanks(text, state.at) };
+  if (expression.kind === 'float') { fail(state, 'floating point number invalid'); expression = zero; }
+  return state.errors ? { expression, next: reader.at, errors: state.errors } : { expression, next: reader.at };
+}
+
+/** An operand without operators behind it. */
+export function parseSingle(text: string, at: number, context: ExpressionContext): ParsedExpression {
+  const reader = readerOf(text, at), state: State = { reader, text, context, depth: 0, suffix: undefined, errors: undefined };
+  const expression = parseOperand(state);
+  return { expression: expression.kind === 'float' ? zero : expression, next: reader.at, ...(state.errors && { errors: state.errors }) };
 }
 
 interface State {
+  readonly reader: Reader;
   readonly text: string;
-  at: number;
   readonly context: ExpressionContext;
   depth: number;
   /** A suffix met behind something that is no symbol. */
   suffix: string | undefined;
-  error: ExpressionError | undefined;
+  errors: string[] | undefined;
 }
 
-const absent: Expression = { kind: 'absent' };
+/** While it is read an operand may also be a floating number, which is none in the end. */
+type Operand = Expression | { readonly kind: 'float' };
+
+const absent: Expression = { kind: 'absent' }, zero: Expression = { kind: 'number', value: 0n };
 
 /** Ranks, low to high: || && comparisons + - | & ^ ! * / % << >>. */
 function rankOf(operator: BinaryOperator): number {
@@ -68,33 +83,30 @@ function rankOf(operator: BinaryOperator): number {
   }
 }
 
-/** Where an operand may be missing: nothing but the next one follows. */
-function atEnd({ text, at }: State): boolean {
-  const next = skipBlanks(text, at);
-  return next >= text.length || text[next] === ',';
-}
-
 /** Operators of more than `above` rank, left-associative. */
-function parseBinary(state: State, above: number): Expression {
+function parseBinary(state: State, above: number): Operand {
+  const { reader, text } = state;
   let left = parseOperand(state);
-  for (let terms = 1; !state.error; terms++) {
-    const at = skipBlanks(state.text, state.at);
-    const operator = operatorAt(state.text, at);
+  for (let terms = 1; ; terms++) {
+    const operator = operatorAt(text, reader.at);
     if (operator === undefined) break;
     const rank = rankOf(operator);
     if (rank <= above) break;
-    // Nothing on the left (`* 3`) is a bad expression; nothing on the right is zero, with a warning of whoever evaluates it.
-    if (left === absent) { fail(state, 'bad expression', at); break; }
-    // `<>` is spelled otherwise than `!=` but is as long.
-    state.at = at + operator.length;
-    const right = parseBinary(state, rank);
-    if (right === absent && !atEnd(state)) { fail(state, 'bad expression', state.at); break; }
-    left = foldBinary(operator, left, right);
+    // `<>` is spelled otherwise than `!=` but is as long, and so is `!!` for `^`.
+    reader.at += operator === '^' && text[reader.at] === '!' ? 2 : operator.length;
+    // Nothing on the right is zero, with a warning of whoever evaluates it, and so is a floating number on either side.
+    const right = number(parseBinary(state, rank));
+    left = foldBinary(operator, narrow(number(left)), narrow(right));
     // Sums of many symbols nest to the left; constants are folded and may go on.
-    if (terms > deepest && left.kind === 'binary') fail(state, 'expression too deeply nested', state.at);
+    if (terms > deepest && left.kind === 'binary') { fail(state, tooDeep); reader.at = text.length; break; }
   }
   return left;
 }
+
+/** A bignum is no operand of anything, and counts as zero. */
+function narrow(operand: Expression): Expression { return operand.kind === 'number' && operand.wide !== undefined ? zero : operand; }
+
+function number(operand: Operand): Expression { return operand.kind === 'float' ? zero : operand; }
 
 function operatorAt(text: string, at: number): BinaryOperator | undefined {
   if (at >= text.length) return undefined;
@@ -108,7 +120,7 @@ function operatorAt(text: string, at: number): BinaryOperator | undefined {
     case '^': return '^';
     case '|': return next === '|' ? '||' : '|';
     case '&': return next === '&' ? '&&' : '&';
-    case '!': return next === '=' ? '!=' : '!';
+    case '!': return next === '=' ? '!=' : next === '!' ? '^' : '!';
     case '=': return next === '=' ? '==' : undefined;
     case '<': return next === '<' ? '<<' : next === '=' ? '<=' : next === '>' ? '!=' : '<';
     case '>': return next === '>' ? '>>' : next === '=' ? '>=' : '>';
@@ -116,65 +128,67 @@ function operatorAt(text: string, at: number): BinaryOperator | undefined {
   }
 }
 
-
-function parseOperand(state: State): Expression {
-  if (++state.depth > deepest) { fail(state, 'expression too deeply nested', state.at); return absent; }
+/** All blanks behind it are taken too. */
+function parseOperand(state: State): Operand {
+  const { reader } = state;
+  skipBlank(reader);
+  if (++state.depth > deepest) {
+    fail(state, tooDeep);
+    reader.at = state.text.length;
+  }
   const operand = parsePrimary(state);
   state.depth--;
+  while (isNext(reader, ' ')) reader.at++;
   return operand;
 }
 
-function parsePrimary(state: State): Expression {
-  const text = state.text;
-  const at = state.at = skipBlanks(text, state.at);
-  if (at >= text.length) return absent;
-  const code = text.charCodeAt(at);
+function parsePrimary(state: State): Operand {
+  const { text, reader } = state, { at } = reader, code = at < text.length ? text.charCodeAt(at) : 44;
+  if (code === 44) return absent;
   if (isDigit(code)) return suffixed(state, parseNumber(state));
   if (isNameStart(code)) {
-    const end = endOfName(text, at);
-    state.at = end;
-    return suffixed(state, symbol(state, text.slice(at, end)));
+    if (code === 46 && isPlaceOfSection(text, at)) return parsePlaceOfSection(state);
+    return suffixed(state, symbol(state, takeName(reader).name));
   }
   switch (text[at]) {
+    case '"': return suffixed(state, symbol(state, takeName(reader).name));
     case '-': case '~': case '!': {
-      const operator = text[at] as '-' | '~' | '!';
-      state.at = at + 1;
+      reader.at++;
       const operand = parseOperand(state);
-      // `-` alone is no operand either, and counts as zero.
-      if (operand === absent) return absent;
-      return foldUnary(operator, operand);
+      // Of a floating number the sign is read, and nothing else.
+      if (operand.kind === 'float' && text[at] === '-') return operand;
+      if (operand.kind === 'float') fail(state, 'floating point number invalid');
+      // A sign alone is no operand either.
+      return operand === absent ? absent : foldUnary(text[at] as '-' | '~' | '!', number(operand));
     }
     case '+':
-      state.at = at + 1;
+      reader.at++;
       return parseOperand(state);
     case '(': case '[': return suffixed(state, grouped(parseGroup(state, text[at] === '(' ? ')' : ']')));
     case '%': return parseRegister(state);
-    case '"': {
-      const literal = quotedName(text, at);
-      if (!literal) break;
-      state.at = literal.next;
-      return suffixed(state, symbol(state, literal.name));
-    }
+    default: return badOperand(state);
   }
-  return absent;
 }
 
-function parseGroup(state: State, closer: string): Expression {
-  state.at++;
+/** gas goes on behind the character with a zero. */
+function badOperand(state: State): Expression {
+  fail(state, 'bad expression');
+  state.reader.at++;
+  return zero;
+}
+
+function parseGroup(state: State, closer: string): Operand {
+  const { reader, text } = state;
+  reader.at++;
   const inner = parseBinary(state, 0);
-  if (state.error) return inner;
-  const at = skipBlanks(state.text, state.at);
-  if (state.text[at] !== closer) {
-    fail(state, `found '${state.text[at] ?? '\n'}', expected: '${closer}'`, at);
-    return inner;
-  }
-  state.at = at + 1;
+  if (isNext(reader, closer)) reader.at++;
+  else fail(state, reader.at < text.length ? `found '${text[reader.at]!}', expected: '${closer}'` : `missing '${closer}'`);
   return inner;
 }
 
 function parseRegister(state: State): Expression {
-  const text = state.text;
-  const start = skipBlanks(text, state.at + 1);
+  const { text, reader } = state;
+  const start = skipBlanks(text, reader.at + 1);
   let end = endOfName(text, start);
   let name = text.slice(start, end).toLowerCase();
   if (name === 'st') {
@@ -182,11 +196,10 @@ function parseRegister(state: State): Expression {
     if (stack) { name = `st(${stack.number})`; end = stack.end; }
   }
   if (name !== '' && state.context.isRegister(name)) {
-    state.at = end;
+    reader.at = end;
     return { kind: 'register', register: name };
   }
-  fail(state, name === '' ? 'bad expression' : `bad register name \`%${text.slice(start, end)}'`, state.at);
-  return absent;
+  return badOperand(state);
 }
 
 /** `(1)` behind `%st`, with optional blanks. */
@@ -199,55 +212,82 @@ function stackRegisterAt(text: string, at: number): { number: string; end: numbe
   return text[close] === ')' ? { number: text[digit]!, end: close + 1 } : undefined;
 }
 
-function grouped(inner: Expression): Expression { return inner.kind === 'unary' || inner.kind === 'binary' ? { ...inner, grouped: true } : inner; }
+function grouped(inner: Operand): Operand { return inner.kind === 'unary' || inner.kind === 'binary' ? { ...inner, grouped: true } : inner; }
 
 function symbol(state: State, name: string): Expression {
   const register = state.context.registerSymbol?.(name);
   return register === undefined ? { kind: 'symbol', name } : { kind: 'register', register };
 }
 
-/** `1f` and `1b` are numeric labels unless more of a name follows; `0b101` is binary but a bare `0b` is the label. */
-function parseNumber(state: State): Expression {
-  const { text, at } = state;
-  if (text.charCodeAt(at) === 48 && at + 1 < text.length) {
-    const next = text.charCodeAt(at + 1) | 32;
-    if (next === 120) return number(state, endOfDigits(text, at + 2, 16), 16, at + 2);
-    if (next === 98 && isBinaryDigit(text.charCodeAt(at + 2))) return number(state, endOfDigits(text, at + 2, 2), 2, at + 2);
-  }
-  const end = endOfDigits(text, at, 10);
-  const letter = end < text.length ? text[end]!.toLowerCase() : '';
-  if ((letter === 'f' || letter === 'b') && !isNamePart(text.charCodeAt(end + 1))) {
-    state.at = end + 1;
-    return { kind: 'symbol', name: text.slice(at, end).replace(/^0+(?=\d)/, '') + letter };
-  }
-  if (text.charCodeAt(at) === 48 && end > at + 1) return number(state, endOfDigits(text, at, 8), 8, at);
-  return number(state, end, 10, at);
+const placeOfSection = /\.(startof|sizeof)\.(?![\w.$\x80-\uffff])/iy;
+
+function isPlaceOfSection(text: string, at: number): boolean { placeOfSection.lastIndex = at; return placeOfSection.test(text); }
+
+/** `.startof.(NAME)`, `.sizeof.(NAME)`: what a linker would know. */
+function parsePlaceOfSection(state: State): Expression {
+  const { reader, text } = state;
+  fail(state, `not supported: ${text.slice(reader.at, reader.at + 8)}`);
+  reader.at = text.length;
+  return zero;
 }
 
-function number(state: State, end: number, radix: 2 | 8 | 10 | 16, digits: number): Expression {
-  const text = state.text;
-  // A C programmer's U and L, LL are ignored.
+/** `1f` and `1b` are numeric labels, whatever follows; `0b101` is binary but a bare `0b` is the label. */
+function parseNumber(state: State): Operand {
+  const { text, reader } = state, { at } = reader, next = text[at + 1] ?? '';
+  if (text.charCodeAt(at) !== 48) return digits(state, at, 10);
+  switch (next) {
+    case 'x': case 'X': return digits(state, at + 2, 16);
+    case 'b': case 'B':
+      if (isBinaryDigit(text.charCodeAt(at + 2))) return digits(state, at + 2, 2);
+      return next === 'b' ? digits(state, at, 10) : parseFloat(state, at + 2);
+    case 'f': {
+      // What might be a floating number is one.
+      const end = endOfFloat(text, at + 2), last = text[end - 1];
+      const isLabel = at + 2 >= text.length || end === at + 2 || (end === at + 3 && (last === '-' || last === '+')) || text[end] === 'f' || text[end] === 'b';
+      return isLabel ? digits(state, at, 10) : parseFloat(state, at + 2);
+    }
+    case 'd': case 'D': case 'F': case 'r': case 'e': case 'E': case 'g': case 'G': case 'h': case 'H': return parseFloat(state, at + 2);
+    default:
+      if (next >= '0' && next <= '7') return digits(state, at + 1, 8);
+      reader.at++;
+      return zero;
+  }
+}
+
+function parseFloat(state: State, at: number): Operand {
+  state.reader.at = endOfFloat(state.text, at);
+  return { kind: 'float' };
+}
+
+/** gas looks for a label's letter behind digits of any kind. */
+function digits(state: State, start: number, radix: 2 | 8 | 10 | 16): Expression {
+  const { text, reader } = state, end = endOfDigits(text, start, radix);
   let next = end;
+  // A C programmer's U and L, LL are ignored.
   if (isLetter(text, next, 'u')) next++;
-  for (let i = 0; i < 2 && isLetter(text, next, 'l'); i++) next++;
-  state.at = next;
-  const spelled = text.slice(digits, end);
-  if (spelled === '') return { kind: 'number', value: 0n };
-  const value = spelled.length <= 12 ? BigInt(parseInt(spelled, radix)) : bigintOf(spelled, radix);
+  while (isLetter(text, next, 'l')) next++;
+  if (radix === 16 && text[end] === '_') { fail(state, 'not supported: a number with underscores'); reader.at = text.length; return zero; }
+  const spelled = text.slice(start, end), value = spelled === '' ? 0n : spelled.length <= 12 ? BigInt(parseInt(spelled, radix)) : bigintOf(spelled, radix);
+  const letter = text[next];
   // What does not fit 64 bits is a bignum, of use in .octa only.
-  if (value >= 0x10000000000000000n) return { kind: 'number', value: BigInt.asIntN(64, value), wide: value };
+  if (value >= 0x10000000000000000n) { reader.at = next; return { kind: 'number', value: BigInt.asIntN(64, value), wide: value }; }
+  if (letter === 'f' || letter === 'b') {
+    reader.at = next + 1;
+    return { kind: 'symbol', name: value.toString() + letter };
+  }
+  reader.at = next;
   return { kind: 'number', value: value >= 0x8000000000000000n ? BigInt.asIntN(64, value) : value };
 }
 
 function bigintOf(digits: string, radix: 2 | 8 | 10 | 16): bigint {
-  return BigInt((radix === 16 ? '0x' : radix === 8 ? '0o' : radix === 2 ? '0b' : '') + digits);
+  if (radix === 10) return BigInt(digits);
+  return BigInt((radix === 16 ? '0x' : radix === 8 ? '0o' : '0b') + digits);
 }
 
 function endOfDigits(text: string, at: number, radix: number): number {
   for (; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    const digit = isDigit(code) ? code - 48 : (code | 32) >= 97 && (code | 32) <= 102 ? (code | 32) - 87 : 99;
-    if (digit >= radix) return at;
+    const digit = hexDigit(text, at);
+    if (digit < 0 || digit >= radix) return at;
   }
   return at;
 }
@@ -257,22 +297,23 @@ function isBinaryDigit(code: number): boolean { return code === 48 || code === 4
 function isLetter(text: string, at: number, letter: 'u' | 'l'): boolean { return at < text.length && text[at]!.toLowerCase() === letter; }
 
 /** `@PLT` behind an operand. Behind a symbol it is the symbol's; elsewhere it waits for the end of the expression. */
-function suffixed(state: State, operand: Expression): Expression {
-  const at = skipBlanks(state.text, state.at);
-  if (at >= state.text.length || state.text[at] !== '@' || state.error) return operand;
+function suffixed(state: State, operand: Operand): Operand {
+  if (!state.context.suffixes) return operand;
+  const at = skipBlanks(state.text, state.reader.at);
+  if (at >= state.text.length || state.text[at] !== '@') return operand;
   const start = skipBlanks(state.text, at + 1);
   const end = endOfName(state.text, start);
   const suffix = state.text.slice(start, end).toUpperCase();
   // Unknown: the caller finds junk at the '@'.
   if (!suffixes.has(suffix)) return operand;
-  state.at = end;
+  state.reader.at = end;
   if (operand.kind === 'symbol') return { ...operand, suffix };
   state.suffix = suffix;
   return operand;
 }
 
 /** The expression with the suffix on its first symbol; undefined if it has none. */
-function withSuffix(expression: Expression, suffix: string): Expression | undefined {
+export function withSuffix(expression: Operand, suffix: string): Expression | undefined {
   switch (expression.kind) {
     case 'symbol': return { ...expression, suffix };
     case 'unary': {
@@ -289,15 +330,5 @@ function withSuffix(expression: Expression, suffix: string): Expression | undefi
   }
 }
 
-/** A symbol's name in quotes; escapes as in strings. */
-export function quotedName(text: string, at: number): { name: string; next: number } | undefined {
-  let end = at + 1;
-  while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
-  if (end >= text.length) return undefined;
-  const spelled = text.slice(at, end + 1);
-  if (!spelled.includes('\\')) return { name: spelled.slice(1, -1), next: end + 1 };
-  const literal = parseString(spelled, 0);
-  return literal && { name: new TextDecoder().decode(Uint8Array.from(literal.bytes)), next: end + 1 };
-}
-
-function fail(state: State, error: string, at: number): void { state.error ??= { error, at }; }
+/** Nothing more is said of what is not read. */
+function fail(state: State, error: string): void { if (state.errors?.at(-1) !== tooDeep) (state.errors ??= []).push(error); }

@@ -43,12 +43,12 @@ export function repeat(state: GasState, collected: Collecting, closer: Spot): Fr
     });
   };
   const first = nextRound();
-  return { invocation: first, body, nextRound, round: first, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0, keeps: false, counted: false };
+  return { invocation: first, body, nextRound, round: first, index: 0, line: undefined, shape: undefined, at: 0, scanned: 0, keeps: false, counted: false, open: undefined };
 }
 
 function countOf(state: GasState, spot: Collecting): number {
   const parsed = operandExpression(state.sink, spot.line.text, spot.restAt, spot.end);
-  if ('error' in parsed) { complain(state, 'error', 'as-bad-expression', parsed.error, spot); return 0; }
+  for (const error of parsed.errors ?? []) complain(state, 'error', 'as-bad-expression', error, spot);
   // An empty count is zero.
   if (parsed.expression.kind === 'absent') { demandEnd(state, spot, spot.restAt + parsed.next); return 0; }
   const value = valueAt(state, parsed.expression, spot);

@@ -4,16 +4,17 @@
 
 import { originOf, sliceMapped } from '../base/origin.ts';
 import type { MappedText, Origin } from '../base/origin.ts';
-import { endOfName, isBlank, isDigit, isNameStart, skipBlanks } from './characters.ts';
-import { quotedName } from './parseExpression.ts';
-import { endOfString } from './parseString.ts';
+import { isBlank, isDigit, isNameStart, skipBlanks } from './characters.ts';
+import { withoutOperands } from './ownDirectives.ts';
+import { endOfString } from './endOfString.ts';
+import { readerOf, takeName } from './reader.ts';
 import type { Statement } from './statement.ts';
 
 export interface Scanned {
   readonly kind: Statement['kind'] | 'empty';
   /** Labels and assigned symbols as written; the first word of a directive or an instruction in lower case. */
   readonly name: string;
-  readonly operator?: '==' | '===';
+  readonly operator?: '==';
   /** Operands, as Statement has them. */
   readonly rest: string;
   /** Of an instruction: `name rest`, or the name alone. */
@@ -32,36 +33,39 @@ export function scanStatement(text: string, at: number): Scanned {
   const start = skipBlanks(text, at), code = start < text.length ? text.charCodeAt(start) : 59;
   if (code === 59) return { kind: 'empty', name: '', rest: '', text: undefined, start, restAt: start, end: start, next: start + 1 };
 
-  const named = isNameStart(code);
-  if (named || isDigit(code) || code === 34) {
-    const quoted = code === 34 ? quotedName(text, start) : undefined;
-    let wordEnd = quoted ? quoted.next : start;
-    if (code !== 34) {
-      if (named) wordEnd = endOfName(text, start);
-      else while (wordEnd < text.length && isDigit(text.charCodeAt(wordEnd))) wordEnd++;
+  // A comment, in front of which the scrubber saw an operand.
+  if (code === 47 || code === 35) { const { next } = statementEnd(text, start); return { kind: 'empty', name: '', rest: '', text: undefined, start, restAt: start, end: start, next }; }
+  if (isNameStart(code) || code === 34) {
+    const reader = readerOf(text, start), { name } = takeName(reader), after = reader.at, follower = after < text.length ? text.charCodeAt(after) : 0;
+    // Blanks in front of a colon are gone by now.
+    if (follower === 58) return { kind: 'label', name, rest: '', text: undefined, start, restAt: after + 1, end: after + 1, next: after + 1 };
+    const equals = isBlank(follower) ? after + 1 : after;
+    if (equals < text.length && text.charCodeAt(equals) === 61) return scanAssignment(text, start, name, equals);
+    if (name.charCodeAt(0) === 46) {
+      const word = lowerCase(name), { end, next } = statementEnd(text, after), restAt = Math.min(skipBlanks(text, after), end);
+      if (restAt < end && withoutOperands.has(word)) return { kind: 'directive', name: word, rest: '', text: undefined, start, restAt: after, end: after, next: after };
+      return { kind: 'directive', name: word, rest: text.slice(restAt, end), text: undefined, start, restAt, end, next };
     }
-    const after = skipBlanks(text, wordEnd), follower = after < text.length ? text.charCodeAt(after) : 0;
-    if (follower === 58 && wordEnd > start) {
-      const name = quoted ? quoted.name : named ? text.slice(start, wordEnd) : text.slice(start, wordEnd).replace(/^0+(?=\d)/, '');
-      return { kind: 'label', name, rest: '', text: undefined, start, restAt: after + 1, end: after + 1, next: after + 1 };
-    }
-    if (follower === 61 && named) return scanAssignment(text, start, wordEnd, after);
-    if (named && code === 46) {
-      const { end, next } = statementEnd(text, wordEnd);
-      return worded('directive', text, start, wordEnd, end, next);
-    }
+  } else if (isDigit(code)) {
+    let digits = start;
+    while (digits < text.length && isDigit(text.charCodeAt(digits))) digits++;
+    if (digits < text.length && text.charCodeAt(digits) === 58) return { kind: 'label', name: text.slice(start, digits).replace(/^0+(?=\d)/, ''), rest: '', text: undefined, start, restAt: digits + 1, end: digits + 1, next: digits + 1 };
   }
-  const { end, next } = statementEnd(text, start);
+  const { end, next } = statementEnd(text, start, true);
   let wordEnd = start;
   while (wordEnd < end && !isBlank(text.charCodeAt(wordEnd))) wordEnd++;
-  return worded('instruction', text, start, wordEnd, end, next);
+  return worded(text, start, wordEnd, end, next);
 }
 
-/** The end of the statement without trailing blanks, and the place behind its separator. */
-export function statementEnd(text: string, at: number): { end: number; next: number } {
-  let end = text.length;
+/**
+ * The end of the statement without trailing blanks, and the place behind its separator. `inLine`: the end of a line separates even inside a
+ * string, which only directives read over it.
+ */
+export function statementEnd(text: string, at: number, inLine = false): { end: number; next: number } {
+  const lineEnd = inLine ? text.indexOf('\n', at) : -1;
+  let end = lineEnd < 0 ? text.length : lineEnd;
   if (text.indexOf(';', at) >= 0) {
-    for (let i = at; i < text.length; i++) {
+    for (let i = at; i < end; i++) {
       const code = text.charCodeAt(i);
       if (code === 34) i = endOfString(text, i) - 1;
       else if (code === 59) { end = i; break; }
@@ -98,7 +102,7 @@ export class LineStatement implements Statement {
   readonly text: string | undefined;
   readonly restAt: number;
   readonly depth: number;
-  readonly operator: '==' | '===' | undefined;
+  readonly operator: '==' | undefined;
   readonly numbered = undefined;
   private readonly line: MappedText;
   private readonly start: number;
@@ -126,20 +130,21 @@ export class LineStatement implements Statement {
   get origin(): Origin { return (this.madeOrigin ??= originOf(this.line, this.start, this.end)!); }
 }
 
-function worded(kind: 'directive' | 'instruction', text: string, start: number, wordEnd: number, end: number, next: number): Scanned {
+/** An instruction up to `end`. */
+function worded(text: string, start: number, wordEnd: number, end: number, next: number): Scanned {
   const restAt = Math.min(skipBlanks(text, wordEnd), end), word = text.slice(start, wordEnd), name = lowerCase(word), rest = text.slice(restAt, end);
   // A scrubbed line has one blank there, and a slice costs less than a sum.
   const isWhole = name === word && restAt === wordEnd + 1 && text.charCodeAt(wordEnd) === 32;
-  return { kind, name, rest, text: kind === 'directive' ? undefined : rest === '' ? name : isWhole ? text.slice(start, end) : `${name} ${rest}`, start, restAt, end, next };
+  return { kind: 'instruction', name, rest, text: rest === '' ? name : isWhole ? text.slice(start, end) : `${name} ${rest}`, start, restAt, end, next };
 }
 
-function scanAssignment(text: string, start: number, wordEnd: number, equals: number): Scanned {
+function scanAssignment(text: string, start: number, name: string, equals: number): Scanned {
   let valueAt = equals + 1;
   while (valueAt < equals + 3 && text.charCodeAt(valueAt) === 61) valueAt++;
   const { end, next } = statementEnd(text, valueAt);
   const restAt = Math.min(skipBlanks(text, valueAt), end);
-  const scanned = { kind: 'assignment' as const, name: text.slice(start, wordEnd), rest: text.slice(restAt, end), text: undefined, start, restAt, end, next };
-  return valueAt === equals + 1 ? scanned : { ...scanned, operator: valueAt === equals + 2 ? '==' : '===' };
+  const scanned = { kind: 'assignment' as const, name, rest: text.slice(restAt, end), text: undefined, start, restAt, end, next };
+  return valueAt === equals + 1 ? scanned : { ...scanned, operator: '==' };
 }
 
 /** Most words are lower case already. */

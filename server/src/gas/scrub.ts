@@ -9,7 +9,7 @@
 import { MappedBuilder } from '../base/origin.ts';
 import type { MappedText, Run } from '../base/origin.ts';
 import { isBlank, isSymbolClass } from './characters.ts';
-import { endOfString } from './parseString.ts';
+import { endOfString } from './endOfString.ts';
 
 /** What the scrubber remembers from line to line. */
 export interface ScrubState { inComment: boolean }
@@ -18,7 +18,7 @@ export interface ScrubState { inComment: boolean }
 export interface Scrubbing {
   readonly edits: readonly Edit[];
   readonly text: string;
-  /** Index into the *source* text of a string's quote that has no partner on the line. */
+  /** Index into the *source* text of a string's quote that has no partner, or of an apostrophe with nothing behind it: the next line goes on. */
   readonly unterminated: number | undefined;
 }
 
@@ -81,12 +81,15 @@ export function scrub(text: string, state: ScrubState): Scrubbing {
           // A backslash at the end would hide the quote.
           edits.push({ start: end, end, text: endsInBackslash(text, i + 1) ? '\\"' : '"' });
         }
+        // The end of a line behind a backslash is spelled out.
+        for (let escaped = text.indexOf('\\\n', i); escaped >= 0 && escaped < end; escaped = text.indexOf('\\\n', escaped + 2)) if (isEscape(text, escaped, i + 1)) edits.push({ start: escaped, end: escaped + 2, text: '\\\\n' });
         if (where === OPERANDS) where = SYMBOL;
         i = end;
         break;
       }
       case APOSTROPHE: {
         const constant = characterAt(text, i + 1);
+        if (constant.isOpen) unterminated = i;
         edits.push({ start: i, end: constant.end, text: constant.decimal });
         // A constant of one digit leaves the state alone, as gas does.
         if (where === SYMBOL && constant.decimal.length > 1) where = OPERANDS;
@@ -176,16 +179,20 @@ function endsInBackslash(text: string, start: number): boolean {
 
 const escapes: Readonly<Record<string, number>> = { b: 8, f: 12, n: 10, r: 13, t: 9 };
 
-/** The character constant whose apostrophe lies before `at`; a closing apostrophe belongs to it. */
-function characterAt(text: string, at: number): { decimal: string; end: number } {
+/** Whether the backslash at `at` in a string from `start` on is one that means something. */
+function isEscape(text: string, at: number, start: number): boolean { return !endsInBackslash(text.slice(0, at), start); }
+
+/** The character constant whose apostrophe lies before `at`; a closing apostrophe belongs to it. The end of a line is a character too. */
+function characterAt(text: string, at: number): { decimal: string; end: number; isOpen: boolean } {
   let value: number, end: number;
+  const isOpen = at >= text.length || (text[at] === '\\' && at + 1 >= text.length);
   if (text[at] === '\\' && at + 1 < text.length) {
     value = escapes[text[at + 1]!] ?? text.charCodeAt(at + 1);
     end = at + 2;
   } else {
-    value = at < text.length ? text.charCodeAt(at) : 0;
+    value = isOpen ? 10 : text.charCodeAt(at);
     end = Math.min(at + 1, text.length);
   }
   if (text[end] === "'") end++;
-  return { decimal: String(value & 0xff), end };
+  return { decimal: String(value & 0xff), end, isOpen };
 }

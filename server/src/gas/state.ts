@@ -6,6 +6,7 @@ import type { Diagnostic, Related, Severity } from '../base/diagnostic.ts';
 import type { Budget } from '../base/budget.ts';
 import { originOf } from '../base/origin.ts';
 import type { MappedText, Origin } from '../base/origin.ts';
+import type { SourceText } from '../base/text.ts';
 import type { Argument } from './argument.ts';
 import type { Run } from './blocks.ts';
 import type { Line } from '../cpp/preprocessed.ts';
@@ -64,7 +65,12 @@ export interface GasState {
   collected: Collecting | undefined;
 }
 
-export interface ExpandOptions { /** GNU as version: 24000 = 2.40. */ readonly assemblerVersion: number }
+export interface ExpandOptions {
+  /** GNU as version: 24000 = 2.40. */
+  readonly assemblerVersion: number;
+  /** The file that `.include` names, wherever it is looked for. */
+  readonly readInclude?: ((path: string) => SourceText | undefined) | undefined;
+}
 
 /** gas gives up at this depth of calls and repetitions. */
 export const deepestNesting = 100;
@@ -99,8 +105,8 @@ export interface Conditional {
   /** Some branch was taken, or the whole .if lies in skipped text: no later branch is taken. */
   decided: boolean;
   elseAt: { readonly line: MappedText; readonly start: number; readonly end: number } | undefined;
-  /** frames.length when it was opened: it has to end in the same frame. */
-  readonly frames: number;
+  /** How deep in expansions it was opened (nestingOf): it has to end in the same one. */
+  readonly nesting: number;
 }
 
 /** A source of lines: the file, or the rounds of an expansion. */
@@ -124,6 +130,8 @@ export interface Frame {
   readonly keeps: boolean;
   /** The number of the call stands in the line. */
   counted: boolean;
+  /** Lines that go on with the next one (joinedLines.ts). */
+  open: MappedText | undefined;
 }
 
 export interface Collecting {
@@ -133,8 +141,8 @@ export interface Collecting {
   readonly start: number;
   readonly restAt: number;
   readonly end: number;
-  /** frames.length at the opening statement. */
-  readonly frames: number;
+  /** frames.length at the opening statement; of one in an included file that ended, that of its end. */
+  frames: number;
   /** Openers met without their ends. */
   depth: number;
   readonly body: MappedText[];
@@ -166,6 +174,13 @@ export function complainAt(state: GasState, severity: Severity, code: string, me
 /** Diagnostics of lines that are repeated. */
 export function sayAgain({ diagnostics }: GasState, said: readonly Diagnostic[]): void {
   for (const diagnostic of said) if (diagnostics.length < mostDiagnostics) diagnostics.push(diagnostic);
+}
+
+/** Macros and repetitions around the place, and the file; included files do not count. */
+export function nestingOf({ frames }: GasState): number {
+  let nesting = 0;
+  for (const { invocation } of frames) if (invocation?.kind !== 'include') nesting++;
+  return nesting;
 }
 
 export function isIgnoring(state: GasState): boolean {

@@ -12,7 +12,7 @@ export type RegisterName = string;
 /**
  * One statement, scrubbed (`source` and `origin` may be getters that compute on first use, so do not spread a statement): comments gone, blanks as GAS.md 1.2 says, character constants already decimal.
  *   label        `name` is the label ('foo', '1', quoted names without quotes); rest is ''
- *   assignment   `name` = `rest` (from `n = e`; `.set` stays a directive); `operator` is '==' for `n == e` (means .equiv), '===' for .eqv
+ *   assignment   `name` = `rest` (from `n = e`; `.set` stays a directive); `operator` is '==' for `n == e` (means .eqv)
  *   directive    `name` is '.byte' (lower case, with dot)
  *   instruction  `name` is the first word, lower case; prefixes and {vex} and friends stay in `rest`'s text as written, that is the
  *                whole statement is `name + ' ' + rest` (or just name)
@@ -24,7 +24,7 @@ export interface Statement {
   /** Of an instruction that is a line's: name and rest in one, the same string for all lines of the same text. */
   readonly text?: string | undefined;
   /** Only of an assignment, and only when it is not a plain `=`. */
-  readonly operator?: '==' | '===' | undefined;
+  readonly operator?: '==' | undefined;
   /** The scrubbed statement with its origins; `rest` is source.text.slice(restAt) up to its end. */
   readonly source: MappedText;
   readonly restAt: number;

@@ -122,7 +122,7 @@ export function constantIn(text: string): bigint | undefined {
   const plain = text.replace(/\b(0[xX][\da-fA-F]+|\d+)[uUlL]+\b/g, '$1');
   if (!/\d/.test(plain) || plain.length > 500) return undefined;
   const parsed = parseExpression(plain, 0, { isRegister: () => false });
-  return !('error' in parsed) && parsed.next >= plain.trimEnd().length && parsed.expression.kind === 'number' ? parsed.expression.value : undefined;
+  return !parsed.errors && parsed.next >= plain.trimEnd().length && parsed.expression.kind === 'number' ? parsed.expression.value : undefined;
 }
 
 /** A comment on the definition's line, else the one that ends on the line above. */

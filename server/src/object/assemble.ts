@@ -3,8 +3,10 @@
 
 import { unlimited, type Budget } from '../base/budget.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
+import type { SourceText } from '../base/text.ts';
 import type { Line } from '../cpp/preprocessed.ts';
 import { expand } from '../gas/expand.ts';
+import { readerOf } from '../gas/reader.ts';
 import type { Listing, Sink, Statement } from '../gas/statement.ts';
 import { stepMemory, type StepMemory } from '../gas/stepMemory.ts';
 import type { Mode } from '../x86/instruction.ts';
@@ -37,6 +39,8 @@ export interface AssembleOptions {
   /** Clang's integrated assembler leaves global targets of its own section to the linker. */
   readonly assembler?: 'gas' | 'clang' | undefined;
   readonly readBinary?: (path: string) => Uint8Array | undefined;
+  /** The file that `.include` names. */
+  readonly readInclude?: (path: string) => SourceText | undefined;
 }
 
 export interface Assembled { readonly object: ObjectFile; readonly listing: Listing; readonly diagnostics: readonly Diagnostic[] }
@@ -50,7 +54,7 @@ export function assemble(lines: readonly Line[], options: AssembleOptions, budge
   // An analysis that was given up may have left one.
   dropRecorder();
   const state = initialState(options, memory && poolFor(memory, options));
-  const listing = expand(lines, sinkOf(state), { assemblerVersion: options.assemblerVersion }, budget, memory?.steps);
+  const listing = expand(lines, sinkOf(state), { assemblerVersion: options.assemblerVersion, readInclude: options.readInclude }, budget, memory?.steps);
   for (const { name, statement } of state.pendingNumeric.values()) {
     complain(state, 'as-undefined-local-label', `local label \`"${name.slice(0, -1)}" (instance number 1 of a fb label)' is not defined`, 'error', statement);
   }
@@ -69,7 +73,7 @@ function fillLastEntities(state: AsmState): void {
     const align = entsize & -entsize;
     if ((flags & SHF.MERGE) === 0 || align <= 1 || subsections.size === 0) continue;
     const last = [...subsections.values()].reduce((a, b) => b.number > a.number ? b : a);
-    closeFragment(last, { kind: 'align', align, fill: undefined, max: 0, code: false, statement: state.statement });
+    closeFragment(last, { kind: 'align', align, fill: undefined, max: 0, code: (flags & SHF.EXECINSTR) !== 0, statement: state.statement });
   }
 }
 
@@ -88,8 +92,8 @@ function poolFor(memory: AssemblerMemory, { assemblerVersion, mode, debugInfo, a
 
 function initialState(options: AssembleOptions, pool: Pool | undefined): AsmState {
   const state: AsmState = {
-    sections: [], sectionByName: new Map(), symbols: new Map(), mentioned: [], numeric: new Map(), pendingNumeric: new Map(), files: [], fileNumbers: new Set(), cfi: cfiState(), versions: [],
-    here: undefined as unknown as Where, previous: undefined, stack: [], mode: options.mode === 64 ? 64 : 32, gcc16: false, equates: false, intel: false,
+    sections: [], sectionByKey: new Map(), sectionByName: new Map(), symbols: new Map(), mentioned: [], numeric: new Map(), pendingNumeric: new Map(), files: [], fileNumbers: new Set(), cfi: cfiState(), versions: [],
+    here: undefined as unknown as Where, previous: undefined, stack: [], mode: options.mode === 64 ? 64 : 32, gcc16: false, equates: false, processor: undefined, processors: [], dwarf5: false, inFunction: false, intel: false,
     machine: options.mode === 64 ? 'x86-64' : 'i386', lowering: undefined, statement: undefined as unknown as Statement, numbered: undefined, order: 0,
     diagnostics: [], assemblerVersion: options.assemblerVersion, debugInfo: options.debugInfo, lastLine: undefined, clang: options.assembler === 'clang', pool, readBinary: options.readBinary,
   };
@@ -117,25 +121,17 @@ function sinkOf(state: AsmState): Sink {
   };
 }
 
-/** gas takes the quote that follows a directive's name at once for a part of the name: of strings the end is left. */
-function directive(state: AsmState, { name, rest, restAt }: Statement): void {
-  if (restAt === name.length && rest.startsWith('"') && takesStrings.has(name)) complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${rest[1] ?? '"'}'`);
-  else runDirective(state, name, rest);
-}
-
-const takesStrings: ReadonlySet<string> = new Set(['.ascii', '.asciz', '.string', '.string8', '.string16', '.string32', '.string64', '.ident', '.version', '.globl', '.global', '.weak', '.local', '.hidden']);
-
 function append(state: AsmState, statement: Statement): void {
   state.statement = statement;
   state.numbered = statement.numbered;
   if (statement.numbered) noteNumbered();
   switch (statement.kind) {
     case 'label': defineLabel(state, statement.name); break;
-    case 'assignment': setSymbol(state, statement.name, statement.rest, statement.operator === '==' ? 'once' : statement.operator === '===' ? 'each-use' : 'again'); break;
+    case 'assignment': setSymbol(state, statement.name, readerOf(statement.rest), statement.operator ? 'each-use' : 'again'); break;
     case 'directive':
       if (!isRepeatable(statement.name)) noteUnrepeatable();
       mark(state);
-      directive(state, statement);
+      runDirective(state, statement.name, statement.rest);
       break;
     case 'instruction': mark(state); appendInstruction(state, statement); break;
   }

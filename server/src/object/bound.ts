@@ -6,7 +6,8 @@ import type { BinaryOperator, UnaryOperator } from '../gas/expression.ts';
 import type { AsmSymbol } from './symbols.ts';
 
 export type Bound =
-  | { readonly kind: 'constant'; readonly value: bigint; readonly wide?: bigint }
+  /** `within`: it is the distance of two places of this section (its index), which it keeps as the left side of operators. */
+  | { readonly kind: 'constant'; readonly value: bigint; readonly wide?: bigint; readonly within?: number | undefined }
   | { readonly kind: 'symbol'; readonly symbol: AsmSymbol; readonly suffix?: string }
   | { readonly kind: 'register'; readonly register: string }
   | { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: Bound }

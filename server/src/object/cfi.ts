@@ -2,13 +2,15 @@
 // `.cfi_*`: what the source says about unwinding, collected per procedure while reading. cfiFrames.ts turns it into .eh_frame and
 // .debug_frame when all is read. gas keeps one open procedure per subsection, so that `.pushsection` inside one does no harm.
 
-import { splitOperands } from '../gas/splitOperands.ts';
+import { isNameStart } from '../gas/characters.ts';
+import { skipBlank, take, takeName, type Reader } from '../gas/reader.ts';
 import type { Statement } from '../gas/statement.ts';
-import type { Bound } from './bound.ts';
-import { absolute, boundOf } from './operands.ts';
-import { isSamePlace } from './fragments.ts';
+import { symbolOf, type Bound } from './bound.ts';
 import { dwarfRegister } from './dwarfRegisters.ts';
-import { unquote } from './sections.ts';
+import { bind } from './evaluate.ts';
+import { evaluateNow } from './evaluateNow.ts';
+import { isSamePlace } from './fragments.ts';
+import { demandEnd, takeAbsolute, takeBound, takeExpression } from './operands.ts';
 import { complain, hereSymbol, type AsmState } from './state.ts';
 import type { AsmSymbol } from './symbols.ts';
 
@@ -47,25 +49,22 @@ export interface CfiState {
   readonly open: Map<object, CfiProcedure>;
   ehFrame: boolean;
   debugFrame: boolean;
+  /** Some procedure was begun or ended: from then on the sections cannot be chosen anew. */
+  begun: boolean;
 }
 
-export function cfiState(): CfiState { return { procedures: [], open: new Map(), ehFrame: true, debugFrame: false }; }
+export function cfiState(): CfiState { return { procedures: [], open: new Map(), ehFrame: true, debugFrame: false, begun: false }; }
 
 export function isCfiDirective(name: string): boolean { return name.startsWith('.cfi_') && Object.hasOwn(table, name.slice(5)); }
 
 export function cfiDirectiveNames(): string[] { return Object.keys(table).map(name => `.cfi_${name}`); }
 
-export function cfiDirective(state: AsmState, name: string, rest: string): void {
-  const word = name.slice(5), row = table[word]!;
-  const procedure = state.cfi.open.get(state.here.subsection);
-  if (row.outside) { row.outside(state, rest, procedure); return; }
+export function cfiDirective(state: AsmState, name: string, reader: Reader): void {
+  const row = table[name.slice(5)]!, procedure = state.cfi.open.get(state.here.subsection);
+  if (row.outside) { row.outside(state, reader, procedure); return; }
   if (!procedure) { complain(state, 'as-cfi', 'CFI instruction used without previous .cfi_startproc'); return; }
-  const operands = splitOperands(rest).map(o => o.text);
-  if (row.operands !== undefined && operands.length !== row.operands) {
-    complain(state, 'as-cfi', operands.length < row.operands ? 'missing separator' : "junk at end of line, first unrecognized character is `,'");
-    return;
-  }
-  row.inside!(state, procedure, operands);
+  if (!row.staysHere) advance(state, procedure);
+  row.inside!(state, procedure, reader);
 }
 
 /** What is left open at the end of the file. */
@@ -77,45 +76,81 @@ export function finishCfi(state: AsmState): void {
 }
 
 interface Row {
-  readonly operands?: number;
-  readonly outside?: (state: AsmState, rest: string, open: CfiProcedure | undefined) => void;
-  readonly inside?: (state: AsmState, procedure: CfiProcedure, operands: readonly string[]) => void;
+  readonly outside?: (state: AsmState, reader: Reader, open: CfiProcedure | undefined) => void;
+  readonly inside?: (state: AsmState, procedure: CfiProcedure, reader: Reader) => void;
+  /** It says something of the whole procedure, wherever it stands. */
+  readonly staysHere?: true;
 }
 
 const table: Readonly<Record<string, Row>> = {
   startproc: { outside: startProcedure },
   endproc: { outside: endProcedure },
   sections: { outside: chooseSections },
-  def_cfa: { operands: 2, inside: (state, p, [r, o]) => withRegister(state, r, register => withNumber(state, o, offset => { p.cfaOffset = offset; add(state, p, { kind: 'def-cfa', register, offset, statement: state.statement }); })) },
-  def_cfa_register: { operands: 1, inside: (state, p, [r]) => withRegister(state, r, register => add(state, p, { kind: 'def-cfa-register', register, statement: state.statement })) },
-  def_cfa_offset: { operands: 1, inside: (state, p, [o]) => withNumber(state, o, offset => defineOffset(state, p, offset)) },
-  adjust_cfa_offset: { operands: 1, inside: (state, p, [o]) => withNumber(state, o, by => defineOffset(state, p, p.cfaOffset + by)) },
-  offset: { operands: 2, inside: (state, p, [r, o]) => withRegister(state, r, register => withNumber(state, o, offset => saveAt(state, p, 'offset', register, offset))) },
-  rel_offset: { operands: 2, inside: (state, p, [r, o]) => withRegister(state, r, register => withNumber(state, o, offset => saveAt(state, p, 'offset', register, offset - p.cfaOffset))) },
-  val_offset: { operands: 2, inside: (state, p, [r, o]) => withRegister(state, r, register => withNumber(state, o, offset => saveAt(state, p, 'val-offset', register, offset))) },
-  register: { operands: 2, inside: (state, p, [a, b]) => withRegister(state, a, register => withRegister(state, b, second => add(state, p, { kind: 'register', register, second, statement: state.statement }))) },
-  restore: { inside: (state, p, list) => eachRegister(state, list, register => add(state, p, { kind: 'restore', register, statement: state.statement })) },
-  undefined: { inside: (state, p, list) => eachRegister(state, list, register => add(state, p, { kind: 'undefined', register, statement: state.statement })) },
-  same_value: { inside: (state, p, list) => eachRegister(state, list, register => add(state, p, { kind: 'same-value', register, statement: state.statement })) },
-  remember_state: { operands: 0, inside: (state, p) => { p.remembered.push(p.cfaOffset); add(state, p, { kind: 'remember', statement: state.statement }); } },
-  restore_state: { operands: 0, inside: restoreState },
-  window_save: { operands: 0, inside: (state, p) => add(state, p, { kind: 'window-save', statement: state.statement }) },
-  return_column: { operands: 1, inside: (state, p, [r]) => withRegister(state, r, register => { advance(state, p); p.returnColumn = register; }) },
-  signal_frame: { operands: 0, inside: (_state, p) => { p.signalFrame = true; } },
-  escape: { inside: (state, p, list) => add(state, p, { kind: 'escape', bytes: list.map(text => boundOf(state, text)), statement: state.statement }) },
-  personality: { inside: (state, p, list) => { const address = encoded(state, list); if (address !== 'none') p.personality = address; } },
-  lsda: { inside: (state, p, list) => { const address = encoded(state, list); if (address !== 'none') p.lsda = address; } },
-  label: { inside: notSupported('.cfi_label') },
-  val_encoded_addr: { inside: notSupported('.cfi_val_encoded_addr') },
-  fde_data: { inside: notSupported('.cfi_fde_data') },
-  personality_id: { inside: notSupported('.cfi_personality_id') },
-  inline_lsda: { inside: notSupported('.cfi_inline_lsda') },
+  def_cfa: registerAndNumber((state, p, register, offset) => { p.cfaOffset = offset; p.instructions.push({ kind: 'def-cfa', register, offset, statement: state.statement }); }),
+  def_cfa_register: eachRegister(false, (state, p, register) => p.instructions.push({ kind: 'def-cfa-register', register, statement: state.statement })),
+  def_cfa_offset: number((state, p, offset) => defineOffset(state, p, offset)),
+  adjust_cfa_offset: number((state, p, by) => defineOffset(state, p, p.cfaOffset + by)),
+  offset: registerAndNumber((state, p, register, offset) => saveAt(state, p, 'offset', register, offset)),
+  rel_offset: registerAndNumber((state, p, register, offset) => saveAt(state, p, 'offset', register, offset - p.cfaOffset)),
+  val_offset: registerAndNumber((state, p, register, offset) => saveAt(state, p, 'val-offset', register, offset)),
+  register: { inside: (state, p, reader) => {
+    const register = takeRegister(state, reader);
+    takeSeparator(state, reader);
+    p.instructions.push({ kind: 'register', register, second: takeRegister(state, reader), statement: state.statement });
+    demandEnd(state, reader);
+  } },
+  restore: eachRegister(true, (state, p, register) => p.instructions.push({ kind: 'restore', register, statement: state.statement })),
+  undefined: eachRegister(true, (state, p, register) => p.instructions.push({ kind: 'undefined', register, statement: state.statement })),
+  same_value: eachRegister(false, (state, p, register) => p.instructions.push({ kind: 'same-value', register, statement: state.statement })),
+  remember_state: alone((state, p) => { p.remembered.push(p.cfaOffset); p.instructions.push({ kind: 'remember', statement: state.statement }); }),
+  restore_state: alone(restoreState),
+  window_save: alone((state, p) => p.instructions.push({ kind: 'window-save', statement: state.statement })),
+  negate_ra_state: alone((state, p) => p.instructions.push({ kind: 'window-save', statement: state.statement })),
+  return_column: eachRegister(false, (_state, p, register) => { p.returnColumn = register; }),
+  signal_frame: alone((_state, p) => { p.signalFrame = true; }),
+  escape: { inside: escape },
+  personality: { staysHere: true, inside: (state, p, reader) => { const address = takeEncoded(state, reader, 'personality'); if (address !== 'none') p.personality = address; } },
+  lsda: { staysHere: true, inside: (state, p, reader) => { const address = takeEncoded(state, reader, 'lsda'); if (address !== 'none') p.lsda = address; } },
+  label: { staysHere: true, inside: notSupported('.cfi_label') },
+  val_encoded_addr: { staysHere: true, inside: notSupported('.cfi_val_encoded_addr') },
+  fde_data: { outside: notForTarget('.cfi_fde_data') },
+  personality_id: { outside: notForTarget('.cfi_personality_id') },
+  inline_lsda: { outside: notForTarget('.cfi_inline_lsda') },
 };
 
 function notSupported(name: string) { return (state: AsmState): void => complain(state, 'as-not-supported', `not supported: ${name}`); }
 
+function notForTarget(name: string) { return (state: AsmState): void => complain(state, 'as-cfi', `${name} is not supported for this target`); }
+
+function alone(act: (state: AsmState, procedure: CfiProcedure) => void): Row {
+  return { inside: (state, procedure, reader) => { act(state, procedure); demandEnd(state, reader); } };
+}
+
+function number(act: (state: AsmState, procedure: CfiProcedure, value: bigint) => void): Row {
+  return { inside: (state, procedure, reader) => { act(state, procedure, takeAbsolute(state, reader)); demandEnd(state, reader); } };
+}
+
+function registerAndNumber(act: (state: AsmState, procedure: CfiProcedure, register: number, value: bigint) => void): Row {
+  return { inside: (state, procedure, reader) => {
+    const register = takeRegister(state, reader);
+    takeSeparator(state, reader);
+    act(state, procedure, register, takeAbsolute(state, reader));
+    demandEnd(state, reader);
+  } };
+}
+
+function eachRegister(many: boolean, act: (state: AsmState, procedure: CfiProcedure, register: number) => void): Row {
+  return { inside: (state, procedure, reader) => {
+    do {
+      act(state, procedure, takeRegister(state, reader));
+      skipBlank(reader);
+    } while (many && take(reader, ','));
+    demandEnd(state, reader);
+  } };
+}
+
 /** 16 and 8 are the return address in the numbering of the two ABIs. */
-function startProcedure(state: AsmState, rest: string, open: CfiProcedure | undefined): void {
+function startProcedure(state: AsmState, reader: Reader, open: CfiProcedure | undefined): void {
   if (open) { complain(state, 'as-cfi', 'previous CFI entry not closed (missing .cfi_endproc)'); return; }
   const wide = state.machine === 'x86-64', start = hereSymbol(state), statement = state.statement;
   const procedure: CfiProcedure = {
@@ -124,34 +159,50 @@ function startProcedure(state: AsmState, rest: string, open: CfiProcedure | unde
   };
   state.cfi.open.set(state.here.subsection, procedure);
   state.cfi.procedures.push(procedure);
-  if (rest === 'simple') return;
-  if (rest !== '') complain(state, 'as-cfi', `junk at end of line, first unrecognized character is \`${rest[0]}'`);
+  state.cfi.begun = true;
+  skipBlank(reader);
+  const { at } = reader, simple = takeName(reader).name === 'simple';
+  if (!simple) reader.at = at;
+  demandEnd(state, reader);
+  if (simple) return;
   const word = wide ? 8n : 4n;
   procedure.cfaOffset = word;
   procedure.instructions.push({ kind: 'def-cfa', register: wide ? 7 : 4, offset: word, statement }, { kind: 'offset', register: procedure.returnColumn, offset: -word, statement });
 }
 
-function endProcedure(state: AsmState, rest: string, open: CfiProcedure | undefined): void {
+function endProcedure(state: AsmState, reader: Reader, open: CfiProcedure | undefined): void {
   if (!open) { complain(state, 'as-cfi', '.cfi_endproc without corresponding .cfi_startproc'); return; }
-  if (rest !== '') complain(state, 'as-cfi', `junk at end of line, first unrecognized character is \`${rest[0]}'`);
   open.end = hereSymbol(state);
   state.cfi.open.delete(state.here.subsection);
+  state.cfi.begun = true;
+  demandEnd(state, reader);
 }
 
-function chooseSections(state: AsmState, rest: string): void {
-  const names = splitOperands(rest).map(o => unquote(o.text));
-  for (const name of names) if (!/^\.(eh_frame|debug_frame|eh_frame_entry|sframe)$/.test(name)) complain(state, 'as-cfi', `junk at end of line, first unrecognized character is \`${name[0]}'`);
-  if (names.some(name => name === '.eh_frame_entry')) complain(state, 'as-not-supported', 'not supported: .cfi_sections .eh_frame_entry');
-  state.cfi.ehFrame = names.includes('.eh_frame');
-  state.cfi.debugFrame = names.includes('.debug_frame');
+function chooseSections(state: AsmState, reader: Reader): void {
+  const { text } = reader;
+  let ehFrame = false, debugFrame = false;
+  skipBlank(reader);
+  for (;;) {
+    const { at } = reader, { name } = takeName(reader);
+    if (name.startsWith('.eh_frame') && name[9] !== '_') ehFrame = true;
+    else if (name.startsWith('.debug_frame')) debugFrame = true;
+    else if (name.startsWith('.sframe')) complain(state, 'as-not-supported', 'not supported: .cfi_sections .sframe');
+    else { reader.at = at; break; }
+    skipBlank(reader);
+    const comma = reader.at;
+    if (!take(reader, ',')) { if (isNameNext(text, reader.at)) break; continue; }
+    skipBlank(reader);
+    if (!isNameNext(text, reader.at)) { reader.at = comma; break; }
+  }
+  demandEnd(state, reader);
+  if (state.cfi.begun && ehFrame && !state.cfi.ehFrame) complain(state, 'as-cfi', 'inconsistent uses of .cfi_sections');
+  state.cfi.ehFrame = ehFrame;
+  state.cfi.debugFrame = debugFrame;
 }
+
+function isNameNext(text: string, at: number): boolean { return text[at] === '"' || isNameStart(text.charCodeAt(at)); }
 
 /** Every instruction holds from the current place on. */
-function add(state: AsmState, procedure: CfiProcedure, instruction: CfiInstruction): void {
-  advance(state, procedure);
-  procedure.instructions.push(instruction);
-}
-
 function advance(state: AsmState, procedure: CfiProcedure): void {
   const here = hereSymbol(state), last = procedure.last;
   if (!isSamePlace(last.label!, here.label!)) {
@@ -162,52 +213,67 @@ function advance(state: AsmState, procedure: CfiProcedure): void {
 
 function defineOffset(state: AsmState, procedure: CfiProcedure, offset: bigint): void {
   procedure.cfaOffset = offset;
-  add(state, procedure, { kind: 'def-cfa-offset', offset, statement: state.statement });
+  procedure.instructions.push({ kind: 'def-cfa-offset', offset, statement: state.statement });
 }
 
 function saveAt(state: AsmState, procedure: CfiProcedure, kind: 'offset' | 'val-offset', register: number, offset: bigint): void {
   const word = state.machine === 'x86-64' ? 8n : 4n;
-  if (offset % word !== 0n) { complain(state, 'as-cfi', `register save offset not a multiple of ${word}`); return; }
-  add(state, procedure, { kind, register, offset, statement: state.statement });
+  if (offset % word !== 0n) complain(state, 'as-cfi', `register save offset not a multiple of ${word}`);
+  procedure.instructions.push({ kind, register, offset, statement: state.statement });
 }
 
 function restoreState(state: AsmState, procedure: CfiProcedure): void {
   const saved = procedure.remembered.pop();
-  if (saved === undefined) { complain(state, 'as-cfi', 'CFI state restore without previous remember'); return; }
-  procedure.cfaOffset = saved;
-  add(state, procedure, { kind: 'restore-state', statement: state.statement });
+  procedure.instructions.push({ kind: 'restore-state', statement: state.statement });
+  if (saved === undefined) complain(state, 'as-cfi', 'CFI state restore without previous remember'); else procedure.cfaOffset = saved;
 }
 
-function encoded(state: AsmState, list: readonly string[]): EncodedAddress | undefined | 'none' {
-  const encoding = absolute(state, list[0], 0n);
-  if (encoding === undefined) return 'none';
-  if (encoding === 0xffn) {
-    if (list.length > 1) complain(state, 'as-cfi', "junk at end of line, first unrecognized character is `,'");
-    return undefined;
-  }
-  const form = encoding & 7n;
-  if (encoding < 0n || encoding > 0xffn || (form !== 0n && (form < 2n || form > 4n)) || ((encoding & 0x70n) !== 0n && (encoding & 0x70n) !== 0x10n)) {
-    complain(state, 'as-cfi', 'invalid or unsupported encoding in .cfi_personality');
+function escape(state: AsmState, procedure: CfiProcedure, reader: Reader): void {
+  const bytes: Bound[] = [];
+  do bytes.push(takeBound(state, reader)); while (take(reader, ','));
+  procedure.instructions.push({ kind: 'escape', bytes, statement: state.statement });
+  demandEnd(state, reader);
+}
+
+/** How an address is written, and the address; undefined: none. */
+function takeEncoded(state: AsmState, reader: Reader, what: 'personality' | 'lsda'): EncodedAddress | undefined | 'none' {
+  const encoding = takeAbsolute(state, reader);
+  if (encoding === 0xffn) { demandEnd(state, reader); return undefined; }
+  const form = encoding & 7n, relative = (encoding & 0x70n) === 0x10n;
+  if (encoding < 0n || encoding > 0xffn || form === 1n || form > 4n || ((encoding & 0x70n) !== 0n && !relative)) {
+    complain(state, 'as-cfi', `invalid or unsupported encoding in .cfi_${what}`);
     return 'none';
   }
-  if (list.length < 2) { complain(state, 'as-cfi', '.cfi_personality requires encoding and symbol arguments'); return 'none'; }
-  return { encoding: Number(encoding), value: boundOf(state, list[1]!) };
+  if (!take(reader, ',')) { complain(state, 'as-cfi', `.cfi_${what} requires encoding and symbol arguments`); return 'none'; }
+  const expression = takeExpression(state, reader), value = bind(state, expression);
+  if (expression.kind === 'absent' || (value.kind === 'constant' ? relative : symbolOf(value) === undefined)) {
+    complain(state, 'as-cfi', `wrong second argument to .cfi_${what}`);
+    return 'none';
+  }
+  demandEnd(state, reader);
+  return { encoding: Number(encoding), value };
 }
 
-function withRegister(state: AsmState, text: string | undefined, use: (register: number) => void): void {
-  const named = text === undefined ? undefined : dwarfRegister(text, state.machine);
-  if (named !== undefined) { use(named); return; }
-  if (text === undefined || text === '' || /^%/.test(text)) { complain(state, 'as-cfi', `bad register expression`); return; }
-  withNumber(state, text, value => use(Number(value)));
+/** The sign may be left out here. */
+const registerText = /%?\s?[a-z][\w.]*(\s?\(\s?\d\s?\))?/iy;
+
+/** A register by its name or its number in unwind tables. */
+function takeRegister(state: AsmState, reader: Reader): number {
+  skipBlank(reader);
+  registerText.lastIndex = reader.at;
+  const spelled = registerText.exec(reader.text)?.[0], named = spelled === undefined ? undefined : dwarfRegister(spelled.replace(/\s/g, ''), state.machine);
+  if (named !== undefined) {
+    reader.at += spelled!.length;
+    skipBlank(reader);
+    return named;
+  }
+  const expression = takeExpression(state, reader), value = expression.kind === 'absent' ? undefined : evaluateNow(state, expression);
+  const known = value?.kind === 'constant' ? Number(BigInt.asIntN(32, value.value)) : value?.kind === 'register' ? dwarfRegister(value.register, state.machine) ?? -1 : -1;
+  if (known < 0) complain(state, 'as-cfi', 'bad register expression');
+  return Math.max(known, 0);
 }
 
-function withNumber(state: AsmState, text: string | undefined, use: (value: bigint) => void): void {
-  if (text === undefined || text === '') { complain(state, 'as-cfi', 'missing expression'); return; }
-  const value = absolute(state, text, 0n);
-  if (value !== undefined) use(value);
-}
-
-function eachRegister(state: AsmState, list: readonly string[], use: (register: number) => void): void {
-  if (list.length === 0) complain(state, 'as-cfi', 'bad register expression');
-  for (const text of list) withRegister(state, text, use);
+function takeSeparator(state: AsmState, reader: Reader): void {
+  skipBlank(reader);
+  if (!take(reader, ',')) complain(state, 'as-cfi', 'missing separator');
 }

@@ -8,7 +8,7 @@ import { encodeLeb, littleEndian } from './data.ts';
 import { appendBytes, closeFragment, currentFragment, hereOffset } from './fragments.ts';
 import { SHF, SHT } from './objectFile.ts';
 import { notedNumber } from './operands.ts';
-import { recordAlign, sectionNamed, switchTo } from './sections.ts';
+import { recordAlign, plainRequest, sectionNamed, switchTo } from './sections.ts';
 import { hereSymbol, mark, subsectionOf, type AsmState } from './state.ts';
 import { makeSymbol, type AsmSymbol } from './symbols.ts';
 
@@ -25,7 +25,7 @@ export function writeFrames(state: AsmState): void {
 interface Cie { readonly start: AsmSymbol; readonly of: CfiProcedure; readonly count: number }
 
 function writeSection(state: AsmState, name: string, flags: number, procedures: readonly CfiProcedure[], eh: boolean, lastAlign: number, align: number): void {
-  const section = sectionNamed(state, { name, subsection: 0, flags: state.sectionByName.has(name) ? undefined : flags, type: SHT.PROGBITS, entsize: 0, group: undefined, linkedTo: undefined, sameGroup: false });
+  const section = sectionNamed(state, { ...plainRequest(name), flags: state.sectionByName.has(name) ? 0 : flags, type: SHT.PROGBITS });
   switchTo(state, section, 0);
   state.here = { section, subsection: subsectionOf(section, 0) };
   recordAlign(state, lastAlign);

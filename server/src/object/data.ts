@@ -1,22 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Directives that put data: integers, strings, floats, leb128 (GAS.md 4.1 and 6).
 
-import { parseString } from '../gas/parseString.ts';
-import { splitOperands } from '../gas/splitOperands.ts';
-import { encodeFloat, type FloatFormat } from './float.ts';
+import type { Expression } from '../gas/expression.ts';
+import { parseSingle } from '../gas/parseExpression.ts';
+import { isAtEnd, isNext, skipBlank, take, takeString, type Reader } from '../gas/reader.ts';
+import { takeFloat, type FloatFormat } from './float.ts';
 import { appendBytes, closeFragment, currentFragment, hereOffset } from './fragments.ts';
 import { suffixOf, symbolOf, type Bound } from './bound.ts';
-import { eachExpression, notedNumber } from './operands.ts';
-import { isNobits } from './space.ts';
+import { bind } from './evaluate.ts';
+import { demandEnd, expressionContext, notedNumber, takeExpression } from './operands.ts';
+import { isBss } from './space.ts';
 import { complain, type AsmState } from './state.ts';
 
 export type IntegerSize = 1 | 2 | 4 | 8;
 
-export function integers(state: AsmState, rest: string, size: IntegerSize): void {
-  eachExpression(state, rest, value => { integer(state, value, size); });
+/** `signed`: a linker is to see whether the value fits with its sign. */
+export function integers(state: AsmState, reader: Reader, size: IntegerSize | 16, signed = false): void {
+  skipBlank(reader);
+  if (isAtEnd(reader)) return;
+  do {
+    const { at } = reader, expression = takeDatum(state, reader, size);
+    if (expression.kind === 'absent') sayMissing(state);
+    const value = bind(state, expression);
+    if (size === 16) octa(state, value, reader.text.slice(at, reader.at)); else integer(state, value, size, signed);
+  } while (take(reader, ','));
+  demandEnd(state, reader);
 }
 
-function integer(state: AsmState, value: Bound, size: IntegerSize): void {
+/** Suffixes are for fields of an address's size, and of four bytes. */
+function takeDatum(state: AsmState, reader: Reader, size: number): Expression {
+  return takeExpression(state, reader, size === 4 || (size === 8 && state.machine === 'x86-64'));
+}
+
+function sayMissing(state: AsmState): void { complain(state, 'as-missing-operand', 'zero assumed for missing expression', 'warning'); }
+
+/** Puts a value of so many bytes. */
+export function integer(state: AsmState, value: Bound, size: IntegerSize, signed = false): void {
   // gas warns and writes its own number of the register.
   if (value.kind === 'register') { complain(state, 'as-not-supported', 'not supported: a register as data'); return; }
   const known = notedNumber(value);
@@ -26,20 +45,30 @@ function integer(state: AsmState, value: Bound, size: IntegerSize): void {
     if (named?.definition?.kind === 'constant') { complain(state, 'as-bad-expression', `missing or invalid expression \`${named.name}@${suffix}'`); return; }
     if (suffix === 'PLT' && !named) { complain(state, 'as-bad-expression', 'invalid PLT expression'); return; }
   }
+  const { absolute } = state.here;
+  if (absolute) {
+    if (known !== 0n) complain(state, 'as-absolute-section', 'attempt to store value in absolute section');
+    absolute.offset += BigInt(size);
+    return;
+  }
   if (known !== undefined) {
     if (value.kind === 'constant' && value.wide !== undefined) complain(state, 'as-bignum-truncated', `bignum truncated to ${size} bytes`, 'warning');
     else warnIfTruncated(state, known, size);
-    if (known !== 0n && isNobits(state.here.section)) complain(state, 'as-data-in-nobits', `attempt to store non-zero value in section \`${state.here.section.name}'`);
+    if (known !== 0n) refuseInNobits(state);
     appendBytes(state.here.subsection, littleEndian(known, size));
     return;
   }
-  if (isNobits(state.here.section)) complain(state, 'as-data-in-nobits', `attempt to store non-zero value in section \`${state.here.section.name}'`);
+  refuseInNobits(state);
   const { section, subsection } = state.here;
   section.fixups.push({
-    fragment: currentFragment(subsection), offset: hereOffset(subsection), size, value, pcBase: undefined, signed: false, plt: undefined,
+    fragment: currentFragment(subsection), offset: hereOffset(subsection), size, value, pcBase: undefined, signed, plt: undefined,
     gotpcrel: undefined, kind: 'data', mode: state.mode, statement: state.statement,
   });
   appendBytes(subsection, new Uint8Array(size));
+}
+
+function refuseInNobits(state: AsmState): void {
+  if (isBss(state.here.section)) complain(state, 'as-data-in-nobits', `attempt to store non-zero value in section \`${state.here.section.name}'`);
 }
 
 /** A constant of n bits is silent for -2^n < v < 2^n. */
@@ -51,14 +80,27 @@ function warnIfTruncated(state: AsmState, value: bigint, size: IntegerSize): voi
   complain(state, 'as-value-truncated', `value ${hex(value)} truncated to ${hex(value & (limit - 1n))}`, 'warning');
 }
 
-export function octa(state: AsmState, rest: string): void {
-  eachExpression(state, rest, (value, text) => {
-    if (value.kind === 'register') { complain(state, 'as-not-supported', 'not supported: a register as data'); return; }
-    // A number as it stands is unsigned; as 64-bit value 0xffffffffffffffff would be -1.
-    const known = /^(0x[0-9a-f]+|[1-9][0-9]*)$/i.test(text) ? BigInt(text) : value.kind === 'constant' ? value.wide ?? value.value : notedNumber(value);
-    if (known === undefined) { complain(state, 'as-octa-symbolic', 'bignum invalid'); return; }
-    appendBytes(state.here.subsection, littleEndian(known, 16));
-  });
+function octa(state: AsmState, value: Bound, text: string): void {
+  const { absolute } = state.here, known = notedNumber(value);
+  if (absolute) {
+    if (known !== 0n) complain(state, 'as-absolute-section', 'attempt to store value in absolute section');
+    absolute.offset += 16n;
+    return;
+  }
+  if (value.kind === 'register') { complain(state, 'as-not-supported', 'not supported: a register as data'); return; }
+  if (known === undefined) { complain(state, 'as-octa-symbolic', 'unsupported BFD relocation size 16'); return; }
+  if (known !== 0n) refuseInNobits(state);
+  appendBytes(state.here.subsection, littleEndian(value.kind === 'constant' && value.wide !== undefined ? value.wide : extended(known, text), 16));
+}
+
+/** gas counts a number as signed by its first sign, whatever it comes to. */
+export function hasSign(text: string): boolean { return /^[\s([+~]*-/.test(text); }
+
+/** gas extends 64 bits by the sign with which the number begins, not by the one that it has in the end. */
+export function extended(value: bigint, text: string): bigint {
+  const low = BigInt.asUintN(64, value);
+  if (!hasSign(text)) return low;
+  return value < 0n ? value : low | 0xffffffffffffffffn << 64n;
 }
 
 export function littleEndian(value: bigint, size: number): Uint8Array {
@@ -84,44 +126,83 @@ export function putNumber(bytes: Uint8Array, at: number, size: number, value: nu
   }
 }
 
-/** `width`: bytes per character (`.string16` ...). */
-export function strings(state: AsmState, rest: string, terminated: boolean, width: number): void {
-  let at = 0;
-  for (;;) {
-    const literal = parseString(rest, at);
-    if (!literal) { complain(state, 'as-string', 'expected string'); return; }
-    const bytes: number[] = [];
-    if (literal.bytes.length > 0 && isNobits(state.here.section)) complain(state, 'as-data-in-nobits', `attempt to store non-empty string in section \`${state.here.section.name}'`);
-    for (const byte of [...literal.bytes, ...(terminated ? [0] : [])]) { bytes.push(byte); for (let i = 1; i < width; i++) bytes.push(0); }
+/** `width`: bytes per character (`.string16` ...). Strings that stand next to each other are one, and have one end. */
+export function strings(state: AsmState, reader: Reader, terminated: boolean, width: number): void {
+  if (state.here.absolute) { complain(state, 'as-absolute-section', 'strings must be placed into a section'); return; }
+  const put = (character: number): void => {
+    if (character !== 0 && isBss(state.here.section)) complain(state, 'as-data-in-nobits', `attempt to store non-empty string in section \`${state.here.section.name}'`);
+    const bytes = new Uint8Array(width);
+    bytes[0] = character;
     appendBytes(state.here.subsection, bytes);
-    if (rest[literal.next] !== ',') {
-      if (literal.next < rest.length) complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${rest[literal.next]}'`);
-      return;
-    }
-    at = literal.next + 1;
-    // A comma at the end is let pass.
-    if (rest.slice(at).trim() === '') return;
+  };
+  skipBlank(reader);
+  // gas then takes what stands on the next line for junk, or nothing if that is empty.
+  if (isAtEnd(reader)) { complain(state, 'as-string', 'missing string'); return; }
+  for (let more = true; more; more = isNext(reader, ',') || isNext(reader, '<') || isNext(reader, '"')) {
+    skipBlank(reader);
+    const literal = takeString(reader);
+    if (literal) {
+      for (const byte of literal) put(byte);
+      while (isNext(reader, ' ')) reader.at++;
+      if (!isNext(reader, '"') && terminated) put(0);
+    } else if (take(reader, '<')) {
+      const { expression, next } = parseSingle(reader.text, reader.at, expressionContext(state));
+      reader.at = next;
+      const number = bind(state, expression);
+      put(number.kind === 'constant' ? Number(number.value & 255n) : 0);
+      if (!take(reader, '>')) { complain(state, 'as-string', 'expected <nn>'); return; }
+    } else if (!take(reader, ',')) break;
+    skipBlank(reader);
   }
+  demandEnd(state, reader);
 }
 
-export function floats(state: AsmState, rest: string, format: FloatFormat): void {
-  for (const { text } of splitOperands(rest)) {
-    const bytes = encodeFloat(text === '' || text === '+' ? '0' : text, format);
-    if (!bytes) { complain(state, 'as-float', 'bad floating literal'); return; }
+export function floats(state: AsmState, reader: Reader, format: FloatFormat): void {
+  skipBlank(reader);
+  if (isAtEnd(reader)) return;
+  const { absolute, section } = state.here;
+  if (absolute || isBss(section)) { complain(state, 'as-float', `attempt to store float in ${absolute ? 'absolute section' : `section \`${section.name}'`}`); return; }
+  do {
+    const bytes = floatAt(state, reader, format);
+    if (!bytes) return;
     appendBytes(state.here.subsection, bytes);
-  }
+    skipBlank(reader);
+  } while (take(reader, ','));
+  demandEnd(state, reader);
 }
 
-export function leb128(state: AsmState, rest: string, signed: boolean): void {
-  if (rest === '') { complain(state, 'as-missing-operand', 'zero assumed for missing expression', 'warning'); appendBytes(state.here.subsection, [0]); return; }
-  eachExpression(state, rest, value => {
-    if (value.kind === 'register') { complain(state, 'as-not-supported', 'not supported: a register as data'); return; }
-    const known = value.kind === 'constant' ? value.wide ?? value.value : notedNumber(value);
-    if (known !== 0n && isNobits(state.here.section)) complain(state, 'as-data-in-nobits', `attempt to store non-zero value in section \`${state.here.section.name}'`);
-    if (known !== undefined) appendBytes(state.here.subsection, encodeLeb(known, signed));
-    else closeFragment(state.here.subsection, { kind: 'leb', value, signed, statement: state.statement });
-  });
+export function floatAt(state: AsmState, reader: Reader, format: FloatFormat): Uint8Array | undefined {
+  const taken = takeFloat(reader, format);
+  if (!taken) complain(state, 'as-float', 'floating point constant too large', 'warning');
+  else if (taken.invalid) complain(state, 'as-float', 'cannot create floating-point number');
+  return taken?.bytes;
 }
+
+export function leb128(state: AsmState, reader: Reader, signed: boolean): void {
+  do {
+    const { at } = reader, expression = takeExpression(state, reader), value = bind(state, expression);
+    if (expression.kind === 'absent') sayMissing(state);
+    leb(state, value, signed, reader.text.slice(at, reader.at));
+  } while (take(reader, ','));
+  demandEnd(state, reader);
+}
+
+function leb(state: AsmState, value: Bound, signed: boolean, text: string): void {
+  const { absolute } = state.here, noted = notedNumber(value);
+  if (absolute) {
+    if (noted !== 0n) complain(state, 'as-absolute-section', 'attempt to store value in absolute section');
+    absolute.offset++;
+    return;
+  }
+  if (value.kind === 'register') { complain(state, 'as-not-supported', 'not supported: a register as data'); return; }
+  // A number as it stands has no sign, be it one of 64 bits.
+  const known = value.kind === 'constant' && value.wide !== undefined ? value.wide : signed && noted !== undefined && noted < 0n && isUnsigned(text) ? BigInt.asUintN(64, noted) : noted;
+  if (known !== 0n) refuseInNobits(state);
+  if (known !== undefined) appendBytes(state.here.subsection, encodeLeb(known, signed));
+  else closeFragment(state.here.subsection, { kind: 'leb', value, signed, statement: state.statement });
+}
+
+function isUnsigned(text: string): boolean { return /^\s*(0x[0-9a-f]+|[0-9]+)\s*$/i.test(text); }
 
 export function encodeLeb(value: bigint, signed: boolean): Uint8Array {
   const bytes: number[] = [];

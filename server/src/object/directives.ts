@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The table of directives that reach the assembler proper; macros, conditionals and repetitions are gas/'s.
 
-import { enterAbsolute, inAbsolute } from './absoluteSection.ts';
+import type { Mode } from '../x86/instruction.ts';
+import { isAtEnd, isDigitNext, isNext, readerOf, skipBlank, take, takeName, takeString, type Reader } from '../gas/reader.ts';
 import { cfiDirective, cfiDirectiveNames, isCfiDirective } from './cfi.ts';
 import type { IntegerSize } from './data.ts';
-import { floats, integers, leb128, octa, strings } from './data.ts';
+import { floats, integers, leb128, strings } from './data.ts';
+import { evaluateNow } from './evaluateNow.ts';
 import type { FloatFormat } from './float.ts';
 import type { Visibility } from './objectFile.ts';
-import { ident, incbin, reloc, repeated, reserved, symver, version, weakref } from './moreDirectives.ts';
-import { parseString } from '../gas/parseString.ts';
-import { absolute } from './operands.ts';
-import { parseSection, plainSection, popSection, previousSection, pushSection, sectionNamed, switchTo, unquote } from './sections.ts';
-import { align, fill, nopsDirective, org, skip } from './space.ts';
+import { ident, incbin, reloc, repeatedFloat, symver, version, weakref } from './moreDirectives.ts';
+import { demandEnd, takeAbsolute, takeExpression } from './operands.ts';
+import { enterAbsolute, plainSection, popSection, previousSection, pushSection, sectionNamed, switchTo, takeSection } from './sections.ts';
+import { align, fill, nopDirective, nopsDirective, org, skip } from './space.ts';
 import { complain, type AsmState } from './state.ts';
-import { comm, eachName, globl, local, setDirective, sizeDirective, typeDirective, visibility, weak } from './symbolDirectives.ts';
-import { splitOperands } from '../gas/splitOperands.ts';
-import type { Mode } from '../x86/instruction.ts';
+import { comm, eachName, globlDirective, local, setDirective, sizeDirective, typeDirective, visibility, weak } from './symbolDirectives.ts';
 
-type Handler = (state: AsmState, rest: string) => void;
+type Handler = (state: AsmState, reader: Reader) => void;
 
 const handlers = new Map<string, Handler>();
 
@@ -27,93 +26,86 @@ export function isDirective(name: string): boolean { return handlers.has(name) |
 export function directiveNames(): string[] { return [...handlers.keys(), ...unsupported, ...cfiDirectiveNames()]; }
 
 export function runDirective(state: AsmState, name: string, rest: string): void {
-  if (state.here.absolute && inAbsolute(state, state.here.absolute, name, rest)) return;
-  const most = operandLimits.get(name);
-  if (most !== undefined && rest !== '' && tooMany(state, rest, most)) return;
   const handler = handlers.get(name);
-  if (handler) handler(state, rest);
-  else if (isCfiDirective(name)) cfiDirective(state, name, rest);
+  if (handler) handler(state, readerOf(rest));
+  else if (isCfiDirective(name)) cfiDirective(state, name, readerOf(rest));
   else if (unsupported.has(name)) complain(state, 'as-not-supported', `not supported: ${name}`);
   else complain(state, 'as-unknown-pseudo-op', `unknown pseudo-op: \`${name}'`);
 }
 
 /** Known to gas, not to us: the statement says so and changes nothing. */
-const unsupported = new Set(['.intel_mnemonic', '.bundle_align_mode', '.bundle_lock', '.bundle_unlock', '.mri', '.stabs', '.stabn', '.stabd', '.xstabs', '.include', '.secrel32', '.rva', '.slong', '.dfloat', '.ffloat', '.ds.p', '.linkonce', '.linefile', '.gnu_attribute',
-  '.vtable_entry', '.vtable_inherit', '.tls_common', '.largecomm', '.common.s', '.sect', '.sect.s', '.section.s', '.operand_check', '.sse_check', '.attach_to_group', '.nop', '.xdef', '.endfunc', '.abort', '.fail']);
+const unsupported = new Set(['.intel_mnemonic', '.bundle_align_mode', '.bundle_lock', '.bundle_unlock', '.stabs', '.stabn', '.stabd', '.xstabs', '.rva', '.linkonce', '.linefile', '.gnu_attribute',
+  '.vtable_entry', '.vtable_inherit', '.tls_common', '.largecomm', '.attach_to_group', '.lsym']);
 
 function define(names: string, handler: Handler): void { for (const name of names.split(' ')) handlers.set(name, handler); }
 
-for (const [names, size] of [['.byte .dc.b', 1], ['.2byte .short .word .hword .value .dc.w .dc', 2], ['.4byte .long .int .dc.l', 4], ['.8byte .quad .dc.a', 8]] as [string, IntegerSize][]) {
-  define(names, (state, rest) => integers(state, rest, size));
+for (const [names, size] of [['.byte .dc.b', 1], ['.2byte .short .word .hword .value .dc.w .dc', 2], ['.4byte .long .int .dc.l', 4], ['.8byte .quad', 8], ['.octa', 16]] as [string, IntegerSize | 16][]) {
+  define(names, (state, reader) => integers(state, reader, size));
 }
-define('.octa', octa);
-for (const [names, format] of [['.float .single .dc.s', 'single'], ['.double .dc.d', 'double'], ['.tfloat .dc.x', 'extended'], ['.hfloat', 'half'], ['.bfloat16', 'bfloat16']] as [string, FloatFormat][]) {
-  define(names, (state, rest) => floats(state, rest, format));
+define('.slong', (state, reader) => integers(state, reader, 4, state.machine === 'x86-64'));
+define('.dc.a', (state, reader) => integers(state, reader, state.machine === 'i386' ? 4 : 8));
+for (const [names, format] of [['.float .single .dc.s .ffloat', 'single'], ['.double .dc.d .dfloat', 'double'], ['.tfloat .dc.x', 'extended'], ['.hfloat', 'half'], ['.bfloat16', 'bfloat16']] as [string, FloatFormat][]) {
+  define(names, (state, reader) => floats(state, reader, format));
 }
-define('.ascii', (state, rest) => strings(state, rest, false, 1));
-define('.asciz .string .string8', (state, rest) => strings(state, rest, true, 1));
-define('.string16', (state, rest) => strings(state, rest, true, 2));
-define('.string32', (state, rest) => strings(state, rest, true, 4));
-define('.string64', (state, rest) => strings(state, rest, true, 8));
-define('.uleb128', (state, rest) => leb128(state, rest, false));
-define('.sleb128', (state, rest) => leb128(state, rest, true));
+define('.ascii', (state, reader) => strings(state, reader, false, 1));
+define('.asciz .string .string8', (state, reader) => strings(state, reader, true, 1));
+define('.string16', (state, reader) => strings(state, reader, true, 2));
+define('.string32', (state, reader) => strings(state, reader, true, 4));
+define('.string64', (state, reader) => strings(state, reader, true, 8));
+define('.uleb128', (state, reader) => leb128(state, reader, false));
+define('.sleb128', (state, reader) => leb128(state, reader, true));
 
 define('.skip .space .zero', skip);
+for (const [names, unit] of [['.ds.b .dcb.b', 1], ['.ds .ds.w .dcb .dcb.w', 2], ['.ds.l .ds.s .dcb.l', 4], ['.ds.d', 8], ['.ds.x .ds.p', 10]] as [string, number][]) define(names, (state, reader) => skip(state, reader, unit));
+for (const [name, format] of [['.dcb.s', 'single'], ['.dcb.d', 'double'], ['.dcb.x', 'extended']] as [string, FloatFormat][]) define(name, (state, reader) => repeatedFloat(state, reader, format));
 define('.fill', fill);
 define('.org', org);
-define('.align .balign', (state, rest) => align(state, rest, false, 1));
-define('.balignw', (state, rest) => align(state, rest, false, 2));
-define('.balignl', (state, rest) => align(state, rest, false, 4));
-define('.p2align', (state, rest) => align(state, rest, true, 1));
-define('.p2alignw', (state, rest) => align(state, rest, true, 2));
-define('.p2alignl', (state, rest) => align(state, rest, true, 4));
+define('.align .balign', (state, reader) => align(state, reader, false, 1));
+define('.balignw', (state, reader) => align(state, reader, false, 2));
+define('.balignl', (state, reader) => align(state, reader, false, 4));
+define('.p2align', (state, reader) => align(state, reader, true, 1));
+define('.p2alignw', (state, reader) => align(state, reader, true, 2));
+define('.p2alignl', (state, reader) => align(state, reader, true, 4));
 define('.nops', nopsDirective);
+define('.nop', nopDirective);
 
 for (const name of ['.text', '.data', '.bss']) {
-  define(name, (state, rest) => switchTo(state, plainSection(state, name), subsectionNumber(state, rest)));
+  define(name, (state, reader) => switchTo(state, plainSection(state, name), subsectionNumber(state, reader)));
 }
-define('.section', (state, rest) => enterSection(state, rest, false));
-define('.pushsection', (state, rest) => { pushSection(state); enterSection(state, rest, true); });
+define('.section .section.s .sect .sect.s', (state, reader) => enterSection(state, reader, false));
+define('.pushsection', (state, reader) => enterSection(state, reader, true));
 define('.popsection', popSection);
 define('.previous', previousSection);
-define('.subsection', (state, rest) => switchTo(state, state.here.section, subsectionNumber(state, rest)));
+define('.subsection', (state, reader) => switchTo(state, state.here.section, subsectionNumber(state, reader)));
 
-define('.globl .global', (state, rest) => eachName(state, rest, globl));
-define('.weak', (state, rest) => eachName(state, rest, weak));
-define('.local', (state, rest) => eachName(state, rest, local));
+define('.globl .global .xdef', globlDirective);
+define('.weak', (state, reader) => eachName(state, reader, weak));
+define('.local', (state, reader) => eachName(state, reader, local));
 for (const name of ['hidden', 'protected', 'internal']) {
-  define(`.${name}`, (state, rest) => eachName(state, rest, visibility(name.toUpperCase() as Visibility)));
+  define(`.${name}`, (state, reader) => eachName(state, reader, visibility(name.toUpperCase() as Visibility)));
 }
 define('.type', typeDirective);
 define('.size', sizeDirective);
-define('.comm .common', (state, rest) => comm(state, rest, false));
-define('.lcomm', (state, rest) => comm(state, rest, true));
-define('.set .equ', (state, rest) => setDirective(state, rest, 'again'));
-define('.equiv', (state, rest) => setDirective(state, rest, 'once'));
-define('.eqv', (state, rest) => setDirective(state, rest, 'each-use'));
+define('.comm .common', (state, reader) => comm(state, reader, 'aligned'));
+define('.common.s .xcom', (state, reader) => comm(state, reader, 'plain'));
+define('.lcomm', (state, reader) => comm(state, reader, 'in bss'));
+define('.set .equ', (state, reader) => setDirective(state, reader, 'again'));
+define('.equiv', (state, reader) => setDirective(state, reader, 'once'));
+define('.eqv', (state, reader) => setDirective(state, reader, 'each-use'));
 
 for (const [names, mode] of [['.code16', 16], ['.code32', 32], ['.code64', 64]] as [string, Mode][]) {
   define(names, state => {
+    if (mode === 64 && state.processor !== undefined && !in64.has(state.processor)) complain(state, 'as-arch', `64bit mode not supported on \`${state.processor}'.`);
+    if (mode === 32 && state.processor !== undefined && before386.has(state.processor)) complain(state, 'as-arch', `32bit mode not supported on \`${state.processor}'.`);
     // Also in an object for i386, as the kernel's trampolines do; only `.arch i386` would forbid it.
     state.mode = mode;
     state.gcc16 = false;
   });
 }
 define('.code16gcc', state => { state.mode = 16; state.gcc16 = true; });
-define('.intel_syntax', state => { state.intel = true; complain(state, 'as-not-supported', 'not supported: .intel_syntax'); });
-define('.att_syntax', (state, rest) => {
-  if (rest !== '' && rest !== 'prefix' && rest !== 'noprefix') { complain(state, 'as-syntax', 'bad argument to syntax directive.'); return; }
-  state.intel = rest === 'noprefix';
-  if (state.intel) complain(state, 'as-not-supported', 'not supported: .att_syntax noprefix');
-});
-define('.file', (state, rest) => {
-  const number = /^(\d+)\s*(?=")/.exec(rest), at = number ? number[0].length : 0;
-  const literal = rest[at] === '"' ? parseString(rest, at) : undefined;
-  if (!literal) { complain(state, 'as-string', 'missing string'); return; }
-  if (number) { state.fileNumbers.add(Number(number[1])); return; }
-  if (literal.next < rest.length) complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${rest[literal.next]}'`);
-  else state.files.push(unquote(rest.trim()));
-});
+define('.intel_syntax', (state, reader) => syntaxDirective(state, reader, true));
+define('.att_syntax', (state, reader) => syntaxDirective(state, reader, false));
+define('.file', fileDirective);
 define('.ident', ident);
 define('.version', version);
 define('.symver', symver);
@@ -121,66 +113,156 @@ define('.weakref', weakref);
 define('.reloc', reloc);
 define('.incbin', incbin);
 define('.struct .offset', enterAbsolute);
-for (const [letter, size] of [['b', 1], ['w', 2], ['', 2], ['l', 4]] as [string, number][]) {
-  const dot = letter === '' ? '' : '.';
-  define(`.dcb${dot}${letter}`, (state, rest) => repeated(state, rest, size));
-  define(`.ds${dot}${letter}`, (state, rest) => reserved(state, rest, size));
-}
-for (const [letter, size, format] of [['s', 4, 'single'], ['d', 8, 'double'], ['x', 10, 'extended']] as [string, number, FloatFormat][]) {
-  define(`.dcb.${letter}`, (state, rest) => repeated(state, rest, size, format));
-  define(`.ds.${letter}`, (state, rest) => reserved(state, rest, size));
-}
 // What says something to a debugger, a linker or the assembler's own checks, and nothing to bytes or symbols.
-define('.extern .lflags .noformat .debug .name .noopt .optim .spc .xref', () => { /* whatever stands behind them */ });
-define('.att_mnemonic .list .nolist .eject .allow_index_reg .disallow_index_reg .nopage .page', () => { /* no operand, which operandLimits says */ });
-define('.line', (state, rest) => { absolute(state, rest, 0n); });
-define('.psize .plen', (state, rest) => {
-  const [height, width] = splitOperands(rest);
-  if (absolute(state, height?.text, 0n) === undefined || !width) return;
-  if (width.text === '') { complain(state, 'as-listing', 'missing expression for paper width'); return; }
-  const columns = absolute(state, width.text, 0n);
-  if (columns !== undefined && columns < 8n) complain(state, 'as-listing', 'new paper width is too small');
+define('.extern .lflags .noformat .format .debug .name .noopt .optim .spc .xref', () => { /* whatever stands behind them */ });
+define('.att_mnemonic .list .nolist .eject .allow_index_reg .disallow_index_reg .nopage .page', () => { /* what stands behind them is another statement */ });
+define('.line', (state, reader) => { takeAbsolute(state, reader); demandEnd(state, reader); });
+define('.psize .plen', (state, reader) => {
+  takeAbsolute(state, reader);
+  if (take(reader, ',')) paperWidth(state, reader); else demandEnd(state, reader);
 });
-define('.loc_mark_labels', (state, rest) => {
-  const on = absolute(state, rest, 0n);
-  if (on !== undefined && on !== 0n && on !== 1n) complain(state, 'as-loc', 'expected 0 or 1');
+define('.llen', paperWidth);
+define('.loc_mark_labels', (state, reader) => {
+  const on = takeAbsolute(state, reader);
+  if (on !== 0n && on !== 1n) complain(state, 'as-loc', 'expected 0 or 1'); else demandEnd(state, reader);
 });
-define('.title .ttl .sbttl', (state, rest) => {
-  const literal = rest.startsWith('"') ? parseString(rest, 0) : undefined;
-  if (literal && literal.next < rest.length) complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${rest[literal.next]}'`);
+define('.title .ttl .sbttl', (state, reader) => {
+  skipBlank(reader);
+  if (!isNext(reader, '"')) return;
+  const end = reader.text.indexOf('"', reader.at + 1);
+  reader.at = end < 0 ? reader.text.length : end + 1;
+  demandEnd(state, reader);
 });
-define('.arch', (state, rest) => {
-  const [name] = splitOperands(rest);
-  if (!name || !/^(\.[\w.]+|[\w]+)$/.test(name.text) || (!name.text.startsWith('.') && !processors.has(name.text)) || /[A-Z]/.test(name.text)) complain(state, 'as-arch', name ? `no such architecture: \`${name.text}'` : 'missing cpu architecture');
-});
-define('.loc', (state, rest) => {
-  const [file, line] = rest.split(/\s+/).map(word => (/^\d+$/.test(word) ? Number(word) : undefined));
-  if (file === undefined || line === undefined) complain(state, 'as-loc', 'file number less than one');
-  else if (!state.fileNumbers.has(file)) complain(state, 'as-loc', `unassigned file number ${file}`);
-});
-define('.func', (state, rest) => { if (rest !== '' && !/^("[^"]*"|[A-Za-z_.$][\w.$]*)(\s*,\s*("[^"]*"|[A-Za-z_.$][\w.$]*))?$/.test(rest)) complain(state, 'as-junk', 'junk at end of line'); });
+define('.sse_check', (state, reader) => checkDirective(state, reader, 'sse'));
+define('.operand_check', (state, reader) => checkDirective(state, reader, 'operand'));
+define('.arch', arch);
+define('.loc', loc);
+define('.func', (state, reader) => func(state, reader, false));
+define('.endfunc', (state, reader) => func(state, reader, true));
 
-/** What `.arch` takes besides names of extensions, which begin with a dot. It restricts nothing here. */
-const processors: ReadonlySet<string> = new Set(('default push pop generic32 generic64 i8086 i186 i286 i386 i486 i586 i686 pentium pentiumpro pentiumii pentiumiii pentium4 prescott nocona yonah core core2 corei7 '
-  + 'iamcu k6 k6_2 athlon sledgehammer opteron k8 amdfam10 bdver1 bdver2 bdver3 bdver4 btver1 btver2 znver1 znver2 znver3 znver4 lwp').split(' '));
-
-/** Directives that take so many operands and no more; what follows is junk. */
-const operandLimits = new Map<string, number>();
-for (const [names, most] of [
-  ['.code16 .code16gcc .code32 .code64 .popsection .previous .cfi_endproc .att_mnemonic .list .nolist .eject .allow_index_reg .disallow_index_reg .nopage .page', 0], ['.line .loc_mark_labels', 1], ['.text .data .bss .subsection .struct .offset', 1], ['.equiv .equ .set .eqv .size .weakref .org .skip .space .zero .nops', 2],
-  ['.balign .balignw .balignl .p2align .p2alignw .p2alignl .align .fill .comm .common .incbin .symver .reloc', 3], ['.lcomm', 2], ['.dcb .dcb.b .dcb.w .dcb.l .dcb.s .dcb.d .dcb.x .ds .ds.b .ds.w .ds.l .ds.s .ds.d .ds.x', 2],
-] as [string, number][]) for (const name of names.split(' ')) operandLimits.set(name, most);
-
-function tooMany(state: AsmState, rest: string, most: number): boolean {
-  if (most === 0) { complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${rest[0]}'`); return true; }
-  if (splitOperands(rest).length <= most) return false;
-  complain(state, 'as-junk', "junk at end of line, first unrecognized character is `,'");
-  return true;
+function subsectionNumber(state: AsmState, reader: Reader): number {
+  const number = Number(BigInt.asIntN(32, takeAbsolute(state, reader)));
+  demandEnd(state, reader);
+  return number;
 }
 
-function subsectionNumber(state: AsmState, rest: string): number { return Number(absolute(state, rest, 0n) ?? 0n); }
+function enterSection(state: AsmState, reader: Reader, push: boolean): void {
+  const taken = takeSection(state, reader, push);
+  if (!taken) return;
+  if (push) pushSection(state);
+  switchTo(state, sectionNamed(state, taken.request), taken.subsection);
+}
 
-function enterSection(state: AsmState, rest: string, push: boolean): void {
-  const request = parseSection(state, rest, push, text => subsectionNumber(state, text));
-  if (request) switchTo(state, sectionNamed(state, request), request.subsection);
+/** Intel syntax, and AT&T's without `%`, are not read: instructions under it say so. */
+function syntaxDirective(state: AsmState, reader: Reader, intel: boolean): void {
+  skipBlank(reader);
+  const word = isAtEnd(reader) ? undefined : takeName(reader).name;
+  if (word !== undefined && word !== 'prefix' && word !== 'noprefix') complain(state, 'as-syntax', 'bad argument to syntax directive.');
+  demandEnd(state, reader);
+  state.intel = intel || word === 'noprefix';
+  if (state.intel) complain(state, 'as-not-supported', `not supported: ${intel ? '.intel_syntax' : '.att_syntax noprefix'}`);
+}
+
+/** `.file "name"`, and `.file 1 "directory" "name"` for `.loc`. */
+function fileDirective(state: AsmState, reader: Reader): void {
+  skipBlank(reader);
+  if (isNext(reader, '"')) {
+    const name = takeString(reader)!;
+    demandEnd(state, reader);
+    state.files.push(new TextDecoder().decode(Uint8Array.from(name)));
+    return;
+  }
+  const number = takeAbsolute(state, reader);
+  // With the number 0 DWARF 5 begins, in which a directory and a checksum may be named.
+  if (number < 0n) { complain(state, 'as-loc', 'file number less than one'); return; }
+  if (number === 0n) state.dwarf5 = true;
+  skipBlank(reader);
+  if (!takeString(reader)) { complain(state, 'as-string', 'missing string'); return; }
+  if (state.dwarf5) {
+    skipBlank(reader);
+    if (takeString(reader)) skipBlank(reader);
+    if (reader.text.startsWith('md5', reader.at)) { reader.at += 3; skipBlank(reader); takeExpression(state, reader); }
+  }
+  demandEnd(state, reader);
+  state.fileNumbers.add(Number(number));
+}
+
+function paperWidth(state: AsmState, reader: Reader): void {
+  const written = takeExpression(state, reader), width = written.kind === 'absent' ? undefined : evaluateNow(state, written);
+  if (!width) complain(state, 'as-listing', 'missing expression for paper width');
+  else if (width.kind !== 'constant') complain(state, 'as-listing', 'bad or irreducible expression for paper width');
+  else if (width.value <= 7n) complain(state, 'as-listing', 'new paper width is too small');
+  demandEnd(state, reader);
+}
+
+function checkDirective(state: AsmState, reader: Reader, what: string): void {
+  skipBlank(reader);
+  if (isAtEnd(reader)) complain(state, 'as-check', `missing argument for ${what}_check directive`);
+  else if (!['none', 'warning', 'error'].includes(takeName(reader).name)) complain(state, 'as-check', `bad argument to ${what}_check directive.`);
+  demandEnd(state, reader);
+}
+
+function arch(state: AsmState, reader: Reader): void {
+  skipBlank(reader);
+  if (isAtEnd(reader)) { complain(state, 'as-arch', 'missing cpu architecture'); return; }
+  const { name } = takeName(reader), extension = /^\.(no)?(.+)$/.exec(name)?.[2];
+  if (name === 'push') state.processors.push(state.processor);
+  if (name === 'pop') {
+    if (state.processors.length === 0) { complain(state, 'as-arch', '.arch stack is empty'); return; }
+    state.processor = state.processors.pop();
+  }
+  if (name === 'push' || name === 'pop') { demandEnd(state, reader); return; }
+  if (extension === undefined && processors.has(name)) state.processor = name === 'default' ? undefined : name;
+  if (extension === undefined ? !processors.has(name) : !extensions.has(extension)) complain(state, 'as-arch', `no such architecture: \`${name}'`);
+  else if (extension === undefined && take(reader, ',')) {
+    const { name: modifier } = takeName(reader);
+    if (modifier !== 'jumps' && modifier !== 'nojumps') complain(state, 'as-arch', `no such architecture modifier: \`${modifier}'`);
+  }
+  demandEnd(state, reader);
+}
+
+/** What `.arch` takes besides names of extensions, which begin with a dot. Of instructions it restricts none here. */
+const processors: ReadonlySet<string> = new Set(('default generic32 generic64 i8086 i186 i286 i386 i486 i586 i686 pentium pentiumpro pentiumii pentiumiii pentium4 prescott nocona yonah core merom core2 corei7 '
+  + 'iamcu k6 k6_2 athlon sledgehammer opteron k8 amdfam10 bdver1 bdver2 bdver3 bdver4 btver1 btver2 znver1 znver2 znver3 znver4').split(' '));
+
+const in64: ReadonlySet<string> = new Set(('generic64 nocona core2 merom corei7 sledgehammer opteron k8 amdfam10 bdver1 bdver2 bdver3 bdver4 btver1 btver2 znver1 znver2 znver3 znver4').split(' '));
+
+const before386: ReadonlySet<string> = new Set(['i8086', 'i186', 'i286']);
+
+const extensions: ReadonlySet<string> = new Set(('8087 87 287 387 687 cmov fxsr mmx sse sse2 sse3 sse4a ssse3 sse4.1 sse4.2 sse4 avx avx2 avx512f avx512cd avx512er avx512pf avx512dq avx512bw avx512vl vmx vmfunc smx '
+  + 'xsave xsaveopt xsavec xsaves aes pclmul clmul fsgsbase rdrnd f16c bmi2 fma fma4 xop lwp movbe cx16 ept lzcnt popcnt hle rtm tsx invpcid clflush nop syscall rdtscp 3dnow 3dnowa padlock pacifica svme abm bmi tbm adx '
+  + 'rdseed prfchw smap mpx sha clflushopt prefetchwt1 se1 clwb avx512ifma avx512vbmi avx512_4fmaps avx512_4vnniw avx512_vpopcntdq avx512_vbmi2 avx512_vnni avx512_bitalg avx_vnni clzero mwaitx ospke rdpid ptwrite ibt '
+  + 'shstk gfni vaes vpclmulqdq wbnoinvd pconfig waitpkg cldemote amx_int8 amx_bf16 amx_fp16 amx_tile movdiri movdir64b avx512_bf16 avx512_vp2intersect tdx enqcmd serialize rdpru mcommit sev_es tsxldtrk kl widekl uintr '
+  + 'hreset avx512_fp16 prefetchi avx_ifma avx_vnni_int8 cmpccxadd wrmsrns msrlist avx_ne_convert rao_int rmpquery').split(' '));
+
+/** `.loc file line [column] [options]`. */
+function loc(state: AsmState, reader: Reader): void {
+  const file = takeAbsolute(state, reader);
+  skipBlank(reader);
+  takeAbsolute(state, reader);
+  if (file < 0n) { complain(state, 'as-loc', 'file number less than one'); return; }
+  if (!state.fileNumbers.has(Number(file))) { complain(state, 'as-loc', `unassigned file number ${file}`); return; }
+  skipBlank(reader);
+  if (isDigitNext(reader)) { takeAbsolute(state, reader); skipBlank(reader); }
+  while (/[a-z]/i.test(reader.text[reader.at] ?? '')) {
+    const { name } = takeName(reader);
+    if (name === 'is_stmt' || name === 'isa' || name === 'discriminator') {
+      const value = takeAbsolute(state, reader);
+      if (value < 0n || (name === 'is_stmt' && value > 1n)) { complain(state, 'as-loc', name === 'is_stmt' ? 'is_stmt value not 0 or 1' : `${name} less than zero`); return; }
+    } else if (name === 'view') { complain(state, 'as-not-supported', 'not supported: .loc view'); return; }
+    else if (name !== 'basic_block' && name !== 'prologue_end' && name !== 'epilogue_begin') { complain(state, 'as-loc', `unknown .loc sub-directive \`${name}'`); return; }
+    skipBlank(reader);
+  }
+  demandEnd(state, reader);
+}
+
+function func(state: AsmState, reader: Reader, end: boolean): void {
+  if (end !== state.inFunction) { complain(state, 'as-func', end ? 'missing .func' : '.endfunc missing for previous .func'); return; }
+  state.inFunction = !end;
+  if (!end) {
+    takeName(reader);
+    skipBlank(reader);
+    if (take(reader, ',')) { skipBlank(reader); takeName(reader); }
+  }
+  demandEnd(state, reader);
 }

@@ -57,21 +57,30 @@ function bindWithin(state: AsmState, expression: Expression, binding: Binding): 
       return { kind: 'unary', operator: expression.operator, operand };
     }
     case 'binary': {
-      const left = bind(state, expression.left, binding), right = bind(state, expression.right, binding);
+      const left = narrow(bind(state, expression.left, binding)), right = narrow(bind(state, expression.right, binding));
       if (left.kind === 'constant' && right.kind === 'constant') {
         const { value, warning } = applyBinary(expression.operator, left.value, right.value);
         if (warning) say({ code: 'as-arithmetic', message: warning, severity: 'warning' });
-        return constant(value);
+        return left.within === undefined || isGrouped(expression.left) ? constant(value) : { kind: 'constant', value, within: left.within };
       }
       const bound: Bound = { kind: 'binary', operator: expression.operator, left, right };
       const apart = expression.operator === '-' ? fixedDistance(bound) : undefined;
-      if (apart !== undefined) return constant(apart);
-      if (left.kind !== 'constant' && right.kind !== 'constant' && expression.operator !== '-' && regionOf(bound) === 'mixed') say({ code: 'as-mixed-sections', message: 'operation combines symbols in different segments', severity: 'error' });
+      if (apart !== undefined) {
+        const region = regionOf(left);
+        return { kind: 'constant', value: apart, within: typeof region === 'number' ? region : undefined };
+      }
+      const leftKnown = left.kind === 'constant' && (left.within === undefined || isGrouped(expression.left) || expression.operator === '+');
+      if (!leftKnown && right.kind !== 'constant' && expression.operator !== '-' && regionOf(bound) === 'mixed') say({ code: 'as-mixed-sections', message: 'operation combines symbols in different segments', severity: 'error' });
       return bound;
     }
     case 'symbol': return bindSymbol(state, expression.name, expression.suffix, say);
   }
 }
+
+/** A number of more than 64 bits is no operand. */
+function narrow(bound: Bound): Bound { return bound.kind === 'constant' && bound.wide !== undefined ? zero : bound; }
+
+function isGrouped(expression: Expression): boolean { return (expression.kind === 'binary' || expression.kind === 'unary') && expression.grouped === true; }
 
 /** The difference of two places of which layout can move neither without the other. */
 function fixedDistance(bound: Bound & { kind: 'binary' }): bigint | undefined {
@@ -91,14 +100,18 @@ function bindSymbol(state: AsmState, name: string, suffix: string | undefined, s
   if (suffix !== undefined && namesOffsetTable(suffix)) symbolNamed(state, offsetTable).attributes.mentioned = true;
   if (name === '.' && state.here.absolute) return constant(state.here.absolute.offset);
   const symbol = name === '.' ? hereSymbol(state) : numericLabel(state, name, say) ?? symbolNamed(state, name);
+  symbol.attributes.used = true;
   if (symbol.stands) {
     touch(symbol.stands);
+    symbol.stands.attributes.used = true;
     return { kind: 'symbol', symbol: symbol.stands, ...(suffix === undefined ? {} : { suffix }) };
   }
   if (suffix !== undefined) return { kind: 'symbol', symbol, suffix };
   if (symbol.register !== undefined) return { kind: 'register', register: symbol.register };
   if (symbol.reevaluated) return symbol.reevaluated();
-  return symbol.definition?.kind === 'constant' ? symbol.definition : { kind: 'symbol', symbol };
+  const known = symbol.definition?.kind === 'constant' ? symbol.definition : undefined;
+  if (known?.within !== undefined) return constant(known.value);
+  return known ?? { kind: 'symbol', symbol };
 }
 
 function numericLabel(state: AsmState, name: string, say: Say): AsmSymbol | undefined {
@@ -182,6 +195,7 @@ function resolveWithin(bound: Bound, moment: Moment, top: boolean): Resolved {
 function resolveSymbol(symbol: AsmSymbol, moment: Moment, suffix: string | undefined): Resolved {
   touch(symbol);
   if (symbol.register !== undefined) return { kind: 'register', register: symbol.register };
+  if (symbol.stands && !symbol.busy) return resolveSymbol(symbol.stands, moment, suffix);
   const definition = symbol.definition;
   if (!definition) return linear(symbol, undefined, 0n, suffix);
   if (symbol.busy) return invalid(`symbol definition loop encountered at \`${symbol.name}'`);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What becomes of a field whose value was not known when it was read: written into the bytes, or a relocation (GAS.md 7.1 - 7.4).
 
+import type { Statement } from '../gas/statement.ts';
 import { wrap } from '../gas/arithmetic.ts';
 import { isBareSymbol, type Bound } from './bound.ts';
 import { littleEndian, putNumber } from './data.ts';
@@ -49,8 +50,9 @@ function isZero(symbol: AsmSymbol | undefined): boolean {
 }
 
 /** `.reloc` puts each in front of the first relocation that lies behind it. */
-export function withHandMade(state: AsmState, section: AsmSection, relocations: readonly PendingRelocation[]): PendingRelocation[] {
-  const made = section.reloc.flatMap(asked => { const one = handMade(state, section, asked); return one ? [one] : []; });
+export function withHandMade(state: AsmState, section: AsmSection, bytes: Uint8Array, relocations: readonly PendingRelocation[]): PendingRelocation[] {
+  const asked = state.sections.flatMap(written => written.reloc.filter(one => sectionOf(state, one, written) === section));
+  const made = asked.flatMap(one => { const relocation = handMade(state, section, one); return relocation ? [state.machine === 'i386' && relocation.symbol && relocation.addend !== 0n ? inPlace(state, relocation, bytes, section.size, one.statement) : relocation] : []; });
   const merged: PendingRelocation[] = [];
   let next = 0;
   for (const relocation of relocations) {
@@ -61,13 +63,42 @@ export function withHandMade(state: AsmState, section: AsmSection, relocations: 
   return merged;
 }
 
+/** An addend in ELF32 is added to what is in its place. */
+function inPlace(state: AsmState, relocation: PendingRelocation, bytes: Uint8Array, sectionSize: number, statement: Statement): PendingRelocation {
+  const { offset, type, addend } = relocation, size = /NONE|VT/.test(type) ? 0 : type.endsWith('_16') || type.endsWith('PC16') ? 2 : /_(PC)?8$/.test(type) ? 1 : 4;
+  if (offset + size > sectionSize) complain(state, 'as-reloc', 'relocation out of range', 'error', statement);
+  let before = 0n;
+  for (let i = size - 1; i >= 0; i--) before = before << 8n | BigInt(bytes[offset + i] ?? 0);
+  const after = before + addend - (type.includes('_PC') ? BigInt(offset) : 0n);
+  for (let i = 0; i < size && offset + i < bytes.length; i++) bytes[offset + i] = Number(after >> BigInt(8 * i) & 255n);
+  return { ...relocation, addend: 0n };
+}
+
+/** Where it is put, wherever it was written. */
+function sectionOf(state: AsmState, { place }: AsmSection['reloc'][number], written: AsmSection): AsmSection {
+  const at = resolve(place, 'final'), from = at.kind === 'linear' && at.add ? placeOf(at.add, 'final') : undefined;
+  return from ? state.sections[from.fragment.subsection.section]! : written;
+}
+
+/** Not in what a directive left free or filled, but at its ends. */
+function isFixed({ subsections }: AsmSection, offset: number): boolean {
+  for (const { fragments } of subsections.values()) {
+    for (const { address, start, end, tail, tailSize } of fragments) {
+      const size = end - start + (tail?.kind === 'branch' || tail?.kind === 'leb' ? tailSize : 0);
+      if (offset >= address && offset <= address + size) return true;
+    }
+  }
+  return false;
+}
+
 function handMade(state: AsmState, section: AsmSection, { place, type, value, statement }: AsmSection['reloc'][number]): PendingRelocation | undefined {
   const at = resolve(place, 'final');
   const from = at.kind === 'linear' && at.add ? placeOf(at.add, 'final') : undefined;
-  if (at.kind !== 'linear' || at.sub || (at.add && from?.fragment.subsection.section !== section.index)) {
+  if (at.kind !== 'linear' || at.sub || (at.add && !from)) {
     complain(state, 'as-reloc', 'bad offset', 'error', statement);
     return undefined;
   }
+  if (!isFixed(section, Number(at.value + (from ? addressOf(from) : 0n)))) complain(state, 'as-reloc', 'reloc not within (fixed part of) section', 'error', statement);
   // gas turns a plain number into a place relative to the section's symbol, which then is in the table.
   if (!at.add) section.symbol.attributes.relocated = true;
   const offset = Number(at.value + (from ? addressOf(from) : 0n));
@@ -124,13 +155,13 @@ function asWritten(value: Bound): (Resolved & { kind: 'linear' }) | undefined {
 }
 
 function kindOf(fixup: Fixup): FieldKind {
-  return fixup.pcBase !== undefined ? 'pc' : fixup.kind === 'data' || fixup.mode !== 64 ? 'data' : fixup.signed ? 'signed' : 'unsigned';
+  return fixup.pcBase !== undefined ? 'pc' : (fixup.kind === 'data' && !fixup.signed) || (fixup.kind !== 'data' && fixup.mode !== 64) ? 'data' : fixup.signed ? 'signed' : 'unsigned';
 }
 
 /** By name for what other files can see or a linker merges; else by section, and then never through the PLT. */
 function relocated(state: AsmState, fixup: Fixup, symbol: AsmSymbol, suffix: string | undefined, offset: number, addend: bigint, kind: FieldKind): PendingRelocation | undefined {
   const place = placeOf(symbol, 'final');
-  if (place && !isExternal(symbol) && !isIndirect(symbol) && symbol.attributes.type !== 'TLS' && symbol.section === undefined) {
+  if (place && !isExternal(symbol) && !isIndirect(symbol) && (suffix === undefined || !isTlsSuffix(suffix)) && symbol.section === undefined) {
     const section = state.sections[place.fragment.subsection.section]!;
     const merged = (section.flags & SHF.MERGE) !== 0 && !isPlainReference(state, fixup, addend, kind);
     if (!merged && !mayBeLeftOut(symbol, section, fixup) && (section.flags & SHF.TLS) === 0) return plain(state, fixup, section.symbol, offset, addend + addressOf(place), suffix === 'PLT' && kind !== 'pc' ? 'data' : kind);
@@ -193,7 +224,7 @@ function isMerged(state: AsmState, symbol: AsmSymbol, fixup: Fixup): boolean {
 }
 
 function bySection(state: AsmState, symbol: AsmSymbol, otherwise: PendingRelocation): PendingRelocation {
-  const place = isExternal(symbol) || isIndirect(symbol) || symbol.attributes.type === 'TLS' ? undefined : placeOf(symbol, 'final');
+  const place = isExternal(symbol) || isIndirect(symbol) ? undefined : placeOf(symbol, 'final');
   if (!place) return otherwise;
   return { ...otherwise, symbol: state.sections[place.fragment.subsection.section]!.symbol, addend: otherwise.addend + addressOf(place) };
 }

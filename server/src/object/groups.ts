@@ -21,11 +21,13 @@ export function groupsOf(state: AsmState): Group[] {
   return [...groups.values()];
 }
 
-/** A name that no symbol has yet becomes a local one in the group's section. */
+/** A name that no symbol and no section has yet becomes a local one in the group's section. */
 export function signatureSymbols(state: AsmState, groups: readonly Group[]): AsmSymbol[] {
   const made: AsmSymbol[] = [];
   groups.forEach((group, i) => {
     if (state.symbols.has(group.name)) return;
+    const named = state.sectionByName.get(group.name);
+    if (named) { named.symbol.attributes.relocated = true; return; }
     const symbol = makeSymbol(group.name, state.order++);
     symbol.signatureOf = i;
     state.symbols.set(group.name, symbol);

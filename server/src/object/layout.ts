@@ -132,12 +132,16 @@ function relax(state: AsmState, fragments: readonly Fragment[], round: number): 
       const tail = fragment.tail;
       if (!tail || tail.kind === 'fill') continue;
       const growth = growthOf(state, fragment, tail, was, stretch, pass, round);
+      // A place that goes further away the further it is moves out of all addresses.
+      if (growth > farthest || fragment.address > farthest) { if (!looped(state)) sayLoop(state, tail); return; }
       if (growth !== 0) { fragment.tailSize += growth; stretch += growth; if (!changed || changed.kind === 'align') changed = tail; }
     }
     if (!changed) return;
     if (pass === mostPasses && !looped(state)) sayLoop(state, changed);
   }
 }
+
+const farthest = 2 ** 48;
 
 function looped(state: AsmState): boolean { return state.diagnostics.some(d => d.code === 'as-layout-loop'); }
 

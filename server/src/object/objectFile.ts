@@ -3,7 +3,7 @@
 
 import type { Statement } from '../gas/statement.ts';
 
-export const SHF = { WRITE: 1, ALLOC: 2, EXECINSTR: 4, MERGE: 0x10, STRINGS: 0x20, LINK_ORDER: 0x80, GROUP: 0x200, TLS: 0x400, RETAIN: 0x200000, EXCLUDE: 0x80000000 } as const;
+export const SHF = { WRITE: 1, ALLOC: 2, EXECINSTR: 4, MERGE: 0x10, STRINGS: 0x20, LINK_ORDER: 0x80, GROUP: 0x200, TLS: 0x400, RETAIN: 0x200000, MBIND: 0x1000000, EXCLUDE: 0x80000000 } as const;
 export const SHT = { PROGBITS: 1, NOTE: 7, NOBITS: 8, INIT_ARRAY: 14, FINI_ARRAY: 15, PREINIT_ARRAY: 16, GROUP: 17, X86_64_UNWIND: 0x70000001 } as const;
 
 export type SymbolType = 'NOTYPE' | 'OBJECT' | 'FUNC' | 'SECTION' | 'FILE' | 'COMMON' | 'TLS' | 'IFUNC';

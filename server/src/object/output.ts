@@ -12,22 +12,23 @@ import { copyBytes, wholeAddress, type Fragment } from './fragments.ts';
 import { groupSections, groupsOf, signatureSymbols } from './groups.ts';
 import { fragmentsOf, isResolvableHere, numberOf } from './layout.ts';
 import { numberNow, plainSymbol } from './numbers.ts';
-import type { ByteSpan, ObjectFile, ObjectSection, ObjectSymbol } from './objectFile.ts';
+import { SHF, type ByteSpan, type ObjectFile, type ObjectSection, type ObjectSymbol } from './objectFile.ts';
 import { isNobits } from './space.ts';
 import { complain, type AsmSection, type AsmState, type Fixup } from './state.ts';
 import { plainSection } from './sections.ts';
 import { bindingOf, finalKind, isDefined, isLocalName, type AsmSymbol } from './symbols.ts';
-import { nops, nopsDirective } from '../x86/nops.ts';
+import { largestNop, nops, nopsDirective } from '../x86/nops.ts';
 
 interface Written { readonly section: AsmSection; readonly bytes: Uint8Array; readonly relocations: readonly PendingRelocation[]; readonly spans: readonly ByteSpan[] }
 
 export function writeObject(state: AsmState): ObjectFile {
-  for (const { symbol, local } of state.versions) if (local) { Object.assign(symbol.attributes, { local: true, global: false }); symbol.state = undefined; }
+  const versions = versionsOf(state);
+  for (const section of state.sections) checkLink(state, section);
   const written = state.sections.map(section => writeSection(state, section));
   const debug = debugSections(state);
   checkDefinitions(state);
   const groups = groupsOf(state);
-  const { symbols, numbers } = symbolTable(state, written, signatureSymbols(state, groups), groups.length);
+  const { symbols, numbers } = symbolTable(state, written, signatureSymbols(state, groups), groups.length, versions);
   const related = new Set(written.filter(w => w.relocations.length > 0).map(w => w.section));
   const sections = [...written, ...debug].map(({ section, bytes, relocations, spans }): ObjectSection => ({
     name: section.name, type: section.type, flags: section.flags, align: section.align, entsize: section.entsize, size: section.size,
@@ -58,13 +59,16 @@ function debugSections(state: AsmState): Written[] {
 function checkDefinitions(state: AsmState): void {
   for (const symbol of state.mentioned) {
     const { definition, attributes: { size } } = symbol;
-    if (size === undefined && (definition === undefined || definition.kind === 'constant')) continue;
+    if (size === undefined && !symbol.common && (definition === undefined || definition.kind === 'constant')) continue;
     const value = definition && !symbol.superseded ? resolve(definition, 'final') : undefined;
     if (value?.kind === 'linear' && value.sub) {
       complain(state, 'as-symbol-value', `invalid operands (${sectionName(state, value.add)} and ${sectionName(state, value.sub)} sections) for \`-' when setting \`${symbol.name}'`, 'error', symbol.statement);
     }
+    const common = definition && !symbol.superseded ? symbolOf(definition) : undefined;
+    if (common?.common) complain(state, 'as-common', `\`${symbol.name}' can't be equated to common symbol \`${common.name}'`, 'error', symbol.statement);
     if (value?.kind === 'invalid' && value !== tooDeep) complainOfInvalid(state, value, symbol.statement);
-    if (size && !symbol.superseded && sizeOf(size) === undefined) {
+    if (symbol.common && symbol.attributes.weak) complain(state, 'as-common', `symbol \`${symbol.name}' can not be both weak and common`, 'error', symbol.statement);
+    if (size && !symbol.superseded && !symbol.stands && !isLeftOut(symbol) && sizeOf(size) === undefined) {
       complain(state, 'as-size-expression', `.size expression for ${symbol.name} does not evaluate to a constant`, 'error', symbol.attributes.sizeStatement);
     }
   }
@@ -88,13 +92,14 @@ function writeSection(state: AsmState, section: AsmSection): Written {
   const bytes = new Uint8Array(nobits && !hasFields(section) ? 0 : section.size);
   const branches: Fixup[] = [];
   const fragments = fragmentsOf(section);
-  for (const { tail } of fragments) {
+  for (const { tail, address, start, end } of fragments) {
+    if (tail?.kind === 'org' && (numberOf(tail.target, true) ?? 0) < address + end - start) complain(state, 'as-org-backwards', 'attempt to move .org backwards', 'error', tail.statement);
     if (tail?.kind === 'space' && !isAbsolute(tail.amount)) complain(state, 'as-not-absolute', '.space, .nops or .fill specifies non-absolute value', 'error', tail.statement);
   }
   if (bytes.length > 0) for (const fragment of fragments) writeFragment(state, section, fragment, bytes, branches);
   const fixups = section.subsections.size === 1 ? section.fixups : inSubsectionOrder(section.fixups);
   const made = bytes.length === 0 ? [] : [...applyFixups(state, section, bytes, fixups), ...applyFixups(state, section, bytes, branches)];
-  const relocations = section.reloc.length === 0 ? made : withHandMade(state, section, made);
+  const relocations = state.sections.every(({ reloc }) => reloc.length === 0) ? made : withHandMade(state, section, bytes, made);
   const native = state.machine === 'i386' ? 32 : undefined;
   const spans = section.marks.map((m): ByteSpan => {
     const offset = m.fragment.address + m.offset, { statement, mode, span } = m;
@@ -126,20 +131,20 @@ function inSubsectionOrder(fixups: readonly Fixup[]): Fixup[] {
 
 function writeFragment(state: AsmState, section: AsmSection, fragment: Fragment, bytes: Uint8Array, branches: Fixup[]): void {
   const fixed = fragment.end - fragment.start;
+  // Where layout gave up, nothing is in its place.
+  if (!(fragment.address + fixed + fragment.tailSize <= bytes.length)) return;
   if (fixed > 0) copyBytes(fragment, bytes);
   const tail = fragment.tail, at = fragment.address + fixed, size = fragment.tailSize;
-  if (!tail || (size === 0 && tail.kind !== 'org')) return;
+  if (!tail || size === 0) return;
   switch (tail.kind) {
     case 'fill': repeat(bytes, at, size, tail.pattern); break;
     case 'space':
-      if (tail.nops) bytes.set(nopsDirective(size, tail.nops.limit, state.mode, state.assemblerVersion, state.machine === 'i386'), at);
+      if (tail.nops && !isNobits(section) && tail.nops.limit > largestNop(state.mode, state.machine === 'i386')) complain(state, 'as-nops', `invalid single nop size: ${tail.nops.limit} (expect within [0, ${largestNop(state.mode, state.machine === 'i386')}])`, 'error', tail.statement);
+      else if (tail.nops) bytes.set(nopsDirective(size, tail.nops.limit, state.mode, state.assemblerVersion, state.machine === 'i386'), at);
       else if (tail.pattern && tail.unit > 1) repeat(bytes, at, size, tail.pattern);
       else bytes.fill(tail.fill, at, at + size);
       break;
-    case 'org':
-      if ((numberOf(tail.target, true) ?? 0) < at) complain(state, 'as-org-backwards', 'attempt to move .org backwards', 'error', tail.statement);
-      bytes.fill(tail.fill, at, at + size);
-      break;
+    case 'org': bytes.fill(tail.fill, at, at + size); break;
     case 'align':
       // gas makes padding when all is read, for the mode that the file ends in.
       if (tail.fill) repeat(bytes, at, size, tail.fill);
@@ -204,7 +209,7 @@ type Attributes = AsmSymbol['attributes'];
  * STT_FILE, locals, then what other files see; each class by first mention, `.L` names that a relocation needs last, in the order in
  * which their first relocation is written.
  */
-function symbolTable(state: AsmState, written: readonly Written[], signatures: readonly AsmSymbol[], firstSection: number): { symbols: ObjectSymbol[]; numbers: Map<Attributes, number> } {
+function symbolTable(state: AsmState, written: readonly Written[], signatures: readonly AsmSymbol[], firstSection: number, versions: ReadonlyMap<Attributes, Versioned>): { symbols: ObjectSymbol[]; numbers: Map<Attributes, number> } {
   const relocated: AsmSymbol[] = [];
   const seen = new Set<Attributes>();
   for (const { relocations } of written) {
@@ -218,10 +223,9 @@ function symbolTable(state: AsmState, written: readonly Written[], signatures: r
   const symbols: ObjectSymbol[] = state.files.map(name => ({ name, section: 'ABS', value: 0, size: 0, type: 'FILE', binding: 'LOCAL', visibility: 'DEFAULT' }));
   const numbers = new Map<Attributes, number>();
   keepAliased(state);
-  const names = versionsOf(state);
   const emit = (symbol: AsmSymbol) => {
     numbers.set(symbol.attributes, symbols.length);
-    symbols.push(entryOf(state, symbol, firstSection, names.get(symbol.attributes)?.own ?? symbol.name));
+    symbols.push(entryOf(state, symbol, firstSection, versions.get(symbol.attributes)?.own ?? symbol.name));
   };
   // A place without a name is in the table from when it was made.
   const orderOf = (symbol: AsmSymbol) => symbol.name === '.' ? symbol.attributes.order : isLocalName(symbol) ? symbol.again ?? Infinity : symbol.attributes.order;
@@ -232,11 +236,12 @@ function symbolTable(state: AsmState, written: readonly Written[], signatures: r
   for (const local of [true, false]) {
     for (const symbol of named) if ((bindingOf(symbol) === 'LOCAL') === local) emit(symbol);
     for (const symbol of late) if ((bindingOf(symbol) === 'LOCAL') === local) emit(symbol);
-    for (const symbol of signatures) if (local) emit(symbol);
     for (const symbol of state.mentioned) {
-      if (symbol.superseded || (bindingOf(symbol) === 'LOCAL' && !symbol.attributes.local) !== local) continue;
-      for (const name of names.get(symbol.attributes)?.others ?? []) symbols.push(versionedEntry(state, symbol, firstSection, name));
+      const version = versions.get(symbol.attributes);
+      if (symbol.superseded || !version || (version.binding === 'LOCAL') !== local) continue;
+      for (const name of version.others) symbols.push({ ...entryOf(state, symbol, firstSection, name), binding: version.binding, visibility: version.visibility });
     }
+    for (const symbol of signatures) if (local) emit(symbol);
   }
   return { symbols, numbers };
 }
@@ -266,29 +271,52 @@ function isKept(symbol: AsmSymbol): boolean {
     return true;
   }
   if (isDefined(symbol)) return true;
-  if (a.weak || a.weakReferenced) return a.relocated;
-  return true;
+  return !isLeftOut(symbol);
 }
 
-/** `.symver`: the name that a symbol itself takes, and the further names of a defined one. */
-function versionsOf(state: AsmState): Map<Attributes, { own: string | undefined; readonly others: string[] }> {
-  const versions = new Map<Attributes, { own: string | undefined; readonly others: string[] }>();
-  for (const { symbol: { name: spelled, attributes }, name } of state.versions) {
-    const symbol = state.symbols.get(spelled);
+/** Weak or with a version, not defined, and named by nobody. */
+function isLeftOut(symbol: AsmSymbol): boolean {
+  const a = symbol.attributes;
+  return !isDefined(symbol) && (a.weak || a.weakReferenced || a.versioned) && !a.relocated && !a.used;
+}
+
+/** What a section of another one is linked to has to be there. */
+function checkLink(state: AsmState, { name, linkedTo, marks }: AsmSection): void {
+  if (linkedTo === undefined || /^[0-9]/.test(linkedTo)) return;
+  const symbol = state.symbols.get(linkedTo);
+  if (symbol ? !isDefined(symbol) || symbol.common !== undefined : !state.sectionByName.has(linkedTo)) {
+    complain(state, 'as-linked-section', `undefined linked-to symbol \`${linkedTo}' on section \`${name}'`, 'error', marks[0]?.statement ?? state.statement);
+  }
+}
+
+/** The name that a symbol with versions takes itself, and further names, with what can be seen of these. */
+interface Versioned { own: string | undefined; readonly others: string[]; readonly binding: ObjectSymbol['binding']; readonly visibility: ObjectSymbol['visibility'] }
+
+/** `.symver`: what is undefined, or chosen by `@@@`, is renamed; of others the versions are further names, and something may become of the first. */
+function versionsOf(state: AsmState): Map<Attributes, Versioned> {
+  const versions = new Map<Attributes, Versioned>();
+  for (const { symbol: { name: spelled, attributes }, name, statement } of state.versions) {
+    const symbol = state.symbols.get(spelled), defined = symbol !== undefined && isDefined(symbol), chosen = name.includes('@@@');
     let entry = versions.get(attributes);
-    if (!entry) { entry = { own: undefined, others: [] }; versions.set(attributes, entry); }
-    const defined = symbol !== undefined && isDefined(symbol), chosen = name.includes('@@@');
+    if (!entry) { entry = { own: undefined, others: [], binding: symbol ? bindingOf(symbol) : 'LOCAL', visibility: attributes.visibility }; versions.set(attributes, entry); }
+    if (symbol?.common && !chosen) complain(state, 'as-symver', `\`${name}' can't be versioned to common symbol '${spelled}'`, 'error', statement);
+    else if (!defined && !chosen && name.includes('@@')) complain(state, 'as-symver', `invalid attempt to declare external version name as default in symbol \`${name}'`, 'error', statement);
+    else if (!defined && entry.own !== undefined && entry.own !== name) complain(state, 'as-symver', `multiple versions [\`${entry.own}'|\`${name}'] for symbol \`${spelled}'`, 'error', statement);
     if (!defined) entry.own = name.replace(/@@+/, '@');
     else if (chosen) entry.own = name.replace('@@@', '@@');
-    else entry.others.unshift(name);
+    else if (!entry.others.includes(name)) entry.others.unshift(name);
+  }
+  // The last word counts.
+  const visibilities = new Map(state.versions.filter(({ visibility }) => visibility !== undefined).map(({ symbol, visibility }) => [symbol, visibility]));
+  for (const [symbol, visibility] of visibilities) {
+    const { attributes } = symbol;
+    if (versions.get(attributes)!.own !== undefined) continue;
+    if (visibility === 'local') Object.assign(attributes, { local: true, global: false });
+    else if (visibility === 'hidden') attributes.visibility = 'HIDDEN';
+    else attributes.removed = true;
+    symbol.state = undefined;
   }
   return versions;
-}
-
-/** A version of a local symbol can be seen all the same. */
-function versionedEntry(state: AsmState, symbol: AsmSymbol, firstSection: number, name: string): ObjectSymbol {
-  const entry = entryOf(state, symbol, firstSection, name);
-  return { ...entry, binding: symbol.attributes.local ? 'GLOBAL' : entry.binding, visibility: entry.visibility === 'HIDDEN' ? 'DEFAULT' : entry.visibility };
 }
 
 function entryOf(state: AsmState, symbol: AsmSymbol, firstSection: number, name: string): ObjectSymbol {
@@ -296,12 +324,12 @@ function entryOf(state: AsmState, symbol: AsmSymbol, firstSection: number, name:
   const a = symbol.attributes;
   const place = placeOf(symbol, 'final');
   const value = place ? addressOf(place) : symbol.definition ? absoluteOf(symbol.definition) + BigInt(symbol.carried ? wholeAddress(symbol.carried) : 0) : symbol.common ? BigInt(symbol.common.align) : 0n;
-  const { type, size } = finalKind(symbol);
+  const { type: own, size } = finalKind(symbol), inThreads = place && symbol.section === undefined && (state.sections[place.fragment.subsection.section]!.flags & SHF.TLS) !== 0, type = inThreads ? 'TLS' : own;
   return {
     // A place that had no name takes the one that gas gives it.
     name: name === '.' ? 'L0\u0001' : name,
     section: place ? firstSection + place.fragment.subsection.section : symbol.signatureOf !== undefined ? symbol.signatureOf : symbol.common ? 'COM' : symbol.definition ? 'ABS' : 'UND',
-    value: Number(BigInt.asUintN(bits, value)), size: size ? Number(BigInt.asUintN(bits, sizeOf(size) ?? 0n)) : 0, type, binding: symbol.section !== undefined ? 'LOCAL' : bindingOf(symbol),
+    value: symbol.section !== undefined ? 0 : Number(BigInt.asUintN(bits, value)), size: symbol.common ? symbol.common.size : size ? Number(BigInt.asUintN(bits, sizeOf(size) ?? 0n)) : 0, type, binding: symbol.section !== undefined ? 'LOCAL' : bindingOf(symbol),
     visibility: a.visibility, ...(symbol.statement ? { statement: symbol.statement } : {}),
   };
 }

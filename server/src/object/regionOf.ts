@@ -16,7 +16,7 @@ export function regionOf(bound: Bound): Region {
     case 'register': return 'register';
     case 'symbol': return regionOfSymbol(bound.symbol);
     case 'binary': {
-      const left = regionOf(bound.left), right = regionOf(bound.right);
+      const left = bound.left.kind === 'constant' && bound.left.within !== undefined && bound.operator !== '+' ? bound.left.within : regionOf(bound.left), right = regionOf(bound.right);
       // Which section a label lies in is nothing that a line's memory tells.
       if (typeof left === 'number' && typeof right === 'number' && !areNames(bound)) noteUnrepeatable();
       if (left === right) return bound.operator === '-' && typeof left === 'number' && areNames(bound) ? 'absolute' : left;

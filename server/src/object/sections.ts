@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // `.section` and its relatives: which sections exist, with which attributes, and where the next byte goes (GAS.md section 5).
 
-import { endOfString } from '../gas/parseString.ts';
-import { splitOperands } from '../gas/splitOperands.ts';
+import { isDigitNext, isNext, readerOf, skipBlank, take, takeName, takeString, type Reader } from '../gas/reader.ts';
 import { SHF, SHT } from './objectFile.ts';
-import { absolute } from './operands.ts';
+import { demandEnd, takeAbsolute } from './operands.ts';
 import { noteMade, noteSection, noteWhere, recorder } from './recorder.ts';
-import { complain, mention, renewSymbol, subsectionOf, type AsmSection, type AsmState } from './state.ts';
-import { makeSymbol } from './symbols.ts';
+import { complain, lookUp, mention, renewSymbol, subsectionOf, type AsmSection, type AsmState } from './state.ts';
+import { isDefined, makeSymbol } from './symbols.ts';
 
 const W = SHF.WRITE, A = SHF.ALLOC, X = SHF.EXECINSTR, T = SHF.TLS;
 /** SHF_X86_64_LARGE. */
@@ -49,7 +48,7 @@ const defaults: readonly { readonly name: string; readonly family: boolean | 'pr
   { name: '.stabstr', family: false, type: 3, flags: 0 },
 ];
 
-function defaultOf(name: string): { readonly type: number; readonly flags: number } | undefined {
+function defaultOf(name: string): (typeof defaults)[number] | undefined {
   for (const row of defaults) {
     if (row.name === name || (row.family !== false && name.startsWith(row.name) && (row.family === 'prefix' || name[row.name.length] === '.'))) return row;
   }
@@ -57,47 +56,56 @@ function defaultOf(name: string): { readonly type: number; readonly flags: numbe
 }
 
 const flagLetters: Readonly<Record<string, number>> = {
-  a: A, w: W, x: X, M: SHF.MERGE, S: SHF.STRINGS, T, G: SHF.GROUP, o: SHF.LINK_ORDER, e: SHF.EXCLUDE, R: SHF.RETAIN, l: 0x10000000,
+  a: A, w: W, x: X, M: SHF.MERGE, S: SHF.STRINGS, T, G: SHF.GROUP, o: SHF.LINK_ORDER, e: SHF.EXCLUDE, R: SHF.RETAIN, d: SHF.MBIND,
 };
+
+/** Flags of an operating system or a processor, which no name demands or forbids. */
+const foreignFlags = 0xfff00000;
 
 const typeNames: Readonly<Record<string, number>> = {
   progbits: SHT.PROGBITS, nobits: SHT.NOBITS, note: SHT.NOTE, init_array: SHT.INIT_ARRAY, fini_array: SHT.FINI_ARRAY,
   preinit_array: SHT.PREINIT_ARRAY, unwind: SHT.X86_64_UNWIND,
 };
 
+/** From here on types belong to processors and applications. */
+const firstForeignType = 0x70000000;
+
 export interface SectionRequest {
   readonly name: string;
-  readonly subsection: number;
-  readonly flags: number | undefined;
+  /** 0: none given. */
+  readonly flags: number;
   readonly type: number | undefined;
   readonly entsize: number;
   readonly group: AsmSection['group'];
+  /** A section's name, or its index as a number. */
   readonly linkedTo: string | undefined;
-  /** '?': the group of the section we are in. */
-  readonly sameGroup: boolean;
+  /** What tells sections of one name from each other besides: `unique, N`, and the number of an mbind section. */
+  readonly unique: string;
+  readonly info: number;
+}
+
+export function plainRequest(name: string): SectionRequest { return { name, flags: 0, type: undefined, entsize: 0, group: undefined, linkedTo: undefined, unique: '', info: 0 }; }
+
+/** A section of the same name in another group, for another section or with another number is another one. */
+function keyOf({ name, flags, group, linkedTo, unique, info }: SectionRequest): string {
+  if (group === undefined && linkedTo === undefined && unique === '' && info === 0 && (flags & SHF.RETAIN) === 0) return name;
+  return [name, group?.name, linkedTo, unique, info, flags & SHF.RETAIN].join('\0');
 }
 
 /** The section of this name; made with these attributes if it is new. */
 export function sectionNamed(state: AsmState, request: SectionRequest): AsmSection {
-  const existing = state.sectionByName.get(request.name);
+  const { name } = request, key = keyOf(request), usual = defaultOf(name);
+  const existing = state.sectionByKey.get(key);
   if (existing) { noteSection(existing); checkAttributes(state, existing, request); return existing; }
-  const usual = defaultOf(request.name);
-  let flags = request.flags ?? usual?.flags ?? 0;
-  let type = request.type ?? usual?.type ?? SHT.PROGBITS;
-  if (request.flags !== undefined && usual) {
-    const given = request.flags & ~(SHF.MERGE | SHF.STRINGS | SHF.GROUP | SHF.LINK_ORDER | SHF.RETAIN | SHF.EXCLUDE);
-    if ((given & ~usual.flags) !== 0) {
-      // Notes may be loaded or not.
-      if (usual.flags !== given && !(usual.type === SHT.NOTE && (given === SHF.ALLOC || given === SHF.EXECINSTR))) complain(state, 'as-section-attributes', `setting incorrect section attributes for ${request.name}`, 'warning');
-    } else flags |= usual.flags;
+  let { flags } = request;
+  const type = typeOf(state, request, false) ?? SHT.PROGBITS;
+  if (usual) {
+    if ((flags & ~(SHF.LINK_ORDER | foreignFlags) & ~usual.flags) === 0 || mayHave(name, usual, flags & ~SHF.RETAIN)) flags = (flags | usual.flags) >>> 0;
+    else if (request.group === undefined && !isOverridden(name, flags & ~SHF.RETAIN)) complain(state, 'as-section-attributes', `setting incorrect section attributes for ${name}`, 'warning');
   }
-  if (request.type !== undefined && usual && usual.type !== request.type && usual.type !== SHT.PROGBITS) {
-    complain(state, 'as-section-attributes', `setting incorrect section type for ${request.name}`, 'warning');
-    type = request.type;
-  }
-  if (request.sameGroup && state.here.section.group) flags |= SHF.GROUP;
-  const group = request.sameGroup ? state.here.section.group : request.group, entsize = (flags & SHF.MERGE) !== 0 ? request.entsize : entrySize(state, type);
-  const section = newSection(state, request.name, { type, flags, entsize, group, linkedTo: request.linkedTo });
+  if (request.group) flags |= SHF.GROUP;
+  const entsize = (flags & SHF.MERGE) !== 0 ? request.entsize : entrySize(state, type);
+  const section = newSection(state, name, key, { type, flags: flags >>> 0, entsize, group: request.group, linkedTo: request.linkedTo, info: request.info });
   noteSection(section, true);
   noteMade(section.symbol, 'named');
   mention(state, section.symbol);
@@ -107,25 +115,48 @@ export function sectionNamed(state: AsmState, request: SectionRequest): AsmSecti
   return section;
 }
 
+/** The type that is asked for or that goes with the name; some names do not let themselves be told otherwise. */
+function typeOf(state: AsmState, { name, type }: SectionRequest, exists: boolean): number | undefined {
+  const usual = defaultOf(name);
+  if (!usual || type === usual.type) return type;
+  if (type === undefined) return usual.type;
+  const ignored = exists || (state.machine === 'x86-64' && (usual.flags & large) !== 0) || usual.type === SHT.INIT_ARRAY || usual.type === SHT.FINI_ARRAY || usual.type === SHT.PREINIT_ARRAY;
+  if (ignored) complain(state, 'as-section-attributes', `ignoring incorrect section type for ${name}`, 'warning');
+  else if (usual.type !== SHT.NOTE && type < firstForeignType) complain(state, 'as-section-attributes', `setting incorrect section type for ${name}`, 'warning');
+  return ignored ? usual.type : type;
+}
+
+/** Notes may be loaded or not, and what is read only be strings to be merged. */
+function mayHave(name: string, usual: { readonly name: string; readonly family: boolean | 'prefix'; readonly type: number; readonly flags: number }, given: number): boolean {
+  if (usual.type === SHT.NOTE && (given === A || given === X)) return true;
+  return usual.family === true && name[usual.name.length] === '.' && (given & ~usual.flags & ~(SHF.MERGE | SHF.STRINGS)) === 0;
+}
+
+/** These are as they are told to be. */
+function isOverridden(name: string, given: number): boolean {
+  return (given === A && (name === '.interp' || name === '.strtab' || name === '.symtab')) || (given === X && name === '.note.GNU-stack');
+}
+
 /** As if it had not been opened; it is the last one. */
 export function closeSection(state: AsmState, section: AsmSection): void {
   state.sections.splice(section.index, 1);
-  state.sectionByName.delete(section.name);
+  state.sectionByKey.delete(section.key);
+  if (state.sectionByName.get(section.name) === section) state.sectionByName.delete(section.name);
   section.pass = 0;
 }
 
-type Attributes = Pick<AsmSection, 'type' | 'flags' | 'entsize' | 'group' | 'linkedTo'>;
+type Attributes = Pick<AsmSection, 'type' | 'flags' | 'entsize' | 'group' | 'linkedTo' | 'info'>;
 
 /** A section without contents, which may have been another pass's. */
-function newSection({ pool }: AsmState, name: string, attributes: Attributes): AsmSection {
-  const { type, flags, entsize, group, linkedTo } = attributes, shape = [type, flags, entsize, group?.name, group?.comdat, linkedTo].join();
-  const known = pool?.sections.get(name);
+function newSection({ pool }: AsmState, name: string, key: string, attributes: Attributes): AsmSection {
+  const { type, flags, entsize, group, linkedTo, info } = attributes, shape = [type, flags, entsize, group?.name, group?.comdat, linkedTo, info].join();
+  const known = pool?.sections.get(key);
   if (known) { renewSymbol(known.symbol); return Object.assign(known, attributes, { shape }); }
   const section: AsmSection = {
-    index: 0, name, ...attributes, align: 1, symbol: makeSymbol(name, 0), subsections: new Map(), fixups: [], marks: [], reloc: [], size: 0, hasLines: false,
+    index: 0, name, key, ...attributes, align: 1, symbol: makeSymbol(name, 0), subsections: new Map(), fixups: [], marks: [], reloc: [], size: 0, hasLines: false,
     pass: 0, shape, known: pool && new Map(), touchedBy: undefined,
   };
-  pool?.sections.set(name, section);
+  pool?.sections.set(key, section);
   return section;
 }
 
@@ -136,7 +167,8 @@ export function openSection(state: AsmState, section: AsmSection): void {
   section.fixups.length = section.marks.length = section.reloc.length = 0;
   section.symbol.section = section.index;
   state.sections.push(section);
-  state.sectionByName.set(section.name, section);
+  state.sectionByKey.set(section.key, section);
+  if (!state.sectionByName.has(section.name)) state.sectionByName.set(section.name, section);
   subsectionOf(section, 0);
 }
 
@@ -153,13 +185,22 @@ function entrySize(state: AsmState, type: number): number {
 }
 
 function checkAttributes(state: AsmState, section: AsmSection, request: SectionRequest): void {
-  if (request.flags !== undefined && (request.flags | section.flags) !== section.flags) {
-    if (['.text', '.data', '.bss'].includes(section.name)) complain(state, 'as-section-changed', `ignoring changed section attributes for ${section.name}`, 'warning');
-    else complain(state, 'as-section-changed', `changed section attributes for ${section.name}`);
-  } else if (request.flags !== undefined && request.flags !== 0 && request.flags !== section.flags && (request.flags | (defaultOf(section.name)?.flags ?? 0)) !== section.flags) {
-    complain(state, 'as-section-changed', `changed section attributes for ${section.name}`);
+  const { name, flags, group } = request, usual = defaultOf(name), type = typeOf(state, request, true);
+  if (type !== undefined && type !== section.type) {
+    if (usual) complain(state, 'as-section-changed', `ignoring changed section type for ${name}`, 'warning');
+    else complain(state, 'as-section-changed', `changed section type for ${name}`);
   }
-  if (request.type !== undefined && request.type !== section.type) complain(state, 'as-section-changed', `changed section type for ${section.name}`);
+  if (flags === 0) return;
+  if (outcome(flags, type, group?.comdat) !== outcome(section.flags, section.type, section.group?.comdat)) {
+    if (usual) complain(state, 'as-section-changed', `ignoring changed section attributes for ${name}`, 'warning');
+    else complain(state, 'as-section-changed', `changed section attributes for ${name}`);
+  }
+  if ((flags & SHF.MERGE) !== 0 && section.entsize !== request.entsize) complain(state, 'as-section-changed', `changed section entity size for ${name}`);
+}
+
+/** What a linker makes of a section, by which gas compares. */
+function outcome(flags: number, type: number | undefined, comdat = false): string {
+  return `${flags & (W | A | X | T | SHF.MERGE | SHF.STRINGS | SHF.EXCLUDE)} ${(flags & A) !== 0 && type !== SHT.NOBITS} ${comdat}`;
 }
 
 export function switchTo(state: AsmState, section: AsmSection, subsection: number): void {
@@ -184,78 +225,189 @@ export function previousSection(state: AsmState): void {
   noteWhere(state.here);
 }
 
+/** `.struct`, `.offset`: a section without contents, whose labels are plain numbers. Only what moves the place is of use in it. */
+export function enterAbsolute(state: AsmState, reader: Reader): void {
+  const offset = takeAbsolute(state, reader);
+  state.previous = state.here;
+  state.here = { ...state.here, absolute: { offset } };
+  demandEnd(state, reader);
+}
+
 /** A plain `.text`, `.data`, `.bss`. */
 export function plainSection(state: AsmState, name: string): AsmSection {
-  return sectionNamed(state, { name, subsection: 0, flags: undefined, type: undefined, entsize: 0, group: undefined, linkedTo: undefined, sameGroup: false });
+  return sectionNamed(state, plainRequest(name));
 }
 
-/** The operands of `.section` / `.pushsection`. */
-export function parseSection(state: AsmState, rest: string, push: boolean, subsection: (text: string) => number): SectionRequest | undefined {
-  const operands = splitOperands(rest);
-  const spelled = operands[0]?.text ?? '', nameEnd = spelled.startsWith('"') ? endOfString(spelled, 0) : spelled.search(/[ \t]|$/);
-  if (nameEnd < spelled.length) {
-    complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${spelled.slice(nameEnd).trim()[0]}'`);
+/** The operands of `.section` and `.pushsection`; undefined after an error that leaves no section. */
+export function takeSection(state: AsmState, reader: Reader, push: boolean): { readonly request: SectionRequest; readonly subsection: number } | undefined {
+  const name = takeSectionName(state, reader);
+  if (name === undefined) return undefined;
+  const symbol = lookUp(state, name);
+  if (symbol && symbol.section === undefined && isDefined(symbol) && !symbol.volatile && symbol.register === undefined) {
+    complain(state, 'as-section-name', `section name '${name}' already defined as another symbol`);
     return undefined;
   }
-  const name = unquote(spelled);
-  if (name === '') { complain(state, 'as-section-name', 'missing name'); return undefined; }
-  let at = 1, number = 0;
-  let flagsText: string | undefined;
-  if (push && operands[at] && !operands[at]!.text.startsWith('"')) number = subsection(operands[at++]!.text);
-  if (operands[at]?.text.startsWith('"')) flagsText = unquote(operands[at++]!.text);
-  else if (operands[at] && !operands[at]!.text.startsWith('#')) { complain(state, 'as-section-flags', "character following name is not '#'"); return undefined; }
-  else if (operands[at]?.text.startsWith('#')) { complain(state, 'as-section-flags', 'junk at end of line, first unrecognized character is `#\''); return undefined; }
-  let flags: number | undefined, sameGroup = false;
-  if (flagsText !== undefined) {
-    flags = 0;
-    for (let i = 0; i < flagsText.length; i++) {
-      const letter = flagsText[i]!;
-      if (letter === '?') { sameGroup = true; continue; }
-      if (letter >= '0' && letter <= '9') {
-        const digits = /^(0x[0-9a-f]+|\d+)/i.exec(flagsText.slice(i))![0];
-        flags = (flags | Number(digits)) >>> 0;
-        i += digits.length - 1;
-        continue;
-      }
-      const bit: number | undefined = flagLetters[letter];
-      if (bit === undefined) { complain(state, 'as-section-flags', `unknown section attribute '${letter}'`); return undefined; }
-      flags = (flags | bit) >>> 0;
+  let request = plainRequest(name), subsection = 0;
+  if (take(reader, ',')) {
+    skipBlank(reader);
+    let more = true;
+    if (push && isDigitNext(reader)) {
+      subsection = Number(takeAbsolute(state, reader));
+      skipBlank(reader);
+      more = take(reader, ',');
+      skipBlank(reader);
     }
+    const attributes = !more ? request : isNext(reader, '"') ? takeAttributes(state, reader, request) : takeWords(state, reader, request);
+    if (!attributes) return undefined;
+    request = attributes;
   }
-  let type: number | undefined;
-  // Of a mergeable section the size of an entry may follow at once.
-  const typeText = flags !== undefined && (flags & SHF.MERGE) !== 0 && /^\d/.test(operands[at]?.text ?? '') ? undefined : operands[at]?.text;
-  if (typeText !== undefined && typeText !== '' && flagsText !== undefined) {
-    const foreign = /^([@%]\s*[\w.$]*|"[^"]*")(.*)$/.exec(typeText);
-    if (!foreign || foreign[2] !== '') {
-      complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${foreign ? foreign[2]![0] : typeText[0]}'`);
-      return undefined;
-    }
-    const spelled = unquote(typeText).replace(/^[@%]/, '').trim().toLowerCase();
-    type = typeNames[spelled] ?? (/^(0x[0-9a-f]+|\d+)$/.test(spelled) ? Number(spelled) : undefined);
-    if (type === undefined) { complain(state, 'as-section-type', `unrecognized section type "${spelled}"`, 'warning'); }
-    at++;
-  }
-  let entsize = 0, group: AsmSection['group'], linkedTo: string | undefined;
-  if (flags !== undefined && (flags & SHF.MERGE) !== 0) {
-    const given = operands[at] ? absolute(state, operands[at++]!.text, 0n) : 0n;
-    if (given === undefined) return undefined;
-    const size = Number(given);
-    if (!(size > 0)) { complain(state, 'as-section-entsize', 'entity size for SHF_MERGE not specified', 'warning'); flags &= ~(SHF.MERGE | SHF.STRINGS); } else entsize = size;
-  }
-  if (flags !== undefined && (flags & SHF.LINK_ORDER) !== 0) linkedTo = unquote(operands[at++]?.text ?? '');
-  if (flags !== undefined && (flags & SHF.GROUP) !== 0) {
-    const name = unquote(operands[at++]?.text ?? '');
-    group = { name, comdat: operands[at]?.text === 'comdat' };
-    if (group.comdat) at++;
-    if (name === '') { complain(state, 'as-section-group', 'group name for SHF_GROUP not specified', 'warning'); flags &= ~SHF.GROUP; group = undefined; }
-  }
-  if (operands.length > at) { complain(state, 'as-junk', "junk at end of line, first unrecognized character is `,'"); return undefined; }
-  return { name, subsection: number, flags, type, entsize, group, linkedTo, sameGroup };
+  demandEnd(state, reader);
+  if ((request.flags & SHF.MBIND) !== 0 && (request.flags & A) === 0) complain(state, 'as-section-flags', `SHF_ALLOC isn't set for GNU_MBIND section: ${name}`);
+  return { request, subsection };
 }
 
-export function unquote(text: string): string {
-  return text.length >= 2 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1).replace(/\\(.)/g, '$1') : text;
+function takeSectionName(state: AsmState, reader: Reader): string | undefined {
+  skipBlank(reader);
+  let name: string | undefined;
+  if (isNext(reader, '"')) {
+    const bytes = takeString(reader)!;
+    if (bytes.includes(0)) { complain(state, 'as-string-with-zero', "this string may not contain '\\0'"); return undefined; }
+    name = new TextDecoder().decode(Uint8Array.from(bytes));
+  } else {
+    const { text, at } = reader;
+    while (reader.at < text.length && !'\n\t,; '.includes(text[reader.at]!)) reader.at++;
+    name = text.slice(at, reader.at);
+    if (name === '') { complain(state, 'as-section-name', 'missing name'); return undefined; }
+  }
+  skipBlank(reader);
+  return name;
+}
+
+/** `"flags", @type, size of an entry, section, group, comdat, unique, number`: what is there depends on the flags. */
+function takeAttributes(state: AsmState, reader: Reader, plain: SectionRequest): SectionRequest | undefined {
+  const letters = takeString(reader)!;
+  if (letters.includes(0)) { complain(state, 'as-string-with-zero', "this string may not contain '\\0'"); return undefined; }
+  const read = flagsOf(state, String.fromCharCode(...letters));
+  if (!read) return undefined;
+  let { flags } = read, entsize = 0, group: AsmSection['group'], linkedTo: string | undefined, unique = '', info = 0;
+  skipBlank(reader);
+  const type = takeType(state, reader);
+  skipBlank(reader);
+  if ((flags & SHF.MERGE) !== 0) {
+    if (take(reader, ',')) {
+      skipBlank(reader);
+      entsize = Number(BigInt.asIntN(32, takeAbsolute(state, reader)));
+      skipBlank(reader);
+    } else { complain(state, 'as-section-entsize', 'entity size for SHF_MERGE not specified', 'warning'); flags &= ~SHF.MERGE; }
+    if (entsize < 0) { complain(state, 'as-section-entsize', 'invalid merge entity size', 'warning'); flags &= ~SHF.MERGE; entsize = 0; }
+  }
+  if ((flags & SHF.LINK_ORDER) !== 0 && take(reader, ',')) {
+    skipBlank(reader);
+    linkedTo = isDigitNext(reader) ? takeDigits(reader) : takeName(reader).name || undefined;
+  }
+  const { sameGroup } = read;
+  if ((flags & SHF.GROUP) !== 0) {
+    if (sameGroup) complain(state, 'as-section-group', '? section flag ignored with G present', 'warning');
+    if (take(reader, ',')) {
+      const name = takeSectionName(state, reader);
+      if (name === undefined) flags &= ~SHF.GROUP;
+      else {
+        const more = take(reader, ',');
+        if (more) skipBlank(reader);
+        group = { name, comdat: more ? takeWord(reader, 'comdat') : plain.name.startsWith('.gnu.linkonce') };
+      }
+    } else { complain(state, 'as-section-group', 'group name for SHF_GROUP not specified', 'warning'); flags &= ~SHF.GROUP; }
+  } else if (sameGroup) ({ group } = state.here.section);
+  if ((flags & SHF.MBIND) !== 0) {
+    const { at } = reader;
+    if (take(reader, ',')) skipBlank(reader);
+    if (reader.at > at && isDigitNext(reader)) info = Number(takeDigits(reader)); else reader.at = at;
+  }
+  const { at } = reader;
+  if (take(reader, ',')) {
+    skipBlank(reader);
+    if (!takeWord(reader, 'unique')) reader.at = at;
+    else {
+      skipBlank(reader);
+      if (take(reader, ',')) { skipBlank(reader); if (isDigitNext(reader)) unique = takeDigits(reader); }
+    }
+  }
+  return { ...plain, flags: flags >>> 0, type, entsize, group, linkedTo, unique, info };
+}
+
+function takeWord(reader: Reader, word: string): boolean {
+  if (!reader.text.startsWith(word, reader.at)) return false;
+  reader.at += word.length;
+  return true;
+}
+
+/** As C reads it: octal or hexadecimal by its beginning. */
+function takeDigits(reader: Reader): string {
+  const digits = /^(0x[0-9a-f]+|0[0-7]*|[1-9][0-9]*)/i.exec(reader.text.slice(reader.at))![0];
+  reader.at += digits.length;
+  return String(digits.startsWith('0') && /^0[0-7]/.test(digits) ? parseInt(digits, 8) : Number(digits));
+}
+
+function flagsOf(state: AsmState, letters: string): { readonly flags: number; readonly sameGroup: boolean } | undefined {
+  let flags = 0, sameGroup = false;
+  for (let i = 0; i < letters.length; i++) {
+    const letter = letters[i]!, bit = flagLetters[letter] ?? (letter === 'l' && state.mode === 64 ? large : undefined);
+    if (letter === '?') sameGroup = true;
+    else if (bit !== undefined) {
+      flags |= bit;
+      // An old spelling: `am`, `ams`.
+      if (letter === 'a' && letters[i + 1] === 'm') {
+        flags |= SHF.MERGE;
+        i++;
+        if (letters[i + 1] === 's') { flags |= SHF.STRINGS; i++; }
+      }
+    } else if (letter >= '0' && letter <= '9') {
+      const reader = readerOf(letters, i);
+      flags |= Number(takeDigits(reader));
+      i = reader.at - 1;
+    } else {
+      complain(state, 'as-section-flags', `bad .section directive: want a,${state.mode === 64 ? 'l,' : ''}w,x,M,S,G,T in string`);
+      return undefined;
+    }
+  }
+  return { flags: flags >>> 0, sameGroup };
+}
+
+/** Behind the flags; the comma stays where no type follows. */
+function takeType(state: AsmState, reader: Reader): number | undefined {
+  const { at } = reader;
+  if (!take(reader, ',')) return undefined;
+  skipBlank(reader);
+  if (isNext(reader, '"')) return typeNamed(state, String.fromCharCode(...takeString(reader)!), true);
+  if (!take(reader, '@') && !take(reader, '%')) { reader.at = at; return undefined; }
+  return isDigitNext(reader) ? Number(takeDigits(reader)) : typeNamed(state, takeName(reader).name, true);
+}
+
+function typeNamed(state: AsmState, name: string, warn: boolean): number | undefined {
+  const known = name === 'unwind' && state.mode !== 64 ? undefined : typeNames[name];
+  if (known !== undefined) return known;
+  if (/^[0-9]/.test(name)) return Number(takeDigits(readerOf(name)));
+  if (warn) complain(state, 'as-section-type', 'unrecognized section type', 'warning');
+  return undefined;
+}
+
+const flagWords: Readonly<Record<string, number>> = { write: W, alloc: A, execinstr: X, exclude: SHF.EXCLUDE, tls: T };
+
+/** `#alloc,#write,#progbits`. */
+function takeWords(state: AsmState, reader: Reader, plain: SectionRequest): SectionRequest | undefined {
+  let flags = 0, { type } = plain;
+  do {
+    skipBlank(reader);
+    if (!take(reader, '#')) { complain(state, 'as-section-flags', "character following name is not '#'"); return undefined; }
+    const { name } = takeName(reader), flag = flagWords[name] ?? (name === 'large' && state.mode === 64 ? large : undefined);
+    if (flag !== undefined) flags |= flag;
+    else {
+      const named = typeNamed(state, name, false);
+      if (named === undefined) complain(state, 'as-section-flags', 'unrecognized section attribute', 'warning'); else type = named;
+    }
+    skipBlank(reader);
+  } while (take(reader, ','));
+  return { ...plain, flags: flags >>> 0, type };
 }
 
 /** Records the alignment of the current section, in bytes. */

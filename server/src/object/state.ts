@@ -17,6 +17,8 @@ import { makeSymbol, numericName, type AsmSymbol } from './symbols.ts';
 export interface AsmSection {
   index: number;
   readonly name: string;
+  /** Name and whatever else tells it from others. */
+  readonly key: string;
   type: number;
   flags: number;
   entsize: number;
@@ -32,6 +34,8 @@ export interface AsmSection {
   /** What `.reloc` asked for. */
   readonly reloc: HandMade[];
   linkedTo: string | undefined;
+  /** sh_info. */
+  info: number;
   /** Bytes; known after layout. */
   size: number;
   /** -g gave instructions here line numbers. */
@@ -86,6 +90,8 @@ export interface Where { readonly section: AsmSection; readonly subsection: Subs
 
 export interface AsmState {
   readonly sections: AsmSection[];
+  readonly sectionByKey: Map<string, AsmSection>;
+  /** The first one of each name: the one that names mean. */
   readonly sectionByName: Map<string, AsmSection>;
   readonly symbols: Map<string, AsmSymbol>;
   /** All versions of all symbols in order of first mention. */
@@ -97,8 +103,8 @@ export interface AsmState {
   readonly pendingNumeric: Map<AsmSymbol, { name: string; statement: Statement }>;
   readonly files: string[];
   readonly cfi: CfiState;
-  /** `.symver`; `local`: the symbol itself is, whatever is said of it later. */
-  readonly versions: { readonly symbol: AsmSymbol; readonly name: string; readonly local: boolean }[];
+  /** `.symver`; `visibility`: what becomes of the symbol itself in the end, whatever is said of it later. */
+  readonly versions: { readonly symbol: AsmSymbol; readonly name: string; readonly visibility: 'local' | 'hidden' | 'remove' | undefined; readonly statement: Statement }[];
   here: Where;
   previous: Where | undefined;
   readonly stack: { here: Where; previous: Where | undefined }[];
@@ -107,6 +113,13 @@ export interface AsmState {
   gcc16: boolean;
   /** Some name stands for a register (`.set key, %rax`). */
   equates: boolean;
+  /** What `.arch` named last, and what `.arch push` put aside. */
+  processor: string | undefined;
+  readonly processors: (string | undefined)[];
+  /** `.file 0` was met. */
+  dwarf5: boolean;
+  /** Between `.func` and `.endfunc`. */
+  inFunction: boolean;
   /** `.intel_syntax` is in force: instructions are not read. */
   intel: boolean;
   readonly machine: Machine;

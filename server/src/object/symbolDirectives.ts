@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Labels, `.set` and what directives say about names: .globl, .type, .size, .comm ... (GAS.md 4.2, 7.5).
 
-import { isNamePart, isNameStart } from '../gas/characters.ts';
-import { endOfString } from '../gas/parseString.ts';
-import { splitOperands } from '../gas/splitOperands.ts';
-import { constant, isBareSymbol, symbolOf, type Bound } from './bound.ts';
+import { isAtEnd, isDigitNext, isNext, skipBlank, take, takeName, takeSymbolName, type Reader } from '../gas/reader.ts';
+import { constant, isBareSymbol, symbolOf, zero, type Bound } from './bound.ts';
+import { hasSign } from './data.ts';
 import { bind, placeOf } from './evaluate.ts';
-import { appendFill, closeFragment, currentFragment, hereOffset, isOpen, isSamePlace } from './fragments.ts';
+import { closeFragment, currentFragment, hereOffset, isOpen, isSamePlace } from './fragments.ts';
 import type { SymbolType, Visibility } from './objectFile.ts';
-import { absolute, boundOf, parseWhole } from './operands.ts';
-import { plainSection, recordAlign, switchTo, unquote } from './sections.ts';
+import { absoluteOf, demandEnd, takeExpression } from './operands.ts';
+import { plainSection, recordAlign, switchTo } from './sections.ts';
+import { orgTarget, orgTo } from './space.ts';
 import { noteMade, noteUnrepeatable, recorder, touch } from './recorder.ts';
 import { complain, countDefinition, mark, numericLabels, symbolNamed, type AsmState, type NumericLabels } from './state.ts';
 import { isDefined, isPlaced, joinedType, makeSymbol, type AsmSymbol } from './symbols.ts';
@@ -22,14 +22,22 @@ export function defineLabel(state: AsmState, name: string): void {
     defineNumeric(state, numericLabels(state, digits, 'next'), place);
     return;
   }
-  const symbol = symbolNamed(state, name);
+  let symbol = symbolNamed(state, name);
   // The same label twice at one place does no harm.
   if (symbol.label && isSamePlace(symbol.label, place)) { noteUnrepeatable(); return; }
-  if (isDefined(symbol)) { complain(state, 'as-already-defined', `symbol \`${name}' is already defined`); return; }
+  if (symbol.volatile) symbol = replaced(state, symbol);
+  else if (symbol.common && mayBecomeLabel(state, symbol.common.size)) {
+    noteUnrepeatable();
+    symbol.common = undefined;
+    Object.assign(symbol.attributes, { size: undefined, global: true });
+  } else if (isDefined(symbol)) { complain(state, 'as-already-defined', `symbol \`${name}' is already defined`); return; }
   if (state.here.absolute) symbol.definition = constant(state.here.absolute.offset);
   else symbol.label = place;
   symbol.statement = state.statement;
 }
+
+/** A common symbol of no size, or one that turns out to be initialized data. */
+function mayBecomeLabel({ here }: AsmState, size: number): boolean { return size === 0 || (here.section.key === '.data' && !here.absolute); }
 
 function defineNumeric(state: AsmState, labels: NumericLabels, place: NonNullable<AsmSymbol['label']>): void {
   let symbol = labels.next;
@@ -44,42 +52,68 @@ function defineNumeric(state: AsmState, labels: NumericLabels, place: NonNullabl
   labels.next = undefined;
 }
 
-/** `.set name, expr`, `name = expr`; 'once' is `.equiv`, 'each-use' is `.eqv`. */
-export function setSymbol(state: AsmState, name: string, text: string, how: 'again' | 'once' | 'each-use'): void {
-  if (name === '.') { orgTo(state, text); return; }
-  const expression = parseWhole(state, text);
-  if (!expression) return;
-  if (expression.kind === 'absent') { complain(state, 'as-missing-operand', 'missing expression'); return; }
+export type Setting = 'again' | 'once' | 'each-use';
+
+/** `.set name, expr`, `name = expr`; 'once' is `.equiv`, 'each-use' is `.eqv`, `name == expr`. */
+export function setSymbol(state: AsmState, name: string, reader: Reader, how: Setting): void {
+  if (name === '.') { orgTo(state, orgTarget(state, reader), 0n); demandEnd(state, reader); return; }
   let symbol = symbolNamed(state, name);
-  if (symbol.label || symbol.common || symbol.section !== undefined) { complain(state, 'as-already-defined', `symbol \`${name}' is already defined`); return; }
-  if (how !== 'again' && isDefined(symbol)) { complain(state, 'as-already-defined', `symbol \`${name}' is already defined`); return; }
-  if (how === 'each-use') {
-    noteUnrepeatable();
-    symbol.reevaluated = () => bind(state, expression);
-    symbol.definition = bind(state, expression);
-    symbol.statement = state.statement;
+  if (isDefined(symbol) && symbol.register === undefined && (how !== 'again' || !symbol.volatile)) {
+    complain(state, 'as-already-defined', `symbol \`${name}' is already defined`);
     return;
   }
-  const bound = bind(state, expression);
+  const expression = takeExpression(state, reader);
+  if (expression.kind === 'absent') complain(state, 'as-missing-operand', 'missing expression');
+  demandEnd(state, reader);
+  if (how !== 'again') noteUnrepeatable();
+  if (how === 'each-use') {
+    if (isDefined(symbol)) symbol = replaced(state, symbol);
+    symbol.reevaluated = () => bind(state, expression);
+    symbol.definition = bind(state, expression);
+    symbol.volatile = false;
+    symbol.statement = state.statement;
+    copyAlias(symbol, symbol.definition, true);
+    return;
+  }
+  const written = bind(state, expression), isBig = written.kind === 'constant' && written.wide !== undefined, bound = isBig ? zero : written;
+  if (isBig) complain(state, 'as-bignum', 'bignum invalid');
   const meant = symbolOf(bound);
+  if (meant?.common) complain(state, 'as-common', `\`${name}' can't be equated to common symbol \`${meant.name}'`);
   // What it takes over of the other symbol is more than a SymbolState tells.
   if (meant) { noteUnrepeatable(); meant.again ??= state.order++; }
   if (isDefined(symbol)) symbol = redefine(state, symbol);
+  symbol.volatile = how === 'again';
   symbol.statement = state.statement;
-  if (bound.kind === 'register') { symbol.register = bound.register; state.equates = true; return; }
+  if (bound.kind === 'register') {
+    if (symbol.attributes.global) complain(state, 'as-register-symbol', `can't equate global symbol \`${name}' with register name`);
+    symbol.register = bound.register;
+    state.equates = true;
+    return;
+  }
   symbol.definition = bound;
   symbol.at = meant && isPlaced(meant) ? placeOf(symbol, 'reading')?.fragment : undefined;
   if (symbol.at) symbol.carried = undefined;
   copyAlias(symbol, bound);
 }
 
-/** `.set alias, target`: what is known of type and size is copied now; at the end too if the target is not defined yet and nothing is added to it. */
-function copyAlias(symbol: AsmSymbol, bound: Bound): void {
+/**
+ * `.set alias, target`: what is known of type and size is copied now; at the end too if the target is not defined yet, or is looked up again
+ * (`isAgain`), and nothing is added to it.
+ */
+function copyAlias(symbol: AsmSymbol, bound: Bound, isAgain = false): void {
   const target = symbolOf(bound);
   if (!target || target.section !== undefined || target.temporary) return;
   symbol.attributes.type = joinedType(symbol.attributes.type, target.attributes.type);
   symbol.attributes.size ??= target.attributes.size;
-  if (!target.at && !target.label && isBareSymbol(bound)) symbol.aliasOf = target;
+  if ((isAgain || (!target.at && !target.label)) && isBareSymbol(bound)) symbol.aliasOf = target;
+}
+
+/** A name that was `.set` becomes something of another kind. */
+export function replaced(state: AsmState, old: AsmSymbol): AsmSymbol {
+  noteUnrepeatable();
+  const fresh = redefine(state, old);
+  fresh.carried = undefined;
+  return fresh;
 }
 
 function redefine(state: AsmState, old: AsmSymbol): AsmSymbol {
@@ -99,61 +133,53 @@ function redefine(state: AsmState, old: AsmSymbol): AsmSymbol {
   return fresh;
 }
 
-function orgTo(state: AsmState, text: string): void {
-  closeFragment(state.here.subsection, { kind: 'org', target: boundOf(state, text), fill: 0, statement: state.statement });
-}
-
-export function setDirective(state: AsmState, rest: string, how: 'again' | 'once' | 'each-use'): void {
-  const comma = commaOutsideQuotes(rest);
-  if (comma < 0) { complain(state, 'as-set-comma', 'expected comma after symbol name'); return; }
-  const text = rest.slice(comma + 1).trim();
-  const name = symbolName(state, rest.slice(0, comma).trim());
+export function setDirective(state: AsmState, reader: Reader, how: Setting): void {
+  const name = symbolNameAt(state, reader);
   if (name === undefined) return;
-  if (text === 'undefined') { symbolNamed(state, name); return; }
-  setSymbol(state, name, text, how);
+  if (take(reader, ',')) setSymbol(state, name, reader, how);
+  else complain(state, 'as-set-comma', `expected comma after "${name}"`);
 }
 
-function commaOutsideQuotes(text: string): number {
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    if (text[i] === '"') quoted = !quoted;
-    else if (text[i] === ',' && !quoted) return i;
-  }
-  return -1;
+/** `.globl`: names between commas. */
+export function globlDirective(state: AsmState, reader: Reader): void {
+  do {
+    const name = symbolNameAt(state, reader);
+    if (name === undefined) return;
+    globl(spoken(state, name));
+    skipBlank(reader);
+  } while (takeCommaBefore(reader));
+  demandEnd(state, reader);
 }
 
-export function eachName(state: AsmState, rest: string, each: (symbol: AsmSymbol) => void): void {
-  const names = splitOperands(rest);
-  if (names.length === 0) complain(state, 'as-symbol-name', 'expected symbol name');
-  for (const { text } of names) {
-    if (text === '') { complain(state, 'as-symbol-name', 'expected symbol name'); continue; }
-    const name = symbolName(state, text);
-    if (name !== undefined) each(spoken(state, name));
-  }
+/** `.weak`, `.local`, `.hidden` and the like read names in another way. */
+export function eachName(state: AsmState, reader: Reader, each: (symbol: AsmSymbol) => void): void {
+  do {
+    const symbol = symbolAt(state, reader);
+    if (symbol) each(symbol);
+  } while (takeCommaBefore(reader));
+  demandEnd(state, reader);
 }
 
-/** A name as it stands or in quotes; complains and answers undefined if the text is none. */
-export function symbolName(state: AsmState, text: string): string | undefined {
-  if (text.startsWith('"') && text.length > 1) {
-    const end = endOfString(text, 0), junk = text.slice(end).trim()[0];
-    if (junk === undefined) return unquote(text);
-    complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${junk}'`);
-    return undefined;
-  }
-  let end = 0;
-  if (isNameStart(text.charCodeAt(0))) while (end < text.length && isNamePart(text.charCodeAt(end))) end++;
-  if (end === text.length && end > 0) return text;
-  if (end === 0) complain(state, 'as-symbol-name', 'expected symbol name');
-  else complain(state, 'as-junk', `junk at end of line, first unrecognized character is \`${text.slice(end).trim()[0]}'`);
-  return undefined;
+/** A comma, behind which something has to follow. */
+function takeCommaBefore(reader: Reader): boolean {
+  if (!take(reader, ',')) return false;
+  skipBlank(reader);
+  return !isAtEnd(reader);
 }
 
-/** The index behind the name that a text begins with, in quotes or not. */
-function endOfSymbolName(text: string): number {
-  if (text.startsWith('"')) return endOfString(text, 0);
-  let end = 0;
-  if (isNameStart(text.charCodeAt(0))) while (end < text.length && isNamePart(text.charCodeAt(end))) end++;
-  return end;
+/** A name with all escapes of strings; complains if there is none. */
+export function symbolNameAt(state: AsmState, reader: Reader): string | undefined {
+  const name = takeSymbolName(reader);
+  if (name === undefined) complain(state, 'as-symbol-name', 'expected symbol name');
+  return name;
+}
+
+/** The symbol of the name at the reader's place and the blank behind it. */
+export function symbolAt(state: AsmState, reader: Reader): AsmSymbol | undefined {
+  const { at } = reader, { name } = takeName(reader);
+  skipBlank(reader);
+  if (reader.at === at) { complain(state, 'as-symbol-name', 'Missing symbol name in directive'); return undefined; }
+  return spoken(state, name);
 }
 
 /** The symbol of a name that a directive says something about: from then on a `.L` name is a full symbol as well. */
@@ -176,20 +202,29 @@ export function visibility(kind: Visibility): (symbol: AsmSymbol) => void {
 }
 
 const typeNames: Readonly<Record<string, SymbolType | 'unique'>> = {
-  function: 'FUNC', stt_func: 'FUNC', object: 'OBJECT', stt_object: 'OBJECT', notype: 'NOTYPE', stt_notype: 'NOTYPE', tls_object: 'TLS',
-  stt_tls: 'TLS', common: 'COMMON', stt_common: 'COMMON', gnu_indirect_function: 'IFUNC', stt_gnu_ifunc: 'IFUNC', gnu_unique_object: 'unique',
+  function: 'FUNC', 2: 'FUNC', STT_FUNC: 'FUNC', object: 'OBJECT', 1: 'OBJECT', STT_OBJECT: 'OBJECT', notype: 'NOTYPE', 0: 'NOTYPE', STT_NOTYPE: 'NOTYPE', tls_object: 'TLS', 6: 'TLS',
+  STT_TLS: 'TLS', common: 'COMMON', 5: 'COMMON', STT_COMMON: 'COMMON', gnu_indirect_function: 'IFUNC', 10: 'IFUNC', STT_GNU_IFUNC: 'IFUNC', gnu_unique_object: 'unique',
 };
 
-export function typeDirective(state: AsmState, rest: string): void {
-  const nameEnd = endOfSymbolName(rest);
-  const name = symbolName(state, rest.slice(0, nameEnd));
-  if (name === undefined) return;
-  const symbol = spoken(state, name);
-  const spelled = unquote(rest.slice(nameEnd).replace(/^[\s,]*/, '').trim()).replace(/^[@%#]\s*/, '').toLowerCase();
-  const type = typeNames[spelled];
-  if (type === undefined) { complain(state, 'as-type', `unrecognized symbol type "${spelled}"`); return; }
+/** `.type name, @function`; the comma, the `@` and quotes may be there or not. */
+export function typeDirective(state: AsmState, reader: Reader): void {
+  let symbol = symbolAt(state, reader);
+  take(reader, ',');
+  skipBlank(reader);
+  if (!take(reader, '#') && !take(reader, '@') && !take(reader, '"')) take(reader, '%');
+  const { text, at } = reader;
+  let spelled = '';
+  if (isDigitNext(reader)) { while (isDigitNext(reader)) reader.at++; spelled = text.slice(at, reader.at); take(reader, '"'); }
+  else spelled = takeName(reader).name;
+  const type = Object.hasOwn(typeNames, spelled) ? typeNames[spelled] : undefined;
+  if (type === undefined) complain(state, 'as-type', `unrecognized symbol type "${spelled}"`);
+  demandEnd(state, reader);
+  if (!symbol || type === undefined) return;
+  if (symbol.common && type !== 'OBJECT' && type !== 'COMMON') complain(state, 'as-common', `cannot change type of common symbol '${symbol.name}'`);
   if (type === 'COMMON') {
     // A common symbol of no size yet, as `.comm` makes them.
+    if (symbol.volatile) symbol = replaced(state, symbol);
+    else if (isDefined(symbol) && !symbol.common) complain(state, 'as-already-defined', `symbol '${symbol.name}' is already defined`);
     if (!isDefined(symbol)) symbol.common = { size: 0, align: 1 };
     symbol.attributes.type = 'OBJECT';
   } else if (type === 'unique') { symbol.attributes.unique = true; symbol.attributes.type = 'OBJECT'; }
@@ -197,58 +232,91 @@ export function typeDirective(state: AsmState, rest: string): void {
   else if (!(symbol.attributes.type === 'TLS' && type === 'OBJECT') && !(symbol.attributes.type === 'IFUNC' && type === 'FUNC')) symbol.attributes.type = type;
 }
 
-export function sizeDirective(state: AsmState, rest: string): void {
-  const comma = commaOutsideQuotes(rest);
-  if (comma < 0) { complain(state, 'as-size', `expected comma after name \`${rest}' in .size directive`); return; }
-  const expression = parseWhole(state, rest.slice(comma + 1).trim());
-  if (!expression) return;
-  if (expression.kind === 'absent') { complain(state, 'as-size', 'missing expression in .size directive'); return; }
+export function sizeDirective(state: AsmState, reader: Reader): void {
+  const { name } = takeName(reader);
+  skipBlank(reader);
+  if (!take(reader, ',')) { complain(state, 'as-size', `expected comma after name \`${name}' in .size directive`); return; }
+  const expression = takeExpression(state, reader);
+  if (expression.kind === 'absent') complain(state, 'as-size', 'missing expression in .size directive');
   // The name is looked up after the expression: symbols of the expression come first in the table.
-  const size = bind(state, expression);
-  const name = symbolName(state, rest.slice(0, comma).trim());
-  if (name === undefined) return;
-  const symbol = spoken(state, name);
+  const size = bind(state, expression), symbol = spoken(state, name);
   symbol.attributes.size = size;
   symbol.attributes.sizeStatement = state.statement;
+  demandEnd(state, reader);
 }
 
-/** .comm name, size[, align]; .lcomm and `.local` + .comm lie in .bss. */
-export function comm(state: AsmState, rest: string, inBss: boolean): void {
-  // The comma behind the name is optional.
-  const nameEnd = endOfSymbolName(rest), behind = rest.slice(nameEnd).trimStart();
-  const name = symbolName(state, rest.slice(0, nameEnd));
+/** .comm name, size[, align]; .lcomm and `.local` + .comm lie in .bss. Old names of .comm know no alignment. */
+export function comm(state: AsmState, reader: Reader, form: 'aligned' | 'plain' | 'in bss'): void {
+  const inBss = form === 'in bss';
+  const name = symbolNameAt(state, reader);
   if (name === undefined) return;
-  const [sizeText, alignText] = splitOperands(behind.startsWith(',') ? behind.slice(1) : behind).map(o => o.text);
-  if (alignText === '' && !inBss) { complain(state, 'as-comm-size', 'expected alignment after size'); return; }
-  const symbol = symbolNamed(state, name);
-  if (sizeText === undefined || sizeText === '') { complain(state, 'as-comm-size', 'missing size expression'); return; }
-  const size = absolute(state, sizeText, 0n);
-  const align = absolute(state, alignText, 0n);
-  if (size === undefined || align === undefined) return;
-  if (isDefined(symbol) && !symbol.common) { complain(state, 'as-already-defined', `symbol \`${symbol.name}' is already defined`); return; }
+  // The comma behind the name is optional.
+  take(reader, ',');
+  const { at } = reader, written = takeExpression(state, reader), given = absoluteOf(state, written), size = hasSign(reader.text.slice(at)) ? given : BigInt.asUintN(state.machine === 'i386' ? 32 : 64, given);
+  if (written.kind === 'absent') { complain(state, 'as-comm-size', 'missing size expression'); return; }
+  if (hasSign(reader.text.slice(at)) || (state.machine === 'i386' && given >= 1n << 32n)) { complain(state, 'as-comm-size', `size (${size}) out of range, ignored`, 'warning'); return; }
+  let symbol = symbolNamed(state, name);
+  symbol.again ??= state.order++;
+  if (isDefined(symbol) && !symbol.common) {
+    if (!symbol.volatile) { complain(state, 'as-already-defined', `symbol \`${symbol.name}' is already defined`); return; }
+    symbol = replaced(state, symbol);
+  }
   // The first size stays, whatever a later .comm says.
-  if (symbol.common && symbol.common.size !== Number(size)) complain(state, 'as-comm-size', `size of "${symbol.name}" is already ${symbol.common.size}; not changing to ${size}`, 'warning');
-  const bytes = symbol.common?.size ?? Number(size);
-  if (inBss || symbol.attributes.local) { allocateInBss(state, symbol, bytes, Number(align) || (inBss ? Math.min(powerAtLeast(bytes), 8) : Math.min(powerAtLeast(bytes), 16))); return; }
-  symbol.common = { size: bytes, align: Number(align) || Math.min(powerAtLeast(bytes), 16) };
+  const before = symbol.common?.size ?? 0, bytes = before || Number(size);
+  if (bytes !== Number(size)) complain(state, 'as-comm-size', `size of "${symbol.name}" is already ${bytes}; not changing to ${size}`, 'warning');
+  let align = 0;
+  const isLocal = inBss || symbol.attributes.local;
+  if (form === 'aligned' && isNext(reader, ',')) {
+    const given = takeAlignment(state, reader, isLocal);
+    if (given === undefined) return;
+    align = given;
+  }
+  demandEnd(state, reader);
+  if (isLocal) { allocateInBss(state, symbol, before ? BigInt(before) : given, inBss ? Math.min(powerAtMost(bytes), 8) : align, before); return; }
+  symbol.common = { size: bytes, align: align || (form === 'plain' && symbol.common?.align) || Math.min(powerAtLeast(bytes), 16) };
   symbol.attributes.type = 'OBJECT';
-  symbol.attributes.size = constant(BigInt(bytes));
 }
 
-function allocateInBss(state: AsmState, symbol: AsmSymbol, size: number, align: number): void {
+/** `, alignment` in bytes; `inPowers`: of two. The old spelling `, "bss"` says nothing. */
+function takeAlignment(state: AsmState, reader: Reader, inPowers: boolean): number | undefined {
+  take(reader, ',');
+  skipBlank(reader);
+  if (isNext(reader, '"')) {
+    const segment = /^"\.?(bss|data)"/.exec(reader.text.slice(reader.at));
+    if (!segment) { complain(state, 'as-comm-segment', 'bad .common segment'); return undefined; }
+    reader.at += segment[0].length;
+    return 0;
+  }
+  const written = takeExpression(state, reader), given = absoluteOf(state, written);
+  if (written.kind === 'absent') { complain(state, 'as-comm-size', 'expected alignment after size'); return undefined; }
+  if (given < 0n) complain(state, 'as-align-negative', 'alignment negative; 0 assumed', 'warning');
+  if (inPowers && given > 0n && (given & (given - 1n)) !== 0n) { complain(state, 'as-align-power', 'alignment not a power of 2'); return undefined; }
+  return given < 0n ? 0 : Number(given);
+}
+
+/**
+ * gas puts the symbol at the beginning of its open fragment, and goes on behind the size from there: what lies in that fragment already is
+ * in the way, and is complained of in the end. `before`: the size of the common symbol that it was, which stays its offset.
+ */
+function allocateInBss(state: AsmState, symbol: AsmSymbol, size: bigint, align: number, before: number): void {
   const here = state.here, previous = state.previous;
   switchTo(state, plainSection(state, '.bss'), 1);
-  recordAlign(state, align);
+  if (align > 1) recordAlign(state, align);
   if (align > 1) closeFragment(state.here.subsection, { kind: 'align', align, fill: undefined, max: 0, code: false, statement: state.statement });
-  const { subsection } = state.here;
-  symbol.label = { fragment: currentFragment(subsection), offset: hereOffset(subsection) };
+  const { subsection } = state.here, fragment = currentFragment(subsection);
+  // A common symbol can be seen from other files, and stays so.
+  if (symbol.common && !symbol.attributes.local) symbol.attributes.global = true;
+  symbol.common = undefined;
+  symbol.label = { fragment, offset: before - fragment.wholeOffset };
   symbol.attributes.type = 'OBJECT';
-  symbol.attributes.size = constant(BigInt(size));
+  symbol.attributes.size = constant(size);
   mark(state);
-  appendFill(subsection, size, Uint8Array.of(0), state.statement);
+  closeFragment(subsection, { kind: 'org', target: { kind: 'binary', operator: '+', left: { kind: 'symbol', symbol }, right: constant(size) }, fill: 0, statement: state.statement });
   state.here = here;
   state.previous = previous;
 }
+
+function powerAtMost(size: number): number { return size < 2 ? 1 : 2 ** Math.floor(Math.log2(size)); }
 
 function powerAtLeast(size: number): number {
   let power = 1;

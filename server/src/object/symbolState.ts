@@ -31,10 +31,10 @@ export function symbolState(symbol: AsmSymbol, known?: SymbolState): SymbolState
   return { key, definition, reevaluated, register, aliasOf, at, carried, stands, common, signatureOf };
 }
 
-function keyOf({ attributes: a, label, superseded, again, section }: AsmSymbol): number {
+function keyOf({ attributes: a, label, superseded, again, section, volatile }: AsmSymbol): number {
   return (a.global ? 1 : 0) | (a.weak ? 2 : 0) | (a.local ? 4 : 0) | (a.unique ? 8 : 0) | (a.mentioned ? 16 : 0) | (a.weakReferenced ? 32 : 0)
     | (a.removed ? 64 : 0) | (a.relocated ? 128 : 0) | (label ? 256 : 0) | (superseded ? 512 : 0) | (again !== undefined ? 1024 : 0)
-    | (section !== undefined ? 2048 : 0) | types.indexOf(a.type) << 12 | visibilities.indexOf(a.visibility) << 16;
+    | (section !== undefined ? 2048 : 0) | types.indexOf(a.type) << 12 | visibilities.indexOf(a.visibility) << 16 | (volatile ? 1 << 18 : 0) | (a.used ? 1 << 19 : 0);
 }
 
 export function isSuperseded({ key }: SymbolState): boolean { return (key & 512) !== 0; }
@@ -51,8 +51,10 @@ export function assumeState(symbol: AsmSymbol, state: SymbolState): void {
   a.global = (key & 1) !== 0; a.weak = (key & 2) !== 0; a.local = (key & 4) !== 0; a.unique = (key & 8) !== 0;
   a.mentioned = (key & 16) !== 0; a.weakReferenced = (key & 32) !== 0; a.removed = (key & 64) !== 0; a.relocated = (key & 128) !== 0;
   a.type = types[key >> 12 & 15]!;
-  a.visibility = visibilities[key >> 16]!;
+  a.visibility = visibilities[key >> 16 & 3]!;
   symbol.superseded = (key & 512) !== 0;
+  symbol.volatile = (key & 1 << 18) !== 0;
+  a.used = (key & 1 << 19) !== 0;
   symbol.definition = state.definition; symbol.reevaluated = state.reevaluated; symbol.register = state.register; symbol.aliasOf = state.aliasOf;
   symbol.at = state.at; symbol.carried = state.carried; symbol.stands = state.stands; symbol.common = state.common; symbol.signatureOf = state.signatureOf;
   symbol.state = state;

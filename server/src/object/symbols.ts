@@ -28,6 +28,10 @@ export interface SymbolAttributes {
   weakReferenced: boolean;
   /** `.symver ..., remove`: only its versioned names stay. */
   removed: boolean;
+  /** `.symver` gives it versions: of something undefined only what is used stays. */
+  versioned: boolean;
+  /** Some expression names it. */
+  used: boolean;
   /** A relocation refers to it by name. */
   relocated: boolean;
 }
@@ -59,6 +63,8 @@ export interface AsmSymbol {
   /** Index of the group whose signature it is. */
   signatureOf: number | undefined;
   common: { readonly size: number; readonly align: number } | undefined;
+  /** Defined by `.set` or `=`, and so may be defined again. */
+  volatile: boolean;
   /** The statement of the definition, else of the first mention. */
   statement: Statement | undefined;
   /** A later `.set` took the name over. */
@@ -87,7 +93,7 @@ export interface AsmSymbol {
 export function makeSymbol(name: string, order: number, temporary = false, attributes = noAttributes(order)): AsmSymbol {
   return {
     name, numbered: undefined, temporary, attributes,
-    label: undefined, definition: undefined, reevaluated: undefined, register: undefined, aliasOf: undefined, at: undefined, carried: undefined, stands: undefined, signatureOf: undefined, common: undefined, statement: undefined,
+    label: undefined, definition: undefined, reevaluated: undefined, register: undefined, aliasOf: undefined, at: undefined, carried: undefined, stands: undefined, signatureOf: undefined, common: undefined, volatile: false, statement: undefined,
     superseded: false, section: undefined, busy: false, madeBy: undefined, again: undefined, nth: 0, pass: 0, state: undefined, touchedBy: undefined,
   };
 }
@@ -95,7 +101,7 @@ export function makeSymbol(name: string, order: number, temporary = false, attri
 function noAttributes(order: number): SymbolAttributes {
   return {
     order, global: false, weak: false, local: false, unique: false, visibility: 'DEFAULT', type: 'NOTYPE', size: undefined, sizeStatement: undefined,
-    mentioned: false, weakReferenced: false, removed: false, relocated: false,
+    mentioned: false, weakReferenced: false, removed: false, versioned: false, used: false, relocated: false,
   };
 }
 
@@ -104,7 +110,7 @@ export function numericName(digits: string, nth: number): string { return `.L${d
 
 export function isDefined(symbol: AsmSymbol): boolean {
   return symbol.label !== undefined || symbol.definition !== undefined || symbol.common !== undefined
-    || symbol.register !== undefined || symbol.section !== undefined || symbol.reevaluated !== undefined || symbol.signatureOf !== undefined;
+    || symbol.register !== undefined || symbol.section !== undefined || symbol.reevaluated !== undefined || symbol.signatureOf !== undefined || symbol.stands !== undefined;
 }
 
 /** A label, or set to a place that was known then: not what is set to something that is defined since. */
@@ -117,9 +123,9 @@ export function isLocalName(symbol: AsmSymbol): boolean {
 
 export function bindingOf(symbol: AsmSymbol): Binding {
   const a = symbol.attributes;
-  if (a.local && isDefined(symbol)) return 'LOCAL';
+  if (a.local && isDefined(symbol) && !symbol.common) return 'LOCAL';
   if (a.weak || (a.weakReferenced && !isDefined(symbol))) return 'WEAK';
-  if (a.unique) return 'UNIQUE';
+  if (a.unique && isDefined(symbol) && !symbol.common) return 'UNIQUE';
   if (a.global || !isDefined(symbol)) return 'GLOBAL';
   return symbol.common ? 'GLOBAL' : 'LOCAL';
 }

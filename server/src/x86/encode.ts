@@ -148,7 +148,8 @@ function writeLegacy(state: State): string | undefined {
   if (prefixes.emptyRex && !state.high) rex |= 0x40;
   const selector = state.memory !== undefined && storesSelector.test(code.name);
   const operand66 = selector ? false : code.operandSize === 16 && mode !== 16 || code.operandSize === 32 && mode === 16 && !(code.flags & CodeFlag.force64);
-  if (code.flags & CodeFlag.fwait) put(state, 0x9b);
+  if (code.flags & CodeFlag.fwait && prefixes.wait) return twice;
+  if (code.flags & CodeFlag.fwait || prefixes.wait) put(state, 0x9b);
   // Of a jump to selector and offset gas drops the other prefixes.
   if (!isFarPointer(code)) { writeSegment(state); if (needsAddressPrefix(state)) put(state, 0x67); }
   if (operand66 || prefixes.data || code.mandatoryPrefix === 2) put(state, 0x66);
@@ -210,6 +211,7 @@ function writeVector(state: State): string | undefined {
   const index = state.memory?.index?.class === 'noindex' ? 0 : state.memory?.index?.number ?? 0;
   if (!evex && (reg > 15 || vvvv > 15 || rm > 15 || index > 15 || (state.is4?.number ?? 0) > 15)) return 'unsupported register';
   if (state.high) return `can't encode register '%${state.high.name}'`;
+  if (prefixes.wait) put(state, 0x9b);
   writeSegment(state);
   if (needsAddressPrefix(state)) put(state, 0x67);
   if (prefixes.rex || prefixes.emptyRex) return `REX prefix invalid with \`${code.mnemonic}'`;

@@ -65,8 +65,7 @@ function lowerAnew(statement: string, context: LowerContext, version: number): L
   if (end === 0) return { error: `invalid character '${rest[0]!}' in mnemonic` };
   if (end < rest.length && rest[end] !== ' ' && rest[end] !== '\t') return { error: `invalid character '${rest[end]!}' in mnemonic` };
   const texts = splitOperands(rest.slice(end + 1));
-  const badCharacter = operandCharacterProblem(texts);
-  if (badCharacter) return { error: badCharacter };
+  if ('error' in texts) return texts;
 
   const { branch, readings } = wordOf(mnemonic);
   if (branch && texts.length === 1 && isPlainTarget(texts[0]!, context)) {
@@ -77,8 +76,6 @@ function lowerAnew(statement: string, context: LowerContext, version: number): L
     }
   }
   if (branch && branch.branch.kind === 'jump' && mnemonic[0] === 'j' && mnemonic !== 'jmp') return { error: texts.length === 1 ? `operand size mismatch for \`${mnemonic}'` : `number of operands mismatch for \`${mnemonic}'` };
-  const badText = operandTextProblem(texts);
-  if (badText) return { error: badText };
   // gas takes the dot of `rex.W` for one in front of the `s`.
   if (prefixes.names.length > 0 && fiveLettersInS.test(mnemonic) && prefixes.names.some(name => name.includes('.'))) return { error: `no such instruction: \`${rest}'` };
   if (context.mode !== 64 && suffixedIn64.test(mnemonic)) return { error: `invalid instruction suffix for \`${mnemonic.slice(0, -1)}'` };
@@ -269,41 +266,9 @@ const countsInCl = /^(sh[lr]|sar|ro[lr]|rc[lr])$/;
 /** `foo`, `1f`, `foo+4`, `.`: neither register nor immediate nor address. */
 function isPlainTarget(text: string, context: LowerContext): boolean {
   const first = text.charCodeAt(0);
-  if (first === 42 || first === 37 || first === 36 || text === '') return false;
+  if (first === 42 || first === 37 || first === 36 || first === 123 || text === '') return false;
   if (text.includes('%') || text.includes(':')) return false;
   return first >= 48 && first <= 57 || !/^[\w.$]+$/.test(text) || context.registerSymbol(text) === undefined;
-}
-
-/** Operands may not hold every character that expressions may: there is no `==` in them, only in directives. */
-function operandCharacterProblem(texts: readonly string[]): string | undefined {
-  for (let i = 0; i < texts.length; i++) {
-    const text = texts[i]!;
-    if (!oddCharacter.test(text)) continue;
-    let quoted = false;
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === 34) quoted = !quoted;
-      else if (!quoted && (code === 61 || code === 63 || code === 92 || code === 96)) return `invalid character '${text[at]!}' in operand ${i + 1}`;
-    }
-  }
-  return undefined;
-}
-
-const oddCharacter = /[=?\\`]/;
-
-/** What is wrong before any operand is read. */
-function operandTextProblem(texts: readonly string[]): string | undefined {
-  for (let i = 0; i < texts.length; i++) {
-    const text = texts[i]!;
-    if (text === '') return i === texts.length - 1 ? 'expecting operand after \',\'; got nothing' : 'expecting operand before \',\'; got nothing';
-    let depth = 0;
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === 40) depth++; else if (code === 41) depth--;
-    }
-    if (depth !== 0 && !text.includes('"')) return `unbalanced parenthesis in operand ${i + 1}.`;
-  }
-  return undefined;
 }
 
 function mnemonicEnd(text: string): number {

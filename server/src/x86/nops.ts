@@ -14,7 +14,8 @@ export function nops(length: number, mode: Mode, assemblerVersion: number, elf32
 export function nopsDirective(length: number, largest: number, mode: Mode, assemblerVersion: number, elf32 = false): Uint8Array {
   if (length <= 0) return empty;
   const { table, most, near } = mode === 16 ? in16 : elf32 ? in32 : usual;
-  const size = largest > 0 ? Math.min(largest, table.length) : table.length;
+  // Of five bytes 32-bit objects have none by itself.
+  const wanted = largest > 0 ? Math.min(largest, table.length) : table.length, size = elf32 && mode !== 16 && wanted === 5 ? 4 : wanted;
   const remainderFirst = assemblerVersion >= 24700 && mode !== 16;
   if (Math.floor(length / table.length) <= most) return repeatNops(length, size, table, remainderFirst);
   // Beyond that many the processor jumps over the padding.
@@ -24,6 +25,9 @@ export function nopsDirective(length: number, largest: number, mode: Mode, assem
   out.set(repeatNops(length - jump.length, size, table, remainderFirst), jump.length);
   return out;
 }
+
+/** The largest nop there is, in bytes. */
+export function largestNop(mode: Mode, elf32: boolean): number { return (mode === 16 ? in16 : elf32 ? in32 : usual).table.length; }
 
 const empty = new Uint8Array(0);
 

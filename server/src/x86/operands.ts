@@ -4,8 +4,8 @@
 
 import type { Expression } from '../gas/expression.ts';
 import type { LowerContext, LowerError } from './instruction.ts';
-import { isNamePart } from '../gas/characters.ts';
-import { constantValue, hasSuffix, parseOperandExpression } from './parseOperandExpression.ts';
+import { isNamePart, isNameStart } from '../gas/characters.ts';
+import { constantValue, hasSuffix, parseOperandExpression, parseOperandExpressionAt } from './parseOperandExpression.ts';
 import type { Register } from './registers.ts';
 import { registerNamed } from './registers.ts';
 
@@ -43,53 +43,72 @@ export interface FarOperand { readonly kind: 'far'; readonly selector: Immediate
 
 export type Operand = RegisterOperand | ImmediateOperand | MemoryOperand | FarOperand;
 
-/** Texts between top-level commas; `a(b,c)` and `{x,y}` hold together. `at` is where `text` begins in the statement. */
-export function splitOperands(text: string): string[] {
-  const parts: string[] = [];
-  let depth = 0, start = 0, quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 34) quoted = !quoted;
-    else if (quoted) continue;
-    else if (code === 40 || code === 123 || code === 91) depth++;
-    else if (code === 41 || code === 125 || code === 93) depth--;
-    else if (code === 44 && depth === 0) { parts.push(text.slice(start, i).trim()); start = i + 1; }
-  }
-  const last = text.slice(start).trim();
-  if (last !== '' || parts.length > 0) parts.push(last);
-  return parts;
+/** Digits, letters and what lies beyond ASCII besides. */
+const operandCharacters = new Set([...'%$-+(,)*._~/<>|&^!:[@]{}'].map(character => character.charCodeAt(0)));
+
+function isOperandCharacter(code: number): boolean {
+  return operandCharacters.has(code) || code >= 128 || (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 122);
 }
 
-export function parseOperand(whole: string, context: LowerContext): Operand | RoundingOperand | LowerError {
-  let text = whole, decorators: Decorators | undefined;
-  const brace = text.indexOf('{');
-  if (brace >= 0) {
-    const read = readDecorators(text, brace, context);
-    if ('error' in read) return read;
-    if (read.rounding !== undefined) return { kind: 'rounding', rounding: read.rounding };
-    ({ text, decorators } = read);
+/** Texts between the commas that stand in no parentheses and no string, or gas's words on what is none. */
+export function splitOperands(text: string): string[] | LowerError {
+  const parts: string[] = [];
+  for (let at = 0; at < text.length;) {
+    if (text.charCodeAt(at) === 32) at++;
+    const start = at, first = text.charCodeAt(at), nth = parts.length + 1;
+    if (at < text.length && first !== 34 && !isOperandCharacter(first)) return { error: `invalid character ${shown(first)} before operand ${nth}` };
+    let depth = 0, quoted = false;
+    for (; at < text.length && (quoted || depth !== 0 || text.charCodeAt(at) !== 44); at++) {
+      const code = text.charCodeAt(at);
+      if (code === 92 && text.charCodeAt(at + 1) === 34) at++;
+      else if (code === 34) quoted = !quoted;
+      else if (!quoted && code !== 32 && !isOperandCharacter(code)) return { error: `invalid character ${shown(code)} in operand ${nth}` };
+      if (!quoted) depth += code === 40 ? 1 : code === 41 ? -1 : 0;
+    }
+    if (quoted) return { error: `unbalanced double quotes in operand ${nth}.` };
+    if (depth !== 0) return { error: `unbalanced parenthesis in operand ${nth}.` };
+    const isLast = at >= text.length;
+    if (at > start) parts.push(text.slice(start, at).trim());
+    else if (!isLast) return { error: "expecting operand before ','; got nothing" };
+    else if (parts.length > 0) return { error: "expecting operand after ','; got nothing" };
+    if (!isLast && ++at >= text.length) return { error: "expecting operand after ','; got nothing" };
   }
-  let indirect = false;
-  if (text.charCodeAt(0) === 42) { indirect = true; text = text.slice(1).trimStart(); }
-  const first = text.charCodeAt(0);
-  if (first === 37) {
-    const read = readRegister(text, 0);
-    if ('error' in read) return read;
-    if (read.register.class === 'test' && (context.mode === 64 || context.machine !== 'i386')) return { error: `bad register name \`${text}'` };
-    const rest = text.slice(read.end).trimStart();
-    if (rest === '') return { kind: 'register', register: read.register, indirect, decorators };
-    if (rest[0] === ':' && read.register.class === 'segment') return parseMemory(...behindSegment(rest.slice(1), { segment: read.register, indirect, decorators }), context);
-    return { error: rest[0] === ':' ? `bad register name \`${text}'` : `junk \`${rest}' after register` };
+  return parts.length > mostOperands ? { error: `spurious operands; (${mostOperands} operands/instruction max)` } : parts;
+}
+
+const mostOperands = 5;
+
+function shown(code: number): string { return code >= 32 && code < 127 ? `'${String.fromCharCode(code)}'` : `(0x${(code & 255).toString(16)})`; }
+
+/** What a memory operand may begin with. */
+function beginsMemory(code: number): boolean { return code >= 128 || isNamePart(code) && code !== 36 || '(["+-!~'.includes(String.fromCharCode(code)); }
+
+export function parseOperand(text: string, context: LowerContext): Operand | RoundingOperand | LowerError {
+  let at = 0, indirect = false;
+  if (text.charCodeAt(at) === 42) { indirect = true; at = skipBlanks(text, 1); }
+  const read = readRegister(text, at, context);
+  if (read) {
+    const { register } = read;
+    at = skipBlanks(text, read.end);
+    if (text.charCodeAt(at) === 58 && register.class === 'segment') {
+      at = skipBlanks(text, at + 1);
+      // The star of an indirect jump may stand behind the segment too.
+      if (!indirect && text.charCodeAt(at) === 42) { indirect = true; at = skipBlanks(text, at + 1); }
+      if (at >= text.length || !beginsMemory(text.charCodeAt(at))) return { error: `bad memory operand \`${text.slice(at)}'` };
+      return parseMemory(text.slice(at), { segment: register, indirect }, context);
+    }
+    const decorators = text.charCodeAt(at) === 123 ? readDecorators(text.slice(at), context) : undefined;
+    if (decorators && 'error' in decorators) return decorators;
+    if (!decorators && at < text.length) return { error: `junk \`${text.slice(at)}' after register` };
+    return { kind: 'register', register, indirect, decorators };
   }
-  if (first === 36) return parseImmediate(text.slice(1), indirect, context);
-  const equate = registerSymbol(text, context);
-  if (equate) return { kind: 'register', register: equate, indirect, decorators };
-  const colon = text.indexOf(':');
-  if (colon > 0) {
-    const segment = registerSymbol(text.slice(0, colon).trimEnd(), context);
-    if (segment?.class === 'segment') return parseMemory(...behindSegment(text.slice(colon + 1), { segment, indirect, decorators }), context);
-  }
-  return parseMemory(text, { segment: undefined, indirect, decorators }, context);
+  const first = text.charCodeAt(at);
+  if (first === 37) return { error: `bad register name \`${text.slice(at)}'` };
+  if (first === 36) return parseImmediate(text.slice(at + 1), indirect, context);
+  const rounding = /^\{(rn-sae|rd-sae|ru-sae|rz-sae|sae)\}$/.exec(text)?.[1];
+  if (rounding !== undefined) return { kind: 'rounding', rounding: rounding as Rounding };
+  if (at >= text.length || !beginsMemory(first)) return { error: `invalid char ${shown(first)} beginning operand \`${text.slice(at)}'` };
+  return parseMemory(text.slice(at), { segment: undefined, indirect }, context);
 }
 
 /** What an expression is worth now: its constant, undefined if only layout knows, or that it is a register. */
@@ -102,89 +121,108 @@ export function evaluateNow(expression: Expression, context: LowerContext): bigi
   return value.kind === 'register' ? registerNamed(value.register) : undefined;
 }
 
-interface MemoryStart { readonly segment: Register | undefined; readonly indirect: boolean; readonly decorators: Decorators | undefined }
-
-/** The star of an indirect jump may stand behind the segment too. */
-function behindSegment(text: string, start: MemoryStart): [string, MemoryStart] {
-  const rest = text.trimStart();
-  return rest.charCodeAt(0) === 42 ? [rest.slice(1).trimStart(), { ...start, indirect: true }] : [rest, start];
-}
+interface MemoryStart { readonly segment: Register | undefined; readonly indirect: boolean }
 
 function parseImmediate(text: string, indirect: boolean, context: LowerContext): Operand | LowerError {
   if (indirect) return { error: 'immediate operand illegal with absolute jump' };
   if (text.trim() === '') return { error: 'missing or invalid immediate expression `\'' };
   const parsed = parseOperandExpression(text);
-  if ('error' in parsed) return text.includes('%') ? { error: `illegal immediate register operand ${text.trim()}` } : parsed;
+  const negated = 'error' in parsed ? negatedRegister(text, context) : undefined;
+  if (negated) return { kind: 'immediate', expression: negated, value: undefined };
+  if ('error' in parsed) return signedRegister.test(text) && !text.startsWith('+') ? { error: 'register value used as expression' } : text.includes('%') ? { error: `illegal immediate register operand ${text.trim()}` } : parsed;
   const value = evaluateNow(parsed.expression, context);
   if (typeof value === 'object') return { error: `illegal immediate register operand %${value.name}` };
   return { kind: 'immediate', expression: parsed.expression, value };
 }
 
-/** displacement(base,index,scale), each part optional. */
-function parseMemory(text: string, start: MemoryStart, context: LowerContext): Operand | LowerError {
-  let displacement = text, base: Register | undefined, index: Register | undefined, scale = 1, addressed = false;
-  const open = text.charCodeAt(text.length - 1) === 41 ? openingParenthesis(text) : -1;
-  if (open >= 0) {
-    const inner = text.slice(open + 1, -1).trim();
-    const parts = inner.split(',');
-    for (let i = 0; i < parts.length; i++) parts[i] = parts[i]!.trim();
-    const first = parts[0]!;
-    if (first.charCodeAt(0) === 37 || first === '' || registerSymbol(first, context) !== undefined) {
-      if (parts.length > 3 || (inner === '')) return { error: `\`${text}' is not a valid base/index expression` };
-      const address = readAddress(parts, text, context);
-      if ('error' in address) return address;
-      ({ base, index, scale } = address);
-      addressed = true;
-      displacement = text.slice(0, open).trimEnd();
-    }
+/** displacement(base,index,scale){decorators}, each part optional. */
+function parseMemory(whole: string, start: MemoryStart, context: LowerContext): Operand | LowerError {
+  let text = whole.trimEnd(), decorators: Decorators | undefined;
+  if (text.endsWith('}')) {
+    const brace = firstDecorator(text), read = brace < 0 ? { error: 'unbalanced figure braces' } : readDecorators(text.slice(brace), context);
+    if ('error' in read) return read;
+    decorators = read;
+    text = text.slice(0, brace).trimEnd();
   }
+  const open = text.charCodeAt(text.length - 1) === 41 ? openingParenthesis(text) : -1;
+  const address = open < 0 ? undefined : readAddress(text, open, context);
+  if (address && 'error' in address) return address;
+  const displacement = address ? text.slice(0, open).trimEnd() : text;
+  const { base, index, scale } = address ?? { base: undefined, index: undefined, scale: 1 };
   if (displacement === '') {
-    if (!addressed) return { error: start.segment ? 'missing or invalid displacement expression `\'' : 'missing operand' };
-    return memoryOperand(start, base, index, scale, undefined, 0n);
+    if (!address) return { error: start.segment ? 'missing or invalid displacement expression `\'' : 'missing operand' };
+    return memoryOperand(start, decorators, base, index, scale, undefined, 0n);
   }
   const parsed = parseOperandExpression(displacement);
-  // gas computes with the register's number, and writes a zero in the end.
-  if ('error' in parsed && /^[-~!+]%/.test(displacement)) return { error: 'not supported: a sign in front of a register' };
-  if ('error' in parsed) return displacement.startsWith('%') ? { error: `junk \`${text}' after register` } : parsed;
-  if (parsed.expression.kind === 'symbol' && displacement.includes('"') === false && /^(0[xX]|\d+[^bf\d])/.test(displacement)) return { error: `junk \`${displacement}'` };
+  const negated = 'error' in parsed ? negatedRegister(displacement, context) : undefined;
+  if (negated) return memoryOperand(start, decorators, base, index, scale, negated, undefined);
+  if ('error' in parsed && signedRegister.test(displacement)) return { error: 'register value used as expression' };
+  if ('error' in parsed) return parsed;
   const value = evaluateNow(parsed.expression, context);
   if (typeof value === 'object') return { error: `invalid use of register` };
-  return memoryOperand(start, base, index, scale, parsed.expression, value);
+  return memoryOperand(start, decorators, base, index, scale, parsed.expression, value);
 }
 
 /** All of one shape. */
-function memoryOperand({ segment, indirect, decorators }: MemoryStart, base: Register | undefined, index: Register | undefined, scale: number, expression: Expression | undefined, value: bigint | undefined): MemoryOperand {
+function memoryOperand({ segment, indirect }: MemoryStart, decorators: Decorators | undefined, base: Register | undefined, index: Register | undefined, scale: number, expression: Expression | undefined, value: bigint | undefined): MemoryOperand {
   return { kind: 'memory', segment, base, index, scale, expression, value, indirect, decorators };
+}
+
+/** Where the run of `{...}` at the end of the text begins; -1: it has no beginning. */
+function firstDecorator(text: string): number {
+  let found = -1;
+  for (let at = text.length - 2; at >= 0; at--) {
+    const code = text.charCodeAt(at);
+    if (code === 34) return found;
+    if (code !== 123) continue;
+    found = at;
+    let before = at - 1;
+    if (text.charCodeAt(before) === 32) before--;
+    if (text.charCodeAt(before) !== 125) return found;
+    at = before;
+    found = -1;
+  }
+  return found;
+}
+
+const signedRegister = /^[-~!+]\s*%/;
+
+/** gas computes with its number of the register, which only the end of it all tells. */
+function negatedRegister(text: string, context: LowerContext): Expression | undefined {
+  const sign = /^!\s*(?=%)/.exec(text);
+  if (!sign) return undefined;
+  const read = readRegister(text, sign[0].length, context);
+  return !read || text.slice(read.end).trim() !== '' ? undefined : { kind: 'number', value: 0n };
 }
 
 interface Address { readonly base: Register | undefined; readonly index: Register | undefined; readonly scale: number }
 
-function readAddress(parts: readonly string[], text: string, context: LowerContext): Address | LowerError {
-  let base: Register | undefined, index: Register | undefined, scale = 1;
-  if (parts[0] !== '') {
-    const read = addressRegister(parts[0]!, context);
-    if ('error' in read) return read;
-    base = read;
-  }
-  let scaleText = parts[2];
-  if (parts.length > 1) {
-    const second = parts[1]!;
-    if (second.startsWith('%') || registerSymbol(second, context)) {
-      const read = addressRegister(second, context);
-      if ('error' in read) return read;
-      index = read;
-    } else if (parts.length === 2 && second !== '') scaleText = second;
-    else if (second === '' && parts.length === 3) return { error: 'expecting scale factor of 1, 2, 4, or 8: got `\'' };
-    else if (second !== '' || parts.length === 2) return { error: `expecting index register or scale factor after \`,'; got \`${second === '' ? ')' : second}'` };
-  }
-  if (scaleText !== undefined && scaleText !== '') {
-    const parsed = parseOperandExpression(scaleText);
-    const value = 'error' in parsed ? undefined : evaluateNow(parsed.expression, context);
-    if (value !== 1n && value !== 2n && value !== 4n && value !== 8n) return { error: `expecting scale factor of 1, 2, 4, or 8: got \`${scaleText}'` };
-    scale = Number(value);
-  }
-  const problem = addressProblem(base, index, context.mode);
-  if (problem) return { error: `\`${text.slice(openingParenthesis(text))}' is not a valid base/index expression` };
+/** `(base,index,scale)` at the end of the text, from its parenthesis on; undefined if what stands there is a part of the displacement. */
+function readAddress(text: string, open: number, context: LowerContext): Address | LowerError | undefined {
+  let base: Register | undefined, index: Register | undefined, scale = 1, at = skipBlanks(text, open + 1);
+  const end = text.length - 1, taken = (): boolean => { if (text.charCodeAt(at) !== 44) return false; at = skipBlanks(text, at + 1); return true; };
+  const first = readRegister(text, at, context);
+  if (first) { base = first.register; at = skipBlanks(text, first.end); }
+  else if (text.charCodeAt(at) === 37) return { error: `bad register name \`${text.slice(at)}'` };
+  else if (text.charCodeAt(at) !== 44) return undefined;
+  if (taken()) {
+    const second = readRegister(text, at, context);
+    if (second) {
+      index = second.register;
+      at = skipBlanks(text, second.end);
+      if (!taken() && at !== end) return { error: `expecting \`,' or \`)' after index register in \`${text}'` };
+    } else if (text.charCodeAt(at) === 37) return { error: `bad register name \`${text.slice(at)}'` };
+    if (at !== end) {
+      // The parenthesis is there for the expression to see.
+      const parsed = parseOperandExpressionAt(text, at), value = parsed.error !== undefined ? undefined : evaluateNow(parsed.expression, context);
+      if (parsed.error !== undefined) return { error: parsed.error };
+      if (value !== 1n && value !== 2n && value !== 4n && value !== 8n) return { error: `expecting scale factor of 1, 2, 4, or 8: got \`${text.slice(at, end)}'` };
+      scale = Number(value);
+      at = skipBlanks(text, parsed.next);
+      if (at !== end) return { error: `expecting \`)' after scale factor in \`${text}'` };
+    } else if (!index) return { error: "expecting index register or scale factor after `,'; got ')'" };
+  } else if (at !== end) return { error: `expecting \`,' or \`)' after base register in \`${text}'` };
+  if (addressProblem(base, index, context.mode)) return { error: `\`${text.slice(open)}' is not a valid base/index expression` };
   return { base, index, scale: index ? scale : 1 };
 }
 
@@ -210,37 +248,27 @@ function addressProblem(base: Register | undefined, index: Register | undefined,
   return false;
 }
 
-function addressRegister(text: string, context: LowerContext): Register | LowerError {
-  if (!text.startsWith('%')) return registerSymbol(text, context) ?? { error: `bad register name \`${text}'` };
-  const read = readRegister(text, 0);
-  if ('error' in read) return read;
-  if (text.slice(read.end).trim() !== '') return { error: `bad register name \`${text})'` };
-  return read.register;
-}
-
-function registerSymbol(text: string, context: LowerContext): Register | undefined {
-  if (text === '') return undefined;
-  for (let i = 0; i < text.length; i++) if (!isNamePart(text.charCodeAt(i))) return undefined;
-  const code = text.charCodeAt(0);
-  if (code >= 48 && code <= 57) return undefined;
-  const name = context.registerSymbol(text);
-  return name === undefined ? undefined : registerNamed(name.startsWith('%') ? name.slice(1) : name);
-}
-
-function readRegister(text: string, at: number): { readonly register: Register; readonly end: number } | LowerError {
-  let start = at + 1;
-  while (text.charCodeAt(start) === 32) start++;
-  let end = start;
-  while (end < text.length && isNamePart(text.charCodeAt(end))) end++;
-  let name = text.slice(start, end);
-  let register = registerNamed(name) ?? registerNamed(name.toLowerCase());
-  if (register?.class === 'st' && text[skipBlanks(text, end)] === '(') {
-    const close = text.indexOf(')', end);
-    name = `st(${text.slice(skipBlanks(text, end) + 1, close < 0 ? text.length : close).trim()})`;
-    register = registerNamed(name);
-    end = close < 0 ? text.length : close + 1;
+/** The register at `at`, by its name with a `%` or by a name that was set to it. */
+function readRegister(text: string, at: number, context: LowerContext): { readonly register: Register; readonly end: number } | undefined {
+  if (text.charCodeAt(at) !== 37) {
+    let end = at;
+    if (isNameStart(text.charCodeAt(at))) do end++; while (isNamePart(text.charCodeAt(end)));
+    const name = end > at ? context.registerSymbol(text.slice(at, end)) : undefined;
+    const register = name === undefined ? undefined : registerNamed(name.startsWith('%') ? name.slice(1) : name);
+    return register && { register, end };
   }
-  return register ? { register, end } : { error: `bad register name \`${text.slice(at)}'` };
+  const start = skipBlanks(text, at + 1);
+  let end = start;
+  while (isNamePart(text.charCodeAt(end))) end++;
+  let register = registerNamed(text.slice(start, end).toLowerCase());
+  if (register?.class === 'st' && text.charCodeAt(skipBlanks(text, end)) === 40) {
+    const number = /^ ?\( ?([0-7]) ?\)/.exec(text.slice(end));
+    if (!number) return undefined;
+    register = registerNamed(`st(${number[1]!})`);
+    end += number[0].length;
+  }
+  if (register?.class === 'test' && (context.mode === 64 || context.machine !== 'i386')) return undefined;
+  return register && { register, end };
 }
 
 function skipBlanks(text: string, at: number): number {
@@ -259,29 +287,29 @@ function openingParenthesis(text: string): number {
   return -1;
 }
 
-interface DecoratedText { readonly text: string; readonly decorators: Decorators | undefined; readonly rounding?: Rounding }
-
-const roundings: ReadonlySet<string> = new Set(['rn-sae', 'rd-sae', 'ru-sae', 'rz-sae', 'sae']);
-
-function readDecorators(text: string, brace: number, context: LowerContext): DecoratedText | LowerError {
-  let mask: Register | undefined, zeroing = false, broadcast: number | undefined, at = brace;
-  const plain = text.slice(0, brace).trim();
-  while (at < text.length) {
-    if (text.charCodeAt(at) === 32) { at++; continue; }
-    const close = text.indexOf('}', at);
-    if (text.charCodeAt(at) !== 123 || close < 0) return { error: `unknown vector operation: \`${text.slice(at)}'` };
-    const word = text.slice(at + 1, close).trim().toLowerCase();
-    at = close + 1;
-    if (roundings.has(word) && plain === '') return { text: '', decorators: undefined, rounding: word as Rounding };
-    const register = word.startsWith('%') ? registerNamed(word.slice(1)) : registerSymbol(word, context);
-    const times = /^1to(\d+)$/.exec(word);
-    if (register?.class === 'mask') {
-      if (mask) return { error: `duplicated \`{${word}}'` };
-      if (register.number === 0) return { error: '`%k0\' can\'t be used for write mask' };
-      mask = register;
-    } else if (word === 'z') zeroing = true;
-    else if (times) broadcast = Number(times[1]);
-    else return { error: `unknown vector operation: \`{${word}}'` };
+/** `{%k1}{z}`, `{1to8}`. */
+function readDecorators(text: string, context: LowerContext): Decorators | LowerError {
+  let mask: Register | undefined, zeroing = false, broadcast: number | undefined;
+  for (let at = 0; at < text.length;) {
+    const rest = text.slice(at), times = /^\{1to(16|32|[248])/.exec(rest), register = rest.startsWith('{') ? readRegister(text, at + 1, context) : undefined;
+    if (rest.startsWith('{1to') && !times) return { error: `Unsupported broadcast: \`${rest}'` };
+    if (times) {
+      if (broadcast !== undefined) return { error: `duplicated \`${rest}'` };
+      broadcast = Number(times[1]);
+      at += times[0].length;
+    } else if (register) {
+      if (register.register.class !== 'mask' || register.register.number === 0) return { error: `\`%${register.register.name}' can't be used for write mask` };
+      if (mask) return { error: `duplicated \`${rest}'` };
+      mask = register.register;
+      at = register.end;
+    } else if (rest.startsWith('{z')) {
+      if (zeroing) return { error: `duplicated \`${rest}'` };
+      zeroing = true;
+      at += 2;
+    } else return { error: `unknown vector operation: \`${rest}'` };
+    if (text[at] !== '}') return { error: `missing \`}' in \`${rest}'` };
+    at = skipBlanks(text, at + 1);
   }
-  return { text: plain, decorators: { ...(mask && { mask }), ...(zeroing && { zeroing }), ...(broadcast !== undefined && { broadcast }) } };
+  if (zeroing && !mask) return { error: 'zeroing-masking only allowed with write mask' };
+  return { ...(mask && { mask }), ...(zeroing && { zeroing }), ...(broadcast !== undefined && { broadcast }) };
 }

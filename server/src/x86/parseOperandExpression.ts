@@ -7,14 +7,20 @@ import { parseExpression, type ExpressionContext } from '../gas/parseExpression.
 
 export type ParsedExpression = { readonly expression: Expression } | { readonly error: string };
 
-const noRegisters: ExpressionContext = { isRegister: () => false };
+const noRegisters: ExpressionContext = { isRegister: () => false, suffixes: true };
 
 /** The whole of `text` as one expression. */
 export function parseOperandExpression(text: string): ParsedExpression {
   const parsed = parseExpression(text, 0, noRegisters);
-  if ('error' in parsed) return parsed;
+  if (parsed.errors) return { error: parsed.errors[0]! };
   if (parsed.expression.kind === 'absent') return { error: 'bad expression' };
   return parsed.next < text.length ? { error: `junk \`${text.slice(parsed.next)}' after expression` } : { expression: parsed.expression };
+}
+
+/** The expression that begins at `at`, and where it ends. */
+export function parseOperandExpressionAt(text: string, at: number): { readonly expression: Expression; readonly next: number; readonly error?: string | undefined } {
+  const { expression, next, errors } = parseExpression(text, at, noRegisters);
+  return { expression, next, error: errors?.[0] };
 }
 
 /** The value of an expression without symbols (the parser has folded it); undefined if it names one. */

@@ -46,18 +46,23 @@ export function readPrefixes(statement: string, mode: Mode): ReadPrefixes {
       continue;
     }
     const end = wordEnd(rest), word = rest.slice(0, end).toLowerCase();
-    if (!isPrefixName(word)) return { prefixes: state, rest };
+    // By itself it is an instruction.
+    const waits = word === 'wait' && rest.slice(end).trim() !== '';
+    if (!waits && !isPrefixName(word)) return { prefixes: state, rest };
     const next = addPrefix(state, word, mode);
     if (typeof next === 'string') return { prefixes: state, rest, error: next };
+    // `rep/movsb`, `rep,movsb`.
     state = next;
-    rest = rest.slice(end).trimStart();
-    if (rest[0] === '/') rest = rest.slice(1).trimStart();
+    rest = rest.slice(end);
+    if (rest[0] === '/' || rest[0] === ',') rest = rest.slice(1);
+    rest = rest.trimStart();
   }
 }
 
 /** The bytes of prefixes that stand alone, in gas's order. */
 export function prefixBytes(prefixes: Prefixes): number[] {
   const bytes: number[] = [];
+  if (prefixes.wait) bytes.push(0x9b);
   if (prefixes.segment) bytes.push([0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65][prefixes.segment.number]!);
   if (prefixes.address) bytes.push(0x67);
   if (prefixes.data) bytes.push(0x66);
@@ -95,6 +100,7 @@ function addPrefix(state: Prefixes, word: string, mode: Mode): Prefixes | string
   const repeat = repeats[word];
   if (repeat) return state.repeat ? twice : { ...state, repeat, names };
   switch (word) {
+    case 'wait': return state.wait ? twice : { ...state, wait: true, names };
     case 'lock': return state.lock ? twice : { ...state, lock: true, names };
     case 'notrack': return state.segment ? twice : { ...state, segment: registerNamed('ds'), names };
     case 'data16': case 'data32':

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Attributes of sections in every spelling.
+.section .a1,#alloc,#write,#progbits
+.byte 1
+.section ".a2","am",@progbits,4
+.long 1
+.section .a3,"aG",@progbits,one,comdat
+.byte 1
+.section .a3,"aG",@progbits,two,comdat
+.byte 2
+.section .a3
+.byte 3
+.section .a4,"a",@progbits,unique,1
+.byte 4
+.section .a4,"a",@progbits,unique,2
+.byte 5
+.section .a5,"0x3",%0x7ffffff0
+.byte 6
+.section .a6,"aR"
+.byte 7
+.section .rodata.x,"aMS",@progbits,1
+.ascii "x"
+.section .init_array,"aw",@progbits
+.byte 8
+.section .text.y,"aG",@progbits,three
+.byte 9
+.section .a7,"aS"
+.byte 9
+.section .rodata.x,"aw"
+.byte 10
+.section .a8,"",foo
+.byte 11
