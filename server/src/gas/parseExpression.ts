@@ -46,6 +46,7 @@ export function parseExpression(text: string, at: number, context: ExpressionCon
     if (suffixed) expression = suffixed; else fail(state, 'invalid use of operator "@"');
   }
   if (expression.kind === 'float') { fail(state, 'floating point number invalid'); expression = zero; }
+  else if (expression.kind === 'absent' && state.errors?.at(-1) === tooDeep) expression = zero;
   return state.errors ? { expression, next: reader.at, errors: state.errors } : { expression, next: reader.at };
 }
 

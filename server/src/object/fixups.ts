@@ -9,7 +9,7 @@ import { addressOf, complainOfInvalid, placeOf, resolve, resolveForgiving, type 
 import { SHF } from './objectFile.ts';
 import { numberNow, plainSymbol } from './numbers.ts';
 import { isTlsSuffix, plainType, suffixType, type FieldKind } from './relocationTypes.ts';
-import { complain, offsetTable, type AsmSection, type AsmState, type Fixup } from './state.ts';
+import { complain, offsetTable, type AsmSection, type AsmState, type Fixup, type HandMade } from './state.ts';
 import { finalKind, isDefined, isExternal, isLocalName, type AsmSymbol } from './symbols.ts';
 
 /** A relocation before symbols have numbers. `symbol` undefined: the null symbol. */
@@ -50,8 +50,7 @@ function isZero(symbol: AsmSymbol | undefined): boolean {
 }
 
 /** `.reloc` puts each in front of the first relocation that lies behind it. */
-export function withHandMade(state: AsmState, section: AsmSection, bytes: Uint8Array, relocations: readonly PendingRelocation[]): PendingRelocation[] {
-  const asked = state.sections.flatMap(written => written.reloc.filter(one => sectionOf(state, one, written) === section));
+export function withHandMade(state: AsmState, section: AsmSection, bytes: Uint8Array, relocations: readonly PendingRelocation[], asked: readonly HandMade[]): PendingRelocation[] {
   const made = asked.flatMap(one => { const relocation = handMade(state, section, one); return relocation ? [state.machine === 'i386' && relocation.symbol && relocation.addend !== 0n ? inPlace(state, relocation, bytes, section.size, one.statement) : relocation] : []; });
   const merged: PendingRelocation[] = [];
   let next = 0;
@@ -61,6 +60,16 @@ export function withHandMade(state: AsmState, section: AsmSection, bytes: Uint8A
   }
   merged.push(...made.slice(next));
   return merged;
+}
+
+/** What `.reloc` asked for, by the section that the place lies in. */
+export function handMadeBySection(state: AsmState): ReadonlyMap<AsmSection, readonly HandMade[]> {
+  const found = new Map<AsmSection, HandMade[]>();
+  for (const written of state.sections) for (const one of written.reloc) {
+    const section = sectionOf(state, one, written), here = found.get(section);
+    if (here) here.push(one); else found.set(section, [one]);
+  }
+  return found;
 }
 
 /** An addend in ELF32 is added to what is in its place. */
@@ -75,7 +84,7 @@ function inPlace(state: AsmState, relocation: PendingRelocation, bytes: Uint8Arr
 }
 
 /** Where it is put, wherever it was written. */
-function sectionOf(state: AsmState, { place }: AsmSection['reloc'][number], written: AsmSection): AsmSection {
+function sectionOf(state: AsmState, { place }: HandMade, written: AsmSection): AsmSection {
   const at = resolve(place, 'final'), from = at.kind === 'linear' && at.add ? placeOf(at.add, 'final') : undefined;
   return from ? state.sections[from.fragment.subsection.section]! : written;
 }

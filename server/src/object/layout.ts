@@ -141,7 +141,8 @@ function relax(state: AsmState, fragments: readonly Fragment[], round: number): 
   }
 }
 
-const farthest = 2 ** 48;
+/** Beyond all addresses, and still an exact number. */
+const farthest = 2 ** 52;
 
 function looped(state: AsmState): boolean { return state.diagnostics.some(d => d.code === 'as-layout-loop'); }
 

@@ -27,14 +27,18 @@ export function takeExpression(state: AsmState, reader: Reader, suffixes = false
 }
 
 /** While no name stands for a register, what a text means depends on the text alone; macros bring the same ones again and again. */
-const parsedTexts = keptByText<{ readonly at: number; readonly suffixes: boolean; readonly parsed: ParsedExpression }[]>(20_000);
+const parsedTexts = keptByText<Map<number, ParsedExpression>>(20_000);
+
+/** Characters; what is longer is data, and does not come again. */
+const longText = 500;
 
 function parsedByText(text: string, at: number, suffixes: boolean): ParsedExpression {
+  if (text.length > longText) return parseExpression(text, at, { isRegister, suffixes });
   let known = parsedTexts.get(text);
-  if (!known) parsedTexts.set(text, known = []);
-  for (let i = 0; i < known.length; i++) if (known[i]!.at === at && known[i]!.suffixes === suffixes) return known[i]!.parsed;
-  const parsed = parseExpression(text, at, { isRegister, suffixes });
-  known.push({ at, suffixes, parsed });
+  if (!known) parsedTexts.set(text, known = new Map());
+  const key = 2 * at + (suffixes ? 1 : 0);
+  let parsed = known.get(key);
+  if (!parsed) known.set(key, parsed = parseExpression(text, at, { isRegister, suffixes }));
   return parsed;
 }
 

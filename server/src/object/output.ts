@@ -7,14 +7,14 @@ import { encodeAdvance } from './cfiFrames.ts';
 import { encodeLeb, littleEndian, putNumber } from './data.ts';
 import { addressOf, complainOfInvalid, placeOf, resolve, tooDeep } from './evaluate.ts';
 import { numberInTheEnd } from './evaluateNow.ts';
-import { applyFixups, withHandMade, type PendingRelocation } from './fixups.ts';
+import { applyFixups, handMadeBySection, withHandMade, type PendingRelocation } from './fixups.ts';
 import { copyBytes, wholeAddress, type Fragment } from './fragments.ts';
 import { groupSections, groupsOf, signatureSymbols } from './groups.ts';
 import { fragmentsOf, isResolvableHere, numberOf } from './layout.ts';
 import { numberNow, plainSymbol } from './numbers.ts';
 import { SHF, type ByteSpan, type ObjectFile, type ObjectSection, type ObjectSymbol } from './objectFile.ts';
 import { isNobits } from './space.ts';
-import { complain, type AsmSection, type AsmState, type Fixup } from './state.ts';
+import { complain, type AsmSection, type AsmState, type Fixup, type HandMade } from './state.ts';
 import { plainSection } from './sections.ts';
 import { bindingOf, finalKind, isDefined, isLocalName, type AsmSymbol } from './symbols.ts';
 import { largestNop, nops, nopsDirective } from '../x86/nops.ts';
@@ -24,7 +24,7 @@ interface Written { readonly section: AsmSection; readonly bytes: Uint8Array; re
 export function writeObject(state: AsmState): ObjectFile {
   const versions = versionsOf(state);
   for (const section of state.sections) checkLink(state, section);
-  const written = state.sections.map(section => writeSection(state, section));
+  const handMade = handMadeBySection(state), written = state.sections.map(section => writeSection(state, section, handMade));
   const debug = debugSections(state);
   checkDefinitions(state);
   const groups = groupsOf(state);
@@ -82,7 +82,7 @@ function sectionName(state: AsmState, symbol: AsmSymbol | undefined): string {
 /** A larger section is taken for a mistake: it is left empty. */
 const largestSection = 1 << 28;
 
-function writeSection(state: AsmState, section: AsmSection): Written {
+function writeSection(state: AsmState, section: AsmSection, handMade: ReadonlyMap<AsmSection, readonly HandMade[]>): Written {
   const nobits = isNobits(section);
   if (section.size > largestSection && !nobits) {
     complain(state, 'as-space-too-large', `section ${section.name} of ${section.size} bytes is not laid out`, 'error', largestStatement(section));
@@ -99,7 +99,7 @@ function writeSection(state: AsmState, section: AsmSection): Written {
   if (bytes.length > 0) for (const fragment of fragments) writeFragment(state, section, fragment, bytes, branches);
   const fixups = section.subsections.size === 1 ? section.fixups : inSubsectionOrder(section.fixups);
   const made = bytes.length === 0 ? [] : [...applyFixups(state, section, bytes, fixups), ...applyFixups(state, section, bytes, branches)];
-  const relocations = state.sections.every(({ reloc }) => reloc.length === 0) ? made : withHandMade(state, section, bytes, made);
+  const asked = handMade.get(section), relocations = asked ? withHandMade(state, section, bytes, made, asked) : made;
   const native = state.machine === 'i386' ? 32 : undefined;
   const spans = section.marks.map((m): ByteSpan => {
     const offset = m.fragment.address + m.offset, { statement, mode, span } = m;
