@@ -122,6 +122,15 @@ test('under other options nothing is done again, and nothing is lost', () => {
   }
 });
 
+test('a string over lines ends where its last line does', () => {
+  const text = '\t.data\n\t.ascii "one\n#define NOTHING 1\n\tthree"\n', living = new LivingText(sourceText('a.S', text)), cpp = cppMemory(living), memory = assemblerMemory();
+  const ends = ({ object }: Assembled) => object.sections.flatMap(({ spans }) => spans.map(({ statement: { origin } }) => [origin.start, origin.end]));
+  for (const now of [text, text.replace('NOTHING 1', 'NOTHING 1234567'), text.replace('#define', '/* a comment */\n\n#define'), `nop\n${text}`, text]) {
+    living.source = sourceText('a.S', now);
+    expect(ends(assemble(linesOf(living.source, cpp), options, undefined, memory))).toEqual(ends(assemble(linesOf(sourceText('a.S', now)), options)));
+  }
+});
+
 const cppFlags = cppOptions(['-nostdinc', '-undef']);
 
 function linesOf(source: SourceText, memory?: CppMemory): readonly Line[] { return preprocess(source, cppFlags, () => 'absent', undefined, memory).lines; }

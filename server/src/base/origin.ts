@@ -83,15 +83,16 @@ export function originOf(source: MappedText, start: number, end: number): Origin
   const index = runIndexAt(source, start);
   const run = source.runs[index]!;
   const from = Math.min(run.offset + (start - run.at), run.end);
-  let to = from;
+  let to = from, last = run.place;
   for (let i = index; i < source.runs.length; i++) {
     const next = source.runs[i]!;
     if (next.at >= end && i > index) break;
     if (next.place !== run.place && !samePlace(next.place, run.place)) continue;
-    const last = Math.min(end, source.runs[i + 1]?.at ?? source.text.length);
-    to = Math.max(to, Math.min(next.offset + (last - next.at), next.end));
+    const reached = Math.min(next.offset + (Math.min(end, source.runs[i + 1]?.at ?? source.text.length) - next.at), next.end);
+    if (reached > to) { to = reached; last = next.place; }
   }
-  return originIn(run.place, from, to);
+  // Both ends of what stands on several lines move by themselves.
+  return last.anchor === run.place.anchor ? originIn(run.place, from, to) : originFromTo(originIn(run.place, from, from), originIn(last, to, to));
 }
 
 /** From the beginning of one to the end of the other, wherever each of them moves to in a text that is edited. */

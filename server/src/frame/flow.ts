@@ -83,7 +83,7 @@ export function beginFlow(checked: Checked): BegunFlow {
   return { checked, numbers: lensNumbers(checked), statements: statementsOf(checked), marks: marksOf(checked), facts: hasProgram(checked) ? instructionFacts(checked) : noFacts };
 }
 
-const noFacts: InstructionFacts = { states: [], decoded: [], types: [], ops: [], symbols: [], flags: new Uint16Array(0), fallsTo: new Int32Array(0) };
+const noFacts: InstructionFacts = { states: [], decoded: [], types: [], ops: [], symbols: [], names: [], flags: new Uint16Array(0), fallsTo: new Int32Array(0) };
 
 /** Behind a fatal finding about the object itself there is no program to look at. */
 export function hasProgram({ program, instructions }: Checked): boolean { return program.instructions.length === instructions.length; }

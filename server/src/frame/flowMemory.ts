@@ -156,12 +156,12 @@ const leadsElsewhere = 2;
 
 /** By index, 1 if all that is known of an instruction is what was known of it before. */
 function compared(before: Flow, now: BegunFlow, from: Int32Array): Uint8Array {
-  const isClean = new Uint8Array(from.length), { checked, marks, numbers, facts: { states, decoded, types, ops, symbols, flags } } = now, old = before.checked, known = before.facts;
+  const isClean = new Uint8Array(from.length), { checked, marks, numbers, facts: { states, decoded, types, ops, symbols, names, flags } } = now, old = before.checked, known = before.facts;
   const adjusts = numbers.adjustments.size + numbers.returnOffsets.size + before.numbers.adjustments.size + before.numbers.returnOffsets.size > 0;
   let symbol: ProgramSymbol | undefined, other: ProgramSymbol | undefined, areSame = true;
   for (let i = 0; i < from.length; i++) {
     const j = from[i]!;
-    if (j < 0 || states[i] !== known.states[j] || flags[i] !== known.flags[j] || marks[i] !== before.marks[j] || types[i] !== known.types[j]) continue;
+    if (j < 0 || states[i] !== known.states[j] || flags[i] !== known.flags[j] || marks[i] !== before.marks[j] || types[i] !== known.types[j] || names[i] !== known.names[j]) continue;
     if (symbols[i] !== symbol || known.symbols[j] !== other) {
       symbol = symbols[i];
       other = known.symbols[j];

@@ -13,6 +13,8 @@ export interface InstructionFacts {
   readonly types: readonly Instruction['type'][];
   readonly ops: readonly Instruction['ops'][];
   readonly symbols: readonly (ProgramSymbol | undefined)[];
+  /** Of those symbols; behind a fatal finding they are recovery's, and the program's are not. */
+  readonly names: readonly (string | undefined)[];
   readonly flags: Uint16Array;
   /** The only edge's target, if control only falls through; else -1. */
   readonly fallsTo: Int32Array;
@@ -27,7 +29,7 @@ export const saysState = flag.hint | flag.restore;
 export function instructionFacts({ instructions, program }: Checked): InstructionFacts {
   const count = instructions.length, flags = new Uint16Array(count), fallsTo = new Int32Array(count).fill(-1);
   const states = new Array<CfiState | undefined>(count), decoded = new Array<Decoded>(count), types = new Array<Instruction['type']>(count), ops = new Array<Instruction['ops']>(count);
-  const symbols = new Array<ProgramSymbol | undefined>(count);
+  const symbols = new Array<ProgramSymbol | undefined>(count), names = new Array<string | undefined>(count);
   for (let i = 0; i < count; i++) {
     const at = instructions[i]!, own = program.instructions[i]!, { next } = at;
     states[i] = at.state;
@@ -35,10 +37,11 @@ export function instructionFacts({ instructions, program }: Checked): Instructio
     types[i] = own.type;
     ops[i] = own.ops;
     symbols[i] = own.symbol;
+    names[i] = at.symbol;
     flags[i] = (at.hint ? flag.hint : 0) | (at.visited ? flag.visited : 0) | (at.beyond !== undefined ? flag.beyond : 0) | (own.save ? flag.save : 0) | (own.restore ? flag.restore : 0)
       | (own.unretStart ? flag.unretStart : 0) | (own.retpolineSafe ? flag.retpolineSafe : 0) | (own.deadEnd ? flag.deadEnd : 0) | (own.relocation ? flag.relocated : 0)
       | (own.jumpTo ? flag.jumps : 0) | (own.callTo ? flag.calls : 0);
     if (next.length === 1 && next[0]!.kind === 'fall-through') fallsTo[i] = next[0]!.to;
   }
-  return { states, decoded, types, ops, symbols, flags, fallsTo };
+  return { states, decoded, types, ops, symbols, names, flags, fallsTo };
 }
