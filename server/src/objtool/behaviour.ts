@@ -212,7 +212,7 @@ const v612: Behaviour = {
   fallThroughOnlyInC: false, placesInFunctions: false, firstUnreachableOnly: false, retpolineSilencesUnreachable: true, errors: false,
   endOfRangeIsFine: true, iretHintFatal: false, anyAnnotationSymbol: false, beginNeedsEnd: true, leaveAlwaysSizes: false, unretByHint: false,
   cpuidleNoinstr: true, functionAtEndMessage: true, namesMissingNoreturn: true, saysMitigation: true, saysTailCallSmall: true, userAccessIfAsked: true,
-  knowsFlags: true, safeReturns: true, readsRetpolineSafe: true, relativeRelocationsOnly: false, movesReplacementRelocations: true,
+  knowsFlags: true, safeReturns: true, readsRetpolineSafe: true, relativeRelocationsOnly: true, movesReplacementRelocations: true,
   prefixTakesState: true, prefixSkipsSpecial: false, instructionErrors: false, fallThroughIsTheMessage: false, ignoringForgivesFallThrough: true,
   unretEndsAtSwitch: true, speculationFatal: false, fixedEncodings: false, aliasesBySize: true, placesInAliases: false, assumesSectionSymbols: false, searchesTree: false, functionFollows: false, leavesGuardsOut: false,
   walksVisited: false, placesInSymbols: true, edgesMakeTables: false, saysUnannotated: true, saysSectionOfRow: false, embeddedNeedsNoFrame: true,
@@ -234,7 +234,7 @@ const behaviours: Readonly<Record<ObjtoolVersion, Behaviour>> = {
     unretByHint: true, cpuidleNoinstr: false, functionAtEndMessage: false, namesMissingNoreturn: false, orcEndBit: true,
     blamesStartSection: new Set(['ignored-func-validated', 'restore-without-save', 'restore-not-visited', 'call-without-frame', 'ctx-switch-in-func',
       'uaccess-recursive', 'uaccess-redundant', 'uaccess-safe-disable', 'df-recursive', 'df-redundant']),
-    saysMitigation: false, saysTailCallSmall: false, conflictsNamePlace: false,
+    prefixByNops: false, prefixTakesState: false, undefinedHintsForce: false, unretEndsAtSwitch: false, relativeRelocationsOnly: false, saysMitigation: false, saysTailCallSmall: false, conflictsNamePlace: false,
   },
   '7.2': {
     ...v612, splitSwitches: true, annotateRecords: true, lastEdgeFirst: false, bareAddresses: 'none', streamsSkipped: true, resolvesAllJumps: true,
