@@ -50,7 +50,9 @@ function isZero(symbol: AsmSymbol | undefined): boolean {
 }
 
 /** `.reloc` puts each in front of the first relocation that lies behind it. */
-export function withHandMade(state: AsmState, section: AsmSection, bytes: Uint8Array, relocations: readonly PendingRelocation[], asked: readonly HandMade[]): PendingRelocation[] {
+export function withHandMade(
+  state: AsmState, section: AsmSection, bytes: Uint8Array, relocations: readonly PendingRelocation[], asked: readonly HandMade[],
+): PendingRelocation[] {
   const made = asked.flatMap(one => { const relocation = handMade(state, section, one); return relocation ? [state.machine === 'i386' && relocation.symbol && relocation.addend !== 0n ? inPlace(state, relocation, bytes, section.size, one.statement) : relocation] : []; });
   const merged: PendingRelocation[] = [];
   let next = 0;
