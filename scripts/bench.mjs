@@ -82,8 +82,8 @@ async function coldServer(file) {
 /** Edits drawn by a seed: text in, all findings and hints out, in the server's process. */
 function keystrokes() {
   const bySize = [...objects].sort((a, b) => fs.statSync(a.source).size - fs.statSync(b.source).size);
-  const files = [['entry_64.S', entry, short ? 60 : 300], ['median file', bySize[bySize.length >> 1], short ? 30 : 300]];
-  if (!short) files.push(['cast6-avx', objectNamed('cast6-avx-x86_64-asm_64.S'), 40]);
+  const files = [['entry_64.S', entry, short ? 120 : 660], ['median file', bySize[bySize.length >> 1], short ? 60 : 600]];
+  if (!short) files.push(['cast6-avx', objectNamed('cast6-avx-x86_64-asm_64.S'), 60]);
   for (const [name, object, count] of files) {
     const real = median(Array.from({ length: short ? 5 : 11 }, () => realTime(object)));
     const { samples, hovers } = ask('keystrokes', object.source, count, seed);

@@ -5,6 +5,7 @@
 export type EditKind = 'key' | 'delete-line' | 'duplicate-line' | 'insert-line' | 'swap-lines' | 'rename' | 'comment';
 
 export interface Edit {
+  /** `comment` where nothing but comments and blanks changed, however it was drawn: of a file's lines many are comments. */
   readonly kind: EditKind;
   /** The whole text after the edit. */
   readonly text: string;
@@ -19,7 +20,7 @@ const inserted = ['\tnop', '\tpushq %rbx', '\tpopq %rbx', '\tsubq $8, %rsp', '\t
 const keys = 'abcdeflmnopqrstx0123456789,()$%-. #"\n\t:;';
 
 export function* randomEdits(text: string, count: number, seed: number): Generator<Edit> {
-  const random = generator(seed), lines = text.split('\n'), inMacro = macroLines(lines);
+  const random = generator(seed), lines = text.split('\n'), inMacro = macroLines(lines), code = withoutComments(text);
   const spelled = lines.flatMap((line, index) => line.trim() === '' ? [] : [index]);
   const any = <T>(list: ArrayLike<T>): T => list[Math.floor(random() * list.length)]!;
   for (let i = 0; i < count && spelled.length > 0; i++) {
@@ -40,8 +41,16 @@ export function* randomEdits(text: string, count: number, seed: number): Generat
     }
     let offset = 0;
     for (let k = 0; k < line; k++) offset += changed[k]!.length + 1;
-    yield { kind, text: changed.join('\n'), offset: offset + (/\S/.exec(changed[line] ?? '')?.index ?? 0), inMacro: inMacro[line]! };
+    const after = changed.join('\n');
+    yield { kind: withoutComments(after) === code ? 'comment' : kind, text: after, offset: offset + (/\S/.exec(changed[line] ?? '')?.index ?? 0), inMacro: inMacro[line]! };
   }
+}
+
+/** Comments of the preprocessor and lines that are comments for the assembler as one blank, runs of blanks as one; strings as they are. */
+function withoutComments(text: string): string {
+  return text.replace(/"(?:\\.|[^"\\\n])*"|\/\*[^]*?(?:\*\/|$)|\/\/[^\n]*/g, found => found.startsWith('"') ? found : ' ')
+    .replace(/^[ \t]*#(?![ \t]*(?:include|define|undef|if|ifdef|ifndef|else|elif|endif|error|warning|pragma|line)\b)[^\n]*|[ \t]+/gm, ' ')
+    .replace(/\s*\n\s*/g, '\n');
 }
 
 function macroLines(lines: readonly string[]): boolean[] {
