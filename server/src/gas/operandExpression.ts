@@ -6,7 +6,7 @@ import { keptByText } from '../base/keptByText.ts';
 import { parseExpression, type ParsedExpression } from './parseExpression.ts';
 import type { Sink } from './statement.ts';
 
-const kept = keptByText<{ readonly parsed: ParsedExpression; readonly isRegister: Sink['isRegister'] }>(20_000);
+const kept = keptByText<{ readonly parsed: ParsedExpression; readonly isRegister: Sink['isRegister'] }>(250_000);
 
 /** Of `text` from `start` to `end`; positions in the answer count from `start`. */
 export function operandExpression(sink: Sink, text: string, start: number, end: number): ParsedExpression {

@@ -27,7 +27,7 @@ export function takeExpression(state: AsmState, reader: Reader, suffixes = false
 }
 
 /** While no name stands for a register, what a text means depends on the text alone; macros bring the same ones again and again. */
-const parsedTexts = keptByText<Map<number, ParsedExpression>>(20_000);
+const parsedTexts = keptByText<Map<number, ParsedExpression>>(250_000);
 
 /** Characters; what is longer is data, and does not come again. */
 const longText = 500;

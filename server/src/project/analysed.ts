@@ -45,7 +45,7 @@ function otherArchitecture(path: string): string | undefined {
 /** What a line is a sign of, by its text. */
 type Sign = 'intel' | 'linkerScript' | 'nasm' | 'foreign directive' | 'foreign' | 'code size' | 'x86' | 'none';
 
-const signs = keptByText<Sign>(20_000);
+const signs = keptByText<Sign>(500_000);
 
 /** `read`: so many characters said all. */
 interface Signs { read: number; intel: boolean; linkerScript: boolean; nasm: boolean; foreign: number; x86: number }

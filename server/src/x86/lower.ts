@@ -53,7 +53,7 @@ const memos = new Map<number, Memo<Lowered | LowerError>>();
 function memoFor({ mode, machine }: LowerContext, version: number): Memo<Lowered | LowerError> {
   const key = version * 256 + mode + (machine === 'i386' ? 128 : 0);
   let memo = memos.get(key);
-  if (!memo) memos.set(key, memo = createMemo(65536));
+  if (!memo) memos.set(key, memo = createMemo(20_000));
   return memo;
 }
 
