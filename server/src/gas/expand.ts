@@ -15,6 +15,7 @@ import { endOfName, isNameStart, skipBlanks } from './characters.ts';
 import { closeConditionalsOf, conditional } from './conditional.ts';
 import { keepDefinition, macroTable, pieceOf, repeatDefinition } from './definitionMemory.ts';
 import { directives, openers } from './directive.ts';
+import { dropFormerLines } from './dropFormerLines.ts';
 import { beginInner, dropInner, endInner, joinInner } from './innerSteps.ts';
 import { instantiate, splitsLines } from './invocation.ts';
 import { joined, linesToJoin, withEnd } from './joinedLines.ts';
@@ -36,6 +37,7 @@ import type { StepMemory } from './stepMemory.ts';
 
 /** `memory`: what earlier calls over some of the same lines left behind; the answer is the same without it. */
 export function expand(lines: readonly Line[], sink: Sink, options: ExpandOptions, budget: Budget = unlimited, memory?: StepMemory): Listing {
+  if (memory) dropFormerLines(memory, lines);
   const state = beginExpansion(sink, options, budget, memory);
   for (let i = 0; i < lines.length && !state.ended;) {
     if (memory) { i += stepWithMemory(state, lines, i); continue; }

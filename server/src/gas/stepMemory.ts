@@ -21,10 +21,12 @@ import { mostDiagnostics, sayAgain, type Frame, type GasState, type Macro } from
 import { sameValue, type Sink, type Statement, type Value } from './statement.ts';
 
 export interface StepMemory {
-  readonly steps: WeakMap<Line, Step>;
+  steps: WeakMap<Line, Step>;
   /** By their first line (blocks.ts). */
-  readonly blocks: WeakMap<Line, Block>;
-  readonly definitions: DefinitionMemory;
+  blocks: WeakMap<Line, Block>;
+  definitions: DefinitionMemory;
+  /** Of which each looked at all lines. */
+  passes: number;
   /** How often a call was given another number than it had. */
   renumbered: number;
   /**
@@ -121,7 +123,7 @@ export interface HandedOn { readonly statements: number; readonly answers: reado
 
 export function stepMemory(): StepMemory {
   const counts = { read: 0, handedOn: 0, repeated: 0, inner: { read: 0, handedOn: 0, repeated: 0 } };
-  return { steps: new WeakMap(), blocks: new WeakMap(), definitions: definitionMemory(), renumbered: 0, counts };
+  return { steps: new WeakMap(), blocks: new WeakMap(), definitions: definitionMemory(), passes: 0, renumbered: 0, counts };
 }
 
 /** Hands on what lines expanded to before, and answers how many; else they have to be read, and perhaps the sink has had a part of it. */

@@ -78,7 +78,7 @@ function fillLastEntities(state: AsmState): void {
 }
 
 /** Names that nothing in the file means any more, before all is made anew. */
-const unusedNames = 20_000;
+const unusedNames = 4000;
 
 /** Lines are kept for one assembler with one set of options. With -g every instruction looks at the line before it, so nothing is. */
 function poolFor(memory: AssemblerMemory, { assemblerVersion, mode, debugInfo, assembler }: AssembleOptions): Pool | undefined {
