@@ -14,7 +14,7 @@ export const growthCases = {
 ${lines(500, i => `	m${count - 1} $${i}
 `)}	ret
 ` }) },
-  '#define depth': { sizes: [2_000, 20_000], files: count => ({ 'main.S': `#define d0 nop\n${lines(count, i => `#define d${i + 1} d${i}\n`)}\td${count}\n` }) },
+  '#define depth': { sizes: [8_000, 80_000], files: count => ({ 'main.S': `#define d0 nop\n${lines(count, i => `#define d${i + 1} d${i}\n`)}\td${count}\n` }) },
   'calls of a macro': { sizes: [5_000, 50_000], files: count => ({ 'main.S': `\t.macro m a, b=2\n\t.if \\a > \\b\n\tmovl $\\a, %eax\n\t.else\n\tnop\n\t.endif\n\t.endm\nf:\n${lines(count, i => `\tm ${i % 9}\n`)}\tret\n` }) },
   'labels': { sizes: [10_000, 100_000], files: count => ({ 'main.S': `f:\n${lines(count, i => `.Ll${i}:\n\tnop\n`)}\tret\n` }) },
   'global symbols': { sizes: [5_000, 50_000], files: count => ({ 'main.S': lines(count, i => `\t.globl g${i}\n\t.type g${i}, @function\ng${i}:\n\tret\n\t.size g${i}, .-g${i}\n`) }) },
