@@ -8,9 +8,16 @@ export type BinaryOperator =
   | '*' | '/' | '%' | '<<' | '>>' | '|' | '&' | '^' | '!' | '+' | '-' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '&&' | '||';
 export type UnaryOperator = '-' | '~' | '!';
 
+/**
+ * What gas knows of a number beyond its 64 bits (its X_unsigned and X_extrabit), in two bits: it counts as signed, since a minus stands before
+ * it; and the 65th bit. Absent: 0.
+ */
+export type Beyond = number;
+export const signed: Beyond = 1, bit65: Beyond = 2;
+
 export type Expression =
   /** `wide` holds constants of more than 64 bits (.octa); `value` is then their low 64 bits. */
-  | { readonly kind: 'number'; readonly value: bigint; readonly wide?: bigint }
+  | { readonly kind: 'number'; readonly value: bigint; readonly wide?: bigint; readonly beyond?: Beyond }
   /** `name` as gas sees it ('.' for here; '1f'/'1b' for numeric labels); `suffix` is 'PLT', 'GOTPCREL' ... in upper case. */
   | { readonly kind: 'symbol'; readonly name: string; readonly suffix?: string }
   | { readonly kind: 'register'; readonly register: RegisterName }

@@ -4,7 +4,7 @@
 
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { MappedText, Origin } from '../base/origin.ts';
-import type { Expression } from './expression.ts';
+import type { Beyond, Expression } from './expression.ts';
 
 /** A register's AT&T name without '%', lower case: 'rax', 'st(1)', 'xmm3'. */
 export type RegisterName = string;
@@ -47,7 +47,7 @@ export interface NumberedName {
 
 /** What an expression is worth at this moment of a single pass. */
 export type Value =
-  | { readonly kind: 'constant'; readonly value: bigint; readonly said?: readonly Said[] }
+  | { readonly kind: 'constant'; readonly value: bigint; readonly beyond?: Beyond; readonly said?: readonly Said[] }
   | { readonly kind: 'register'; readonly register: RegisterName; readonly said?: readonly Said[] }
   /**
    * Known only later (forward symbol, a difference across a branch or an alignment) or never absolute. `number` is what stands beside the

@@ -2,12 +2,12 @@
 // Expressions bound to symbols at the moment they were read. Binding decides which version of a redefined name is meant, and folds
 // what is constant already.
 
-import type { BinaryOperator, UnaryOperator } from '../gas/expression.ts';
+import { signed, type Beyond, type BinaryOperator, type UnaryOperator } from '../gas/expression.ts';
 import type { AsmSymbol } from './symbols.ts';
 
 export type Bound =
   /** `within`: it is the distance of two places of this section (its index), which it keeps as the left side of operators. */
-  | { readonly kind: 'constant'; readonly value: bigint; readonly wide?: bigint; readonly within?: number | undefined }
+  | { readonly kind: 'constant'; readonly value: bigint; readonly wide?: bigint; readonly within?: number | undefined; readonly beyond?: Beyond }
   | { readonly kind: 'symbol'; readonly symbol: AsmSymbol; readonly suffix?: string }
   | { readonly kind: 'register'; readonly register: string }
   | { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: Bound }
@@ -15,7 +15,23 @@ export type Bound =
 
 export const zero: Bound = { kind: 'constant', value: 0n };
 
-export function constant(value: bigint): Bound { return { kind: 'constant', value }; }
+export function constant(value: bigint, beyond: Beyond = 0): Bound & { kind: 'constant' } { return beyond === 0 ? { kind: 'constant', value } : { kind: 'constant', value, beyond }; }
+
+/** Whether it counts as signed: a sum does as its leftmost term does. */
+export function isSigned(bound: Bound): boolean {
+  switch (bound.kind) {
+    case 'constant': return ((bound.beyond ?? 0) & signed) !== 0;
+    case 'binary': return (bound.operator === '+' || bound.operator === '-') && isSigned(bound.left);
+    default: return false;
+  }
+}
+
+/** A constant with all the bits that gas knows of it, as `bytes` of data hold it. */
+export function wholeValue(constant: Bound & { kind: 'constant' }): bigint {
+  if (constant.wide !== undefined) return constant.wide;
+  const low = BigInt.asUintN(64, constant.value);
+  return isSigned(constant) ? low | -1n << 64n : low;
+}
 
 /** True for `foo`, `foo+0`: one symbol as it is, whatever it stands for. */
 export function isBareSymbol(bound: Bound): boolean { return offsetFromSymbol(bound) === 0n; }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Directives that put data: integers, strings, floats, leb128 (GAS.md 4.1 and 6).
 
-import type { Expression } from '../gas/expression.ts';
+import { bit65, type Expression } from '../gas/expression.ts';
 import { parseSingle } from '../gas/parseExpression.ts';
 import { isAtEnd, isNext, skipBlank, take, takeString, type Reader } from '../gas/reader.ts';
 import { takeFloat, type FloatFormat } from './float.ts';
 import { appendBytes, closeFragment, currentFragment, hereOffset } from './fragments.ts';
-import { suffixOf, symbolOf, type Bound } from './bound.ts';
+import { isSigned, suffixOf, symbolOf, wholeValue, type Bound } from './bound.ts';
 import { bind } from './evaluate.ts';
 import { demandEnd, expressionContext, notedNumber, takeExpression } from './operands.ts';
 import { isBss } from './space.ts';
@@ -19,10 +19,10 @@ export function integers(state: AsmState, reader: Reader, size: IntegerSize | 16
   skipBlank(reader);
   if (isAtEnd(reader)) return;
   do {
-    const { at } = reader, expression = takeDatum(state, reader, size);
+    const expression = takeDatum(state, reader, size);
     if (expression.kind === 'absent') sayMissing(state);
     const value = bind(state, expression);
-    if (size === 16) octa(state, value, reader.text.slice(at, reader.at)); else integer(state, value, size, signed);
+    if (size === 16) octa(state, value); else integer(state, value, size, signed);
   } while (take(reader, ','));
   demandEnd(state, reader);
 }
@@ -80,7 +80,7 @@ function warnIfTruncated(state: AsmState, value: bigint, size: IntegerSize): voi
   complain(state, 'as-value-truncated', `value ${hex(value)} truncated to ${hex(value & (limit - 1n))}`, 'warning');
 }
 
-function octa(state: AsmState, value: Bound, text: string): void {
+function octa(state: AsmState, value: Bound): void {
   const { absolute } = state.here, known = notedNumber(value);
   if (absolute) {
     if (known !== 0n) complain(state, 'as-absolute-section', 'attempt to store value in absolute section');
@@ -88,19 +88,9 @@ function octa(state: AsmState, value: Bound, text: string): void {
     return;
   }
   if (value.kind === 'register') { complain(state, 'as-not-supported', 'not supported: a register as data'); return; }
-  if (known === undefined) { complain(state, 'as-octa-symbolic', 'unsupported BFD relocation size 16'); return; }
+  if (value.kind !== 'constant') { complain(state, 'as-octa-symbolic', 'unsupported BFD relocation size 16'); return; }
   if (known !== 0n) refuseInNobits(state);
-  appendBytes(state.here.subsection, littleEndian(value.kind === 'constant' && value.wide !== undefined ? value.wide : extended(known, text), 16));
-}
-
-/** gas counts a number as signed by its first sign, whatever it comes to. */
-export function hasSign(text: string): boolean { return /^[\s([+~]*-/.test(text); }
-
-/** gas extends 64 bits by the sign with which the number begins, not by the one that it has in the end. */
-export function extended(value: bigint, text: string): bigint {
-  const low = BigInt.asUintN(64, value);
-  if (!hasSign(text)) return low;
-  return value < 0n ? value : low | 0xffffffffffffffffn << 64n;
+  appendBytes(state.here.subsection, littleEndian(wholeValue(value), 16));
 }
 
 export function littleEndian(value: bigint, size: number): Uint8Array {
@@ -180,14 +170,14 @@ export function floatAt(state: AsmState, reader: Reader, format: FloatFormat): U
 
 export function leb128(state: AsmState, reader: Reader, signed: boolean): void {
   do {
-    const { at } = reader, expression = takeExpression(state, reader), value = bind(state, expression);
+    const expression = takeExpression(state, reader), value = bind(state, expression);
     if (expression.kind === 'absent') sayMissing(state);
-    leb(state, value, signed, reader.text.slice(at, reader.at));
+    leb(state, value, signed);
   } while (take(reader, ','));
   demandEnd(state, reader);
 }
 
-function leb(state: AsmState, value: Bound, signed: boolean, text: string): void {
+function leb(state: AsmState, value: Bound, signed: boolean): void {
   const { absolute } = state.here, noted = notedNumber(value);
   if (absolute) {
     if (noted !== 0n) complain(state, 'as-absolute-section', 'attempt to store value in absolute section');
@@ -195,14 +185,31 @@ function leb(state: AsmState, value: Bound, signed: boolean, text: string): void
     return;
   }
   if (value.kind === 'register') { complain(state, 'as-not-supported', 'not supported: a register as data'); return; }
-  // A number as it stands has no sign, be it one of 64 bits.
-  const known = value.kind === 'constant' && value.wide !== undefined ? value.wide : signed && noted !== undefined && noted < 0n && isUnsigned(text) ? BigInt.asUintN(64, noted) : noted;
+  const known = value.kind !== 'constant' ? undefined : signed ? signedLeb(value) : value.wide === undefined ? value.value : BigInt.asUintN(widest, value.wide);
   if (known !== 0n) refuseInNobits(state);
   if (known !== undefined) appendBytes(state.here.subsection, encodeLeb(known, signed));
   else closeFragment(state.here.subsection, { kind: 'leb', value, signed, statement: state.statement });
 }
 
-function isUnsigned(text: string): boolean { return /^\s*(0x[0-9a-f]+|[0-9]+)\s*$/i.test(text); }
+/** Bits of the largest number that gas reads, and to which it extends a negative one of more than 64 bits. */
+const widest = 320;
+
+/**
+ * What gas takes a constant for that it writes with its sign: what has more than 64 bits is in digits of 16 bits, of which the first one holds
+ * the sign, if it is not nothing but ones.
+ */
+function signedLeb(value: Bound & { kind: 'constant' }): bigint {
+  const ones = 0xffffn;
+  if (value.wide !== undefined) {
+    if (value.wide < 0n) return value.wide;
+    const digits = BigInt(Math.ceil(value.wide.toString(16).length / 4));
+    return value.wide >> 16n * (digits - 1n) === ones ? value.wide : BigInt.asIntN(16 * Number(digits), value.wide);
+  }
+  const hasBit65 = ((value.beyond ?? 0) & bit65) !== 0;
+  if (value.value < 0n === hasBit65) return value.value;
+  const low = BigInt.asUintN(64, value.value);
+  return !hasBit65 ? low : isSigned(value) ? low - (1n << 64n) : low + (ones << 64n);
+}
 
 export function encodeLeb(value: bigint, signed: boolean): Uint8Array {
   const bytes: number[] = [];

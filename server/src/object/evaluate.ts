@@ -4,10 +4,10 @@
 //     add - sub + value
 // with at most one symbol on each side, and a `sub` only at the top: as with gas, an operand of an operator is one place or one number.
 
-import { applyBinary, applyUnary, wrap } from '../gas/arithmetic.ts';
-import type { Expression } from '../gas/expression.ts';
+import { applyBinary, applyUnary, beyondBinary, beyondUnary, wrap } from '../gas/arithmetic.ts';
+import { bit65, signed, type Expression } from '../gas/expression.ts';
 import type { Said, Statement } from '../gas/statement.ts';
-import { constant, isBareSymbol, offsetOf, suffixOf, symbolOf, zero, type Bound } from './bound.ts';
+import { constant, isBareSymbol, isSigned, offsetOf, suffixOf, symbolOf, zero, type Bound } from './bound.ts';
 import { namesOffsetTable } from './relocationTypes.ts';
 import { noteMade, noteUnrepeatable, recorder, touch } from './recorder.ts';
 import { complain, hereSymbol, numericLabels, offsetTable, symbolNamed, type AsmState } from './state.ts';
@@ -45,15 +45,12 @@ export function bind(state: AsmState, expression: Expression, binding: Binding =
 function bindWithin(state: AsmState, expression: Expression, binding: Binding): Bound {
   const { say } = binding;
   switch (expression.kind) {
-    case 'number': return expression.wide === undefined ? constant(expression.value) : { kind: 'constant', value: expression.value, wide: expression.wide };
+    case 'number': return expression.wide === undefined ? constant(expression.value, expression.beyond) : { kind: 'constant', value: expression.value, wide: expression.wide };
     case 'absent': return zero;
     case 'register': return { kind: 'register', register: expression.register };
     case 'unary': {
       const operand = bind(state, expression.operand, binding);
-      if (operand.kind === 'constant') {
-        const value = applyUnary(expression.operator, operand.value);
-        return operand.wide !== undefined && expression.operator === '-' ? { kind: 'constant', value, wide: -operand.wide } : constant(value);
-      }
+      if (operand.kind === 'constant') return constant(applyUnary(expression.operator, operand.value), beyondUnary(expression.operator, operand));
       return { kind: 'unary', operator: expression.operator, operand };
     }
     case 'binary': {
@@ -61,13 +58,14 @@ function bindWithin(state: AsmState, expression: Expression, binding: Binding): 
       if (left.kind === 'constant' && right.kind === 'constant') {
         const { value, warning } = applyBinary(expression.operator, left.value, right.value);
         if (warning) say({ code: 'as-arithmetic', message: warning, severity: 'warning' });
-        return left.within === undefined || isGrouped(expression.left) ? constant(value) : { kind: 'constant', value, within: left.within };
+        const result = constant(value, beyondBinary(expression.operator, left, right));
+        return left.within === undefined || isGrouped(expression.left) ? result : { ...result, within: left.within };
       }
       const bound: Bound = { kind: 'binary', operator: expression.operator, left, right };
       const apart = expression.operator === '-' ? fixedDistance(bound) : undefined;
       if (apart !== undefined) {
         const region = regionOf(left);
-        return { kind: 'constant', value: apart, within: typeof region === 'number' ? region : undefined };
+        return { ...constant(apart, (isSigned(left) ? signed : 0) | (apart < 0n ? bit65 : 0)), within: typeof region === 'number' ? region : undefined };
       }
       const leftKnown = left.kind === 'constant' && (left.within === undefined || isGrouped(expression.left) || expression.operator === '+');
       if (!leftKnown && right.kind !== 'constant' && expression.operator !== '-' && regionOf(bound) === 'mixed') say({ code: 'as-mixed-sections', message: 'operation combines symbols in different segments', severity: 'error' });
@@ -110,7 +108,8 @@ function bindSymbol(state: AsmState, name: string, suffix: string | undefined, s
   if (symbol.register !== undefined) return { kind: 'register', register: symbol.register };
   if (symbol.reevaluated) return symbol.reevaluated();
   const known = symbol.definition?.kind === 'constant' ? symbol.definition : undefined;
-  if (known?.within !== undefined) return constant(known.value);
+  // Of the value of a name only its 64 bits are known.
+  if (known && (known.within !== undefined || known.beyond !== undefined)) return constant(known.value);
   return known ?? { kind: 'symbol', symbol };
 }
 

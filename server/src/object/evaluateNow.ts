@@ -37,7 +37,7 @@ function namesPlace(state: AsmState, expression: Expression): boolean {
 
 /** gas's question while it reads. What is wrong is part of the answer, for who asks knows where; or goes to `say`. */
 export function evaluateNow(state: AsmState, expression: Expression, say?: Say): Value {
-  if (expression.kind === 'number') return { kind: 'constant', value: expression.value };
+  if (expression.kind === 'number') return { kind: 'constant', value: expression.value, ...(expression.beyond !== undefined && { beyond: expression.beyond }) };
   if (expression.kind === 'register') return expression;
   let said: Said[] | undefined;
   const bound = bind(state, expression, { say: say ?? (complaint => { (said ??= []).push(complaint); }), grouped: evaluated });
@@ -75,7 +75,7 @@ function hasNames(bound: Bound): boolean {
 }
 
 function valueNow(bound: Bound): Value {
-  if (bound.kind === 'constant') return { kind: 'constant', value: bound.value };
+  if (bound.kind === 'constant') return { kind: 'constant', value: bound.value, ...(bound.beyond !== undefined && { beyond: bound.beyond }) };
   noteNames(bound);
   const now = evaluate(bound, 'reading');
   if (now?.register !== undefined) return { kind: 'register', register: now.register };

@@ -2,6 +2,7 @@
 // How directives read their operands: expressions between commas, with gas's complaints about what is not one.
 
 import { keptByText } from '../base/keptByText.ts';
+import type { Counted } from '../gas/arithmetic.ts';
 import { parseExpression, type ExpressionContext, type ParsedExpression } from '../gas/parseExpression.ts';
 import type { Expression } from '../gas/expression.ts';
 import { isAtEnd, junkAt, skipBlank, type Reader } from '../gas/reader.ts';
@@ -48,12 +49,15 @@ export function takeBound(state: AsmState, reader: Reader): Bound { return bind(
 /** A value that must be known now: what is not counts as zero, with a complaint. Nothing at all is zero as well. */
 export function takeAbsolute(state: AsmState, reader: Reader): bigint { return absoluteOf(state, takeExpression(state, reader)); }
 
-export function absoluteOf(state: AsmState, expression: Expression): bigint {
-  if (expression.kind === 'absent') return 0n;
+export function absoluteOf(state: AsmState, expression: Expression): bigint { return countedOf(state, expression).value; }
+
+/** The same with what is known beyond 64 bits. */
+export function countedOf(state: AsmState, expression: Expression): Counted {
+  if (expression.kind === 'absent') return { value: 0n };
   const now = evaluateNow(state, expression, said => { complain(state, said.code, said.message, said.severity); });
-  if (now.kind === 'constant') return now.value;
+  if (now.kind === 'constant') return now;
   complain(state, 'as-not-absolute', 'bad or irreducible absolute expression');
-  return 0n;
+  return { value: 0n };
 }
 
 /** The number that a bound expression is as it was noted; most directives look no deeper. */

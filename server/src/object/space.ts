@@ -3,8 +3,8 @@
 
 import type { Expression } from '../gas/expression.ts';
 import { isAtEnd, isNext, skipBlank, take, type Reader } from '../gas/reader.ts';
-import { symbolOf, zero, type Bound } from './bound.ts';
-import { extended, integer, littleEndian } from './data.ts';
+import { isSigned, symbolOf, wholeValue, zero, type Bound } from './bound.ts';
+import { integer, littleEndian } from './data.ts';
 import { bind } from './evaluate.ts';
 import { evaluateNow } from './evaluateNow.ts';
 import { appendBytes, appendFill, closeFragment } from './fragments.ts';
@@ -28,15 +28,14 @@ export function isCode(section: AsmSection): boolean { return (section.flags & S
 export function skip(state: AsmState, reader: Reader, unit = 0): void {
   const amountWritten = takeExpression(state, reader), amount = bind(state, amountWritten);
   skipBlank(reader);
-  const fillAt = reader.at + 1, fillWritten: Expression = take(reader, ',') ? takeExpression(state, reader) : { kind: 'number', value: 0n }, fill = bind(state, fillWritten);
-  const byte = fillWritten.kind === 'absent' ? undefined : notedNumber(fill), { absolute, section, subsection } = state.here;
+  const fillWritten: Expression = take(reader, ',') ? takeExpression(state, reader) : { kind: 'number', value: 0n }, fill = bind(state, fillWritten);
+  const byte = fillWritten.kind === 'absent' || (fill.kind === 'constant' && fill.wide !== undefined) ? undefined : notedNumber(fill), { absolute, section, subsection } = state.here;
   const isByte = byte !== undefined && byte >= -0x80n && byte <= 0xffn && (unit <= 1 || byte === 0n);
   if (!isByte && !absolute && !isBss(section)) {
     const count = numberNow(state, amountWritten);
-    // The first number of more than 64 bits leaves itself without its sign.
     if (count === undefined) complain(state, 'as-space-fill', 'unsupported variable size or fill value');
     else if (count < 0n || count > 1024n) complain(state, 'as-repeat-count', `size value for space directive too large: ${BigInt.asUintN(64, count).toString(16)}`);
-    else for (let i = 0n; i < count; i++) datum(state, bind(state, fillWritten), unit || 1, fillWritten.kind !== 'absent' && (i === 0n || (byte ?? 0n) >= 0n) ? reader.text.slice(fillAt, reader.at) : '');
+    else for (let i = 0n; i < count; i++) datum(state, bind(state, fillWritten), unit || 1, i > 0n);
     demandEnd(state, reader);
     return;
   }
@@ -55,11 +54,12 @@ export function skip(state: AsmState, reader: Reader, unit = 0): void {
 
 function fillByte(section: AsmSection, byte: bigint | undefined): number { return isBss(section) ? 0 : Number(BigInt.asUintN(8, byte ?? 0n)); }
 
-function datum(state: AsmState, value: Bound, size: number, text: string): void {
+/** `again`: a negative number of more than 64 bits has lost its sign the first time. */
+function datum(state: AsmState, value: Bound, size: number, again: boolean): void {
   if (size === 1 || size === 2 || size === 4 || size === 8) { integer(state, value, size); return; }
-  const known = notedNumber(value);
-  if (known === undefined) complain(state, 'as-octa-symbolic', `unsupported BFD relocation size ${size}`);
-  else appendBytes(state.here.subsection, littleEndian(extended(known, text), size));
+  if (value.kind !== 'constant') { complain(state, 'as-octa-symbolic', `unsupported BFD relocation size ${size}`); return; }
+  const whole = wholeValue(value), isLost = again && isSigned(value) && value.value < 0n;
+  appendBytes(state.here.subsection, littleEndian(isLost ? BigInt.asUintN(64, whole) : whole, size));
 }
 
 /** What an expression is now, if it is a number. */

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Labels, `.set` and what directives say about names: .globl, .type, .size, .comm ... (GAS.md 4.2, 7.5).
 
+import { signed } from '../gas/expression.ts';
 import { isAtEnd, isDigitNext, isNext, skipBlank, take, takeName, takeSymbolName, type Reader } from '../gas/reader.ts';
 import { constant, isBareSymbol, symbolOf, zero, type Bound } from './bound.ts';
-import { hasSign } from './data.ts';
 import { bind, placeOf } from './evaluate.ts';
 import { closeFragment, currentFragment, hereOffset, isOpen, isSamePlace } from './fragments.ts';
 import type { SymbolType, Visibility } from './objectFile.ts';
-import { absoluteOf, demandEnd, takeExpression } from './operands.ts';
+import { absoluteOf, countedOf, demandEnd, takeExpression } from './operands.ts';
 import { plainSection, recordAlign, switchTo } from './sections.ts';
 import { orgTarget, orgTo } from './space.ts';
 import { noteMade, noteUnrepeatable, recorder, touch } from './recorder.ts';
@@ -252,9 +252,10 @@ export function comm(state: AsmState, reader: Reader, form: 'aligned' | 'plain' 
   if (name === undefined) return;
   // The comma behind the name is optional.
   take(reader, ',');
-  const { at } = reader, written = takeExpression(state, reader), given = absoluteOf(state, written), size = hasSign(reader.text.slice(at)) ? given : BigInt.asUintN(state.machine === 'i386' ? 32 : 64, given);
+  const written = takeExpression(state, reader), { value: given, beyond = 0 } = countedOf(state, written), isInRange = (beyond & signed) === 0 && (state.machine === 'x86-64' || BigInt.asUintN(32, given) === given);
   if (written.kind === 'absent') { complain(state, 'as-comm-size', 'missing size expression'); return; }
-  if (hasSign(reader.text.slice(at)) || (state.machine === 'i386' && given >= 1n << 32n)) { complain(state, 'as-comm-size', `size (${size}) out of range, ignored`, 'warning'); return; }
+  if (!isInRange) { complain(state, 'as-comm-size', `size (${given}) out of range, ignored`, 'warning'); return; }
+  const size = BigInt.asUintN(64, given);
   let symbol = symbolNamed(state, name);
   symbol.again ??= state.order++;
   if (isDefined(symbol) && !symbol.common) {
