@@ -8,7 +8,8 @@ import { encodeLeb, littleEndian } from './data.ts';
 import { appendBytes, closeFragment, currentFragment, hereOffset } from './fragments.ts';
 import { SHF, SHT } from './objectFile.ts';
 import { notedNumber } from './operands.ts';
-import { recordAlign, plainRequest, sectionNamed, switchTo } from './sections.ts';
+import { plainRequest } from './sectionRequest.ts';
+import { recordAlign, sectionNamed, switchTo } from './sections.ts';
 import { hereSymbol, mark, subsectionOf, type AsmState } from './state.ts';
 import { makeSymbol, type AsmSymbol } from './symbols.ts';
 

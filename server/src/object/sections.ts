@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // `.section` and its relatives: which sections exist, with which attributes, and where the next byte goes (GAS.md section 5).
 
-import { isDigitNext, isNext, readerOf, skipBlank, take, takeName, takeString, type Reader } from '../gas/reader.ts';
+import type { Reader } from '../gas/reader.ts';
 import { SHF, SHT } from './objectFile.ts';
 import { demandEnd, takeAbsolute } from './operands.ts';
 import { noteMade, noteSection, noteWhere, recorder } from './recorder.ts';
-import { complain, lookUp, mention, renewSymbol, subsectionOf, type AsmSection, type AsmState } from './state.ts';
-import { isDefined, makeSymbol } from './symbols.ts';
+import { plainRequest, type SectionRequest } from './sectionRequest.ts';
+import { complain, mention, renewSymbol, subsectionOf, type AsmSection, type AsmState } from './state.ts';
+import { makeSymbol } from './symbols.ts';
 
 const W = SHF.WRITE, A = SHF.ALLOC, X = SHF.EXECINSTR, T = SHF.TLS;
-/** SHF_X86_64_LARGE. */
-const large = 0x10000000;
 
 /** What a section is without flags, by its name; `family`: also with a `.suffix`, 'prefix': with anything behind. */
 const defaults: readonly { readonly name: string; readonly family: boolean | 'prefix'; readonly type: number; readonly flags: number }[] = [
@@ -20,14 +19,14 @@ const defaults: readonly { readonly name: string; readonly family: boolean | 'pr
   { name: '.plt', family: false, type: SHT.PROGBITS, flags: A | X },
   { name: '.data', family: true, type: SHT.PROGBITS, flags: W | A },
   { name: '.data1', family: false, type: SHT.PROGBITS, flags: W | A },
-  { name: '.ldata', family: true, type: SHT.PROGBITS, flags: W | A | large },
+  { name: '.ldata', family: true, type: SHT.PROGBITS, flags: W | A | SHF.X86_64_LARGE },
   { name: '.persistent', family: true, type: SHT.PROGBITS, flags: W | A },
   { name: '.got', family: false, type: SHT.PROGBITS, flags: W | A },
   { name: '.rodata', family: true, type: SHT.PROGBITS, flags: A },
   { name: '.rodata1', family: false, type: SHT.PROGBITS, flags: A },
-  { name: '.lrodata', family: true, type: SHT.PROGBITS, flags: A | large },
+  { name: '.lrodata', family: true, type: SHT.PROGBITS, flags: A | SHF.X86_64_LARGE },
   { name: '.bss', family: true, type: SHT.NOBITS, flags: W | A },
-  { name: '.lbss', family: true, type: SHT.NOBITS, flags: W | A | large },
+  { name: '.lbss', family: true, type: SHT.NOBITS, flags: W | A | SHF.X86_64_LARGE },
   { name: '.noinit', family: true, type: SHT.NOBITS, flags: W | A },
   { name: '.tdata', family: true, type: SHT.PROGBITS, flags: W | A | T },
   { name: '.tbss', family: true, type: SHT.NOBITS, flags: W | A | T },
@@ -37,9 +36,9 @@ const defaults: readonly { readonly name: string; readonly family: boolean | 'pr
   { name: '.note.GNU-stack', family: false, type: SHT.PROGBITS, flags: 0 },
   { name: '.note', family: 'prefix', type: SHT.NOTE, flags: 0 },
   { name: '.gnu.linkonce.b', family: true, type: SHT.NOBITS, flags: W | A },
-  { name: '.gnu.linkonce.lb', family: true, type: SHT.NOBITS, flags: W | A | large },
-  { name: '.gnu.linkonce.lr', family: true, type: SHT.PROGBITS, flags: A | large },
-  { name: '.gnu.linkonce.lt', family: true, type: SHT.PROGBITS, flags: A | X | large },
+  { name: '.gnu.linkonce.lb', family: true, type: SHT.NOBITS, flags: W | A | SHF.X86_64_LARGE },
+  { name: '.gnu.linkonce.lr', family: true, type: SHT.PROGBITS, flags: A | SHF.X86_64_LARGE },
+  { name: '.gnu.linkonce.lt', family: true, type: SHT.PROGBITS, flags: A | X | SHF.X86_64_LARGE },
   { name: '.gnu.lto_', family: 'prefix', type: SHT.PROGBITS, flags: SHF.EXCLUDE },
   { name: '.dynamic', family: false, type: 6, flags: A },
   { name: '.dynstr', family: false, type: 3, flags: A },
@@ -55,36 +54,11 @@ function defaultOf(name: string): (typeof defaults)[number] | undefined {
   return undefined;
 }
 
-const flagLetters: Readonly<Record<string, number>> = {
-  a: A, w: W, x: X, M: SHF.MERGE, S: SHF.STRINGS, T, G: SHF.GROUP, o: SHF.LINK_ORDER, e: SHF.EXCLUDE, R: SHF.RETAIN, d: SHF.MBIND,
-};
-
 /** Flags of an operating system or a processor, which no name demands or forbids. */
 const foreignFlags = 0xfff00000;
 
-const typeNames: Readonly<Record<string, number>> = {
-  progbits: SHT.PROGBITS, nobits: SHT.NOBITS, note: SHT.NOTE, init_array: SHT.INIT_ARRAY, fini_array: SHT.FINI_ARRAY,
-  preinit_array: SHT.PREINIT_ARRAY, unwind: SHT.X86_64_UNWIND,
-};
-
 /** From here on types belong to processors and applications. */
 const firstForeignType = 0x70000000;
-
-export interface SectionRequest {
-  readonly name: string;
-  /** 0: none given. */
-  readonly flags: number;
-  readonly type: number | undefined;
-  readonly entsize: number;
-  readonly group: AsmSection['group'];
-  /** A section's name, or its index as a number. */
-  readonly linkedTo: string | undefined;
-  /** What tells sections of one name from each other besides: `unique, N`, and the number of an mbind section. */
-  readonly unique: string;
-  readonly info: number;
-}
-
-export function plainRequest(name: string): SectionRequest { return { name, flags: 0, type: undefined, entsize: 0, group: undefined, linkedTo: undefined, unique: '', info: 0 }; }
 
 /** A section of the same name in another group, for another section or with another number is another one. */
 function keyOf({ name, flags, group, linkedTo, unique, info }: SectionRequest): string {
@@ -120,7 +94,7 @@ function typeOf(state: AsmState, { name, type }: SectionRequest, exists: boolean
   const usual = defaultOf(name);
   if (!usual || type === usual.type) return type;
   if (type === undefined) return usual.type;
-  const ignored = exists || (state.machine === 'x86-64' && (usual.flags & large) !== 0) || usual.type === SHT.INIT_ARRAY || usual.type === SHT.FINI_ARRAY || usual.type === SHT.PREINIT_ARRAY;
+  const ignored = exists || (state.machine === 'x86-64' && (usual.flags & SHF.X86_64_LARGE) !== 0) || usual.type === SHT.INIT_ARRAY || usual.type === SHT.FINI_ARRAY || usual.type === SHT.PREINIT_ARRAY;
   if (ignored) complain(state, 'as-section-attributes', `ignoring incorrect section type for ${name}`, 'warning');
   else if (usual.type !== SHT.NOTE && type < firstForeignType) complain(state, 'as-section-attributes', `setting incorrect section type for ${name}`, 'warning');
   return ignored ? usual.type : type;
@@ -236,178 +210,6 @@ export function enterAbsolute(state: AsmState, reader: Reader): void {
 /** A plain `.text`, `.data`, `.bss`. */
 export function plainSection(state: AsmState, name: string): AsmSection {
   return sectionNamed(state, plainRequest(name));
-}
-
-/** The operands of `.section` and `.pushsection`; undefined after an error that leaves no section. */
-export function takeSection(state: AsmState, reader: Reader, push: boolean): { readonly request: SectionRequest; readonly subsection: number } | undefined {
-  const name = takeSectionName(state, reader);
-  if (name === undefined) return undefined;
-  const symbol = lookUp(state, name);
-  if (symbol && symbol.section === undefined && isDefined(symbol) && !symbol.volatile && symbol.register === undefined) {
-    complain(state, 'as-section-name', `section name '${name}' already defined as another symbol`);
-    return undefined;
-  }
-  let request = plainRequest(name), subsection = 0;
-  if (take(reader, ',')) {
-    skipBlank(reader);
-    let more = true;
-    if (push && isDigitNext(reader)) {
-      subsection = Number(takeAbsolute(state, reader));
-      skipBlank(reader);
-      more = take(reader, ',');
-      skipBlank(reader);
-    }
-    const attributes = !more ? request : isNext(reader, '"') ? takeAttributes(state, reader, request) : takeWords(state, reader, request);
-    if (!attributes) return undefined;
-    request = attributes;
-  }
-  demandEnd(state, reader);
-  if ((request.flags & SHF.MBIND) !== 0 && (request.flags & A) === 0) complain(state, 'as-section-flags', `SHF_ALLOC isn't set for GNU_MBIND section: ${name}`);
-  return { request, subsection };
-}
-
-function takeSectionName(state: AsmState, reader: Reader): string | undefined {
-  skipBlank(reader);
-  let name: string | undefined;
-  if (isNext(reader, '"')) {
-    const bytes = takeString(reader)!;
-    if (bytes.includes(0)) { complain(state, 'as-string-with-zero', "this string may not contain '\\0'"); return undefined; }
-    name = new TextDecoder().decode(Uint8Array.from(bytes));
-  } else {
-    const { text, at } = reader;
-    while (reader.at < text.length && !'\n\t,; '.includes(text[reader.at]!)) reader.at++;
-    name = text.slice(at, reader.at);
-    if (name === '') { complain(state, 'as-section-name', 'missing name'); return undefined; }
-  }
-  skipBlank(reader);
-  return name;
-}
-
-/** `"flags", @type, size of an entry, section, group, comdat, unique, number`: what is there depends on the flags. */
-function takeAttributes(state: AsmState, reader: Reader, plain: SectionRequest): SectionRequest | undefined {
-  const letters = takeString(reader)!;
-  if (letters.includes(0)) { complain(state, 'as-string-with-zero', "this string may not contain '\\0'"); return undefined; }
-  const read = flagsOf(state, String.fromCharCode(...letters));
-  if (!read) return undefined;
-  let { flags } = read, entsize = 0, group: AsmSection['group'], linkedTo: string | undefined, unique = '', info = 0;
-  skipBlank(reader);
-  const type = takeType(state, reader);
-  skipBlank(reader);
-  if ((flags & SHF.MERGE) !== 0) {
-    if (take(reader, ',')) {
-      skipBlank(reader);
-      entsize = Number(BigInt.asIntN(32, takeAbsolute(state, reader)));
-      skipBlank(reader);
-    } else { complain(state, 'as-section-entsize', 'entity size for SHF_MERGE not specified', 'warning'); flags &= ~SHF.MERGE; }
-    if (entsize < 0) { complain(state, 'as-section-entsize', 'invalid merge entity size', 'warning'); flags &= ~SHF.MERGE; entsize = 0; }
-  }
-  if ((flags & SHF.LINK_ORDER) !== 0 && take(reader, ',')) {
-    skipBlank(reader);
-    linkedTo = isDigitNext(reader) ? takeDigits(reader) : takeName(reader).name || undefined;
-  }
-  const { sameGroup } = read;
-  if ((flags & SHF.GROUP) !== 0) {
-    if (sameGroup) complain(state, 'as-section-group', '? section flag ignored with G present', 'warning');
-    if (take(reader, ',')) {
-      const name = takeSectionName(state, reader);
-      if (name === undefined) flags &= ~SHF.GROUP;
-      else {
-        const more = take(reader, ',');
-        if (more) skipBlank(reader);
-        group = { name, comdat: more ? takeWord(reader, 'comdat') : plain.name.startsWith('.gnu.linkonce') };
-      }
-    } else { complain(state, 'as-section-group', 'group name for SHF_GROUP not specified', 'warning'); flags &= ~SHF.GROUP; }
-  } else if (sameGroup) ({ group } = state.here.section);
-  if ((flags & SHF.MBIND) !== 0) {
-    const { at } = reader;
-    if (take(reader, ',')) skipBlank(reader);
-    if (reader.at > at && isDigitNext(reader)) info = Number(takeDigits(reader)); else reader.at = at;
-  }
-  const { at } = reader;
-  if (take(reader, ',')) {
-    skipBlank(reader);
-    if (!takeWord(reader, 'unique')) reader.at = at;
-    else {
-      skipBlank(reader);
-      if (take(reader, ',')) { skipBlank(reader); if (isDigitNext(reader)) unique = takeDigits(reader); }
-    }
-  }
-  return { ...plain, flags: flags >>> 0, type, entsize, group, linkedTo, unique, info };
-}
-
-function takeWord(reader: Reader, word: string): boolean {
-  if (!reader.text.startsWith(word, reader.at)) return false;
-  reader.at += word.length;
-  return true;
-}
-
-/** As C reads it: octal or hexadecimal by its beginning. */
-function takeDigits(reader: Reader): string {
-  const digits = /^(0x[0-9a-f]+|0[0-7]*|[1-9][0-9]*)/i.exec(reader.text.slice(reader.at))![0];
-  reader.at += digits.length;
-  return String(digits.startsWith('0') && /^0[0-7]/.test(digits) ? parseInt(digits, 8) : Number(digits));
-}
-
-function flagsOf(state: AsmState, letters: string): { readonly flags: number; readonly sameGroup: boolean } | undefined {
-  let flags = 0, sameGroup = false;
-  for (let i = 0; i < letters.length; i++) {
-    const letter = letters[i]!, bit = flagLetters[letter] ?? (letter === 'l' && state.mode === 64 ? large : undefined);
-    if (letter === '?') sameGroup = true;
-    else if (bit !== undefined) {
-      flags |= bit;
-      // An old spelling: `am`, `ams`.
-      if (letter === 'a' && letters[i + 1] === 'm') {
-        flags |= SHF.MERGE;
-        i++;
-        if (letters[i + 1] === 's') { flags |= SHF.STRINGS; i++; }
-      }
-    } else if (letter >= '0' && letter <= '9') {
-      const reader = readerOf(letters, i);
-      flags |= Number(takeDigits(reader));
-      i = reader.at - 1;
-    } else {
-      complain(state, 'as-section-flags', `bad .section directive: want a,${state.mode === 64 ? 'l,' : ''}w,x,M,S,G,T in string`);
-      return undefined;
-    }
-  }
-  return { flags: flags >>> 0, sameGroup };
-}
-
-/** Behind the flags; the comma stays where no type follows. */
-function takeType(state: AsmState, reader: Reader): number | undefined {
-  const { at } = reader;
-  if (!take(reader, ',')) return undefined;
-  skipBlank(reader);
-  if (isNext(reader, '"')) return typeNamed(state, String.fromCharCode(...takeString(reader)!), true);
-  if (!take(reader, '@') && !take(reader, '%')) { reader.at = at; return undefined; }
-  return isDigitNext(reader) ? Number(takeDigits(reader)) : typeNamed(state, takeName(reader).name, true);
-}
-
-function typeNamed(state: AsmState, name: string, warn: boolean): number | undefined {
-  const known = name === 'unwind' && state.mode !== 64 ? undefined : typeNames[name];
-  if (known !== undefined) return known;
-  if (/^[0-9]/.test(name)) return Number(takeDigits(readerOf(name)));
-  if (warn) complain(state, 'as-section-type', 'unrecognized section type', 'warning');
-  return undefined;
-}
-
-const flagWords: Readonly<Record<string, number>> = { write: W, alloc: A, execinstr: X, exclude: SHF.EXCLUDE, tls: T };
-
-/** `#alloc,#write,#progbits`. */
-function takeWords(state: AsmState, reader: Reader, plain: SectionRequest): SectionRequest | undefined {
-  let flags = 0, { type } = plain;
-  do {
-    skipBlank(reader);
-    if (!take(reader, '#')) { complain(state, 'as-section-flags', "character following name is not '#'"); return undefined; }
-    const { name } = takeName(reader), flag = flagWords[name] ?? (name === 'large' && state.mode === 64 ? large : undefined);
-    if (flag !== undefined) flags |= flag;
-    else {
-      const named = typeNamed(state, name, false);
-      if (named === undefined) complain(state, 'as-section-flags', 'unrecognized section attribute', 'warning'); else type = named;
-    }
-    skipBlank(reader);
-  } while (take(reader, ','));
-  return { ...plain, flags: flags >>> 0, type };
 }
 
 /** Records the alignment of the current section, in bytes. */
