@@ -14,6 +14,7 @@ const known: Readonly<Record<string, string>> = {
   'mode-intel.S': 'Intel syntax is not supported, which each statement in it says',
   'sleb-distance.s': 'a distance is written as itself; `as` takes its 65th bit from the fragments in between',
   'cfi-startproc-lines.s': '`as` counts one line less behind a word that is not `simple`',
+  'i386-reloc-in-fill.s': 'an addend is written where the relocation is; `as` writes it into the pattern of the fill that begins there, and so into every byte',
   'reg-data.S': "`as` writes its own register's number; both warn",
 };
 

@@ -76,17 +76,18 @@ export function differences(text: string, bits: Bits = 64, theirs = gnuAs(text, 
 export function settle(text: string, bits: Bits = 64): { readonly differences: readonly string[]; readonly text: string; readonly refused: number } {
   const lines = text.split('\n');
   let refused = 0;
-  for (let round = 0; round < 8; round++) {
+  for (let round = 0; round < 30; round++) {
     const current = lines.join('\n'), theirs = gnuAs(current, bits);
     if (theirs.object) return { differences: differences(current, bits, theirs), text: current, refused };
     const errors = theirs.messages.filter(m => m.severity === 'error'), wrong = new Set(errors.filter(m => m.line > 0).map(m => m.line));
     const ourLines = new Set(ours(current, bits).messages.filter(m => m.severity === 'error').map(m => m.line));
     if (wrong.size === 0) return { differences: ourLines.size > 0 ? [] : [`accepted, as: ${errors[0]?.text}`], text: current, refused };
-    // With what is in error gas goes on to calculate, and may find the result too large for its field.
-    const missed = errors.filter(m => m.line > 0 && !ourLines.has(m.line) && !(errors.length > 1 && m.text.startsWith('value of ')));
-    if (missed.length > 0) return { differences: missed.map(m => `line ${m.line}: accepted ${lines[m.line - 1]?.trim() ?? ''}, as: ${m.text}`), text: current, refused };
-    for (const line of wrong) lines[line - 1] = '';
-    refused += wrong.size;
+    // A statement in error may take the next one along with `as`, shift its count of lines or leave a number that is too large for its field: what
+    // is said of other lines counts when those that both refuse are gone.
+    const both = [...wrong].filter(line => ourLines.has(line)), missed = errors.filter(m => m.line > 0 && !ourLines.has(m.line));
+    if (both.length === 0) return { differences: missed.map(m => `line ${m.line}: accepted ${lines[m.line - 1]?.trim() ?? ''}, as: ${m.text}`), text: current, refused };
+    for (const line of both) lines[line - 1] = '';
+    refused += both.length;
   }
   return { differences: [], text: lines.join('\n'), refused };
 }

@@ -54,7 +54,8 @@ const makers: readonly (readonly [weight: number, make: Maker])[] = [
   [2, r => `.long ${r.pick(['v1', 'v2', 'v3', 'v4', 'v5', 'v6'])}${r.pick(['', '+1'])}`],
   [2, r => `.symver ${r.pick(['sym1, one@', 'sym2, two@@', 'sym3, three@@@', 'sym4, four@', 'sym4, five@'])}${r.pick(['V1', 'V1', 'V2'])}${r.pick(['', '', ',local', ',hidden', ',remove'])}`],
   [1, r => `.weakref ${r.pick(['w1', 'w2', 'w3'])},${r.pick(['foo', 'bar', 'baz', 'q1', '_x', '"a b"'])}`],
-  [2, (r, b) => `.reloc ${r.pick(['0', '1', '.', '.-1'])}, ${b === 64 ? r.pick(['R_X86_64_NONE', 'R_X86_64_32', 'r_x86_64_64', 'BFD_RELOC_32', 'R_X86_64_TLSGD', 'R_FOO']) : r.pick(['R_386_NONE', 'R_386_32', 'BFD_RELOC_16'])}${b === 32 ? r.pick(['', ',5', ',elsewhere', ',elsewhere+4']) : r.pick(['', ',foo', ',5', ',foo+4', ',bar-1'])}`],
+  // An addend of ELF32 needs a field: i386-reloc-in-fill.s.
+  [2, (r, b) => `${b === 64 ? '' : '.long 5\n'}.reloc ${b === 32 ? '.-4' : r.pick(['0', '1', '.', '.-1'])}, ${r.pick(b === 64 ? ['R_X86_64_NONE', 'R_X86_64_32', 'r_x86_64_64', 'BFD_RELOC_32', 'R_X86_64_TLSGD', 'R_FOO'] : ['R_386_NONE', 'R_386_32', 'BFD_RELOC_16', 'R_386_PC32', 'R_386_PC8', 'R_386_GOT32', 'R_386_PLT32', 'R_FOO'])}${r.pick(['', ',foo', ',5', ',foo+4', ',bar-1', ',.Lx+1', ',elsewhere+4'])}`],
   [1, r => r.pick(['.file "x.c"', '.file 1 "y.c"', '.file 2 "dir" "z.c"', '.file "a b"', '.ident "me"', '.ident "a", "b"', '.version "1"', '.version "a\\\\n"', '.psize 60,80', '.title "x"', '.sbttl y', '.arch .sse2', '.arch .nofoo', '.arch foo', '.arch default',
     '.llen 5', '.list', '.nolist; nop', '.eject', '.extern foo, bar', '.sse_check none', '.operand_check warning', '.func f', '.endfunc', '.loc_mark_labels 1', '.noformat', '.lflags x', '.print "x"', '.warning "w"', '.warning', '.fail 500', '.altmacro', '.noaltmacro', '.purgem none', '.att_syntax', '.att_syntax prefix', '.allow_index_reg'])],
   [8, (r, b) => unwind(r, b)],
@@ -90,10 +91,9 @@ function line(random: Random, bits: 32 | 64): string {
   return 'nop';
 }
 
-/** What opens a comment or a body, or ends the file, would take other lines along; behind some errors `as` does so by itself. */
+/** What opens a comment or a body, or ends the file, would take other lines along, and so does a quote right behind a name with `as`. */
 function changed(text: string, random: Random): string {
-  if (/^\.(x?com|symver|cfi_startproc)/.test(text)) return text;
-  const made = mutate(text, random);
-  if (scrub(made, { inComment: false }).unterminated !== undefined || /^\w+"/.test(made) || (/%[a-z]/.test(made) && !/^\.(cfi|type|section)/.test(text))) return text;
-  return /"[^"]*;|\/\*|\.(end|if|mac|re?p|ir|el|abort)|'$|'\\$|^ *\/|\n/.test(made) ? text : made;
+  const made = mutate(text, random), plain = made.replace(/"(\\.|[^"\\])*"/g, '""');
+  if (scrub(made, { inComment: false }).unterminated !== undefined || /[\w.$]"/.test(plain) || (/%[a-z]/.test(made) && !/^\.(cfi|type|section)/.test(text))) return text;
+  return /\/\*|\.(end|if|mac|re?p|ir|el|abort)|'$|'\\$|^ *\/|\n/.test(made) ? text : made;
 }

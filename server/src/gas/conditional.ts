@@ -101,15 +101,16 @@ function sameText(wanted: boolean): Test {
 
 function sameString(wanted: boolean): Test {
   return (state, spot) => {
-    const reader = readerAt(spot), first = stringAt(state, spot, reader);
+    const reader = readerAt(spot), first = stringAt(state, spot, reader) ?? [];
     skipBlank(reader);
     if (!take(reader, ',')) {
       complain(state, 'error', 'as-ifeqs-syntax', '.ifeqs syntax error', spot);
       return 'none';
     }
-    const second = stringAt(state, spot, reader);
-    if (second) demandEnd(state, spot, reader.at);
-    return (first?.length === second?.length && (first?.every((byte, i) => byte === second![i]) ?? true)) === wanted;
+    // What is none is an empty one.
+    const second = stringAt(state, spot, reader) ?? [];
+    demandEnd(state, spot, reader.at);
+    return (first.length === second.length && first.every((byte, i) => byte === second[i])) === wanted;
   };
 }
 

@@ -24,7 +24,7 @@ import { plainSection } from './sections.ts';
 import { mergePassages } from './mergePassages.ts';
 import { beginPassage, endPassage, isRepeatable, newPool, repeatPassage, type Passage } from './passage.ts';
 import { dropRecorder, noteNumbered, noteUnrepeatable } from './recorder.ts';
-import { complain, lookUp, mark, subsectionOf, type AsmSection, type AsmState, type Pool, type Where } from './state.ts';
+import { complain, hereSymbol, lookUp, mark, subsectionOf, type AsmSection, type AsmState, type Pool, type Where } from './state.ts';
 import { symbolState } from './symbolState.ts';
 import { defineLabel, setSymbol } from './symbolDirectives.ts';
 import { isDefined } from './symbols.ts';
@@ -58,6 +58,7 @@ export function assemble(lines: readonly Line[], options: AssembleOptions, budge
   for (const { name, statement } of state.pendingNumeric.values()) {
     complain(state, 'as-undefined-local-label', `local label \`"${name.slice(0, -1)}" (instance number 1 of a fb label)' is not defined`, 'error', statement);
   }
+  if (state.end) state.end.label = hereSymbol(state).label;
   finishCfi(state);
   writeFrames(state);
   fillLastEntities(state);
@@ -94,7 +95,7 @@ function initialState(options: AssembleOptions, pool: Pool | undefined): AsmStat
   const state: AsmState = {
     sections: [], sectionByKey: new Map(), sectionByName: new Map(), symbols: new Map(), mentioned: [], numeric: new Map(), pendingNumeric: new Map(), files: [], fileNumbers: new Set(), cfi: cfiState(), versions: [],
     here: undefined as unknown as Where, previous: undefined, stack: [], mode: options.mode === 64 ? 64 : 32, gcc16: false, equates: false, processor: undefined, processors: [], dwarf5: false, inFunction: false, intel: false,
-    machine: options.mode === 64 ? 'x86-64' : 'i386', lowering: undefined, statement: undefined as unknown as Statement, numbered: undefined, order: 0,
+    machine: options.mode === 64 ? 'x86-64' : 'i386', lowering: undefined, statement: undefined as unknown as Statement, numbered: undefined, order: 0, end: undefined,
     diagnostics: [], assemblerVersion: options.assemblerVersion, debugInfo: options.debugInfo, lastLine: undefined, clang: options.assembler === 'clang', pool, readBinary: options.readBinary,
   };
   const [text] = ['.text', '.data', '.bss'].map(name => plainSection(state, name)) as [AsmSection];

@@ -64,3 +64,19 @@ export function symbolOf(bound: Bound): AsmSymbol | undefined {
   if (offsetFromSymbol(bound) === undefined || bound.kind !== 'binary') return undefined;
   return symbolOf(bound.left) ?? symbolOf(bound.right);
 }
+
+/** The same with another symbol in place of one. */
+export function renamed(bound: Bound, from: AsmSymbol, to: AsmSymbol): Bound {
+  switch (bound.kind) {
+    case 'symbol': return bound.symbol === from ? { ...bound, symbol: to } : bound;
+    case 'unary': {
+      const operand = renamed(bound.operand, from, to);
+      return operand === bound.operand ? bound : { ...bound, operand };
+    }
+    case 'binary': {
+      const left = renamed(bound.left, from, to), right = renamed(bound.right, from, to);
+      return left === bound.left && right === bound.right ? bound : { ...bound, left, right };
+    }
+    default: return bound;
+  }
+}

@@ -29,8 +29,11 @@ export interface Invalid { readonly kind: 'invalid'; readonly why: string; reado
 /** Where a complaint about an expression goes. */
 export type Say = (said: Said) => void;
 
-/** `grouped`: what becomes of an expression in parentheses. */
-export interface Binding { readonly say: Say; readonly grouped?: (bound: Bound) => Bound }
+/**
+ * `grouped`: what becomes of an expression in parentheses. `numeric`: what numbers of labels were found to mean, for the next time. `here`: the
+ * place that `.` is, if it is another one than this.
+ */
+export interface Binding { readonly say: Say; readonly grouped?: (bound: Bound) => Bound; readonly numeric?: Map<string, AsmSymbol | undefined>; readonly here?: AsmSymbol }
 
 /**
  * Binds names to the symbols they mean at this point of the source, and carries out what gas carries out as it reads: operators of numbers,
@@ -71,7 +74,7 @@ function bindWithin(state: AsmState, expression: Expression, binding: Binding): 
       if (!leftKnown && right.kind !== 'constant' && expression.operator !== '-' && regionOf(bound) === 'mixed') say({ code: 'as-mixed-sections', message: 'operation combines symbols in different segments', severity: 'error' });
       return bound;
     }
-    case 'symbol': return bindSymbol(state, expression.name, expression.suffix, say);
+    case 'symbol': return bindSymbol(state, expression.name, expression.suffix, binding);
   }
 }
 
@@ -94,10 +97,10 @@ function fixedDistance(bound: Bound & { kind: 'binary' }): bigint | undefined {
   return apart === undefined ? undefined : wrap(apart + offsetOf(left) - offsetOf(right));
 }
 
-function bindSymbol(state: AsmState, name: string, suffix: string | undefined, say: Say): Bound {
+function bindSymbol(state: AsmState, name: string, suffix: string | undefined, binding: Binding): Bound {
   if (suffix !== undefined && namesOffsetTable(suffix)) symbolNamed(state, offsetTable).attributes.mentioned = true;
   if (name === '.' && state.here.absolute) return constant(state.here.absolute.offset);
-  const symbol = name === '.' ? hereSymbol(state) : numericLabel(state, name, say) ?? symbolNamed(state, name);
+  const symbol = name === '.' ? binding.here ?? hereSymbol(state) : numericOnce(state, name, binding) ?? symbolNamed(state, name);
   symbol.attributes.used = true;
   if (symbol.stands) {
     touch(symbol.stands);
@@ -111,6 +114,13 @@ function bindSymbol(state: AsmState, name: string, suffix: string | undefined, s
   // Of the value of a name only its 64 bits are known.
   if (known && (known.within !== undefined || known.beyond !== undefined)) return constant(known.value);
   return known ?? { kind: 'symbol', symbol };
+}
+
+function numericOnce(state: AsmState, name: string, { say, numeric }: Binding): AsmSymbol | undefined {
+  if (numeric?.has(name)) return numeric.get(name);
+  const label = numericLabel(state, name, say);
+  numeric?.set(name, label);
+  return label;
 }
 
 function numericLabel(state: AsmState, name: string, say: Say): AsmSymbol | undefined {

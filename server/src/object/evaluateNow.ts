@@ -10,7 +10,7 @@ import { addressOf, bind, placeOf, type Say } from './evaluate.ts';
 import type { Fragment } from './fragments.ts';
 import { noteUnrepeatable } from './recorder.ts';
 import type { AsmState } from './state.ts';
-import { isDefined, isLocalName, isPlaced, type AsmSymbol } from './symbols.ts';
+import { isDefined, isLocalName, isPlaced, isPlaceItself, type AsmSymbol } from './symbols.ts';
 
 /** What a text is as it is noted: a number or register if it is one as it stands. Operands of instructions ask no more. */
 export function valueAsNoted(state: AsmState, expression: Expression): Value {
@@ -138,7 +138,7 @@ function operandNow(bound: Bound, when: When): OperandNow | undefined {
   if (!meant?.symbol) return meant && { ...meant, direct: false };
   // In the end gas no longer looks through a name for something undefined.
   if (symbol && when === 'final') return { symbol, value: meant.value, direct: true };
-  const outside = meant.symbol.again === undefined && isLocalName(meant.symbol) && meant.symbol.name !== '.';
+  const outside = meant.symbol.again === undefined && isLocalName(meant.symbol) && !isPlaceItself(meant.symbol);
   return { ...meant, value: outside ? offsetIn(meant.symbol, when) : meant.value, direct: false };
 }
 

@@ -3,7 +3,7 @@
 
 import type { Statement } from '../gas/statement.ts';
 import { wrap } from '../gas/arithmetic.ts';
-import { isBareSymbol, type Bound } from './bound.ts';
+import { isBareSymbol, offsetOf, symbolOf, type Bound } from './bound.ts';
 import { littleEndian, putNumber } from './data.ts';
 import { addressOf, complainOfInvalid, placeOf, resolve, resolveForgiving, type Resolved } from './evaluate.ts';
 import { SHF } from './objectFile.ts';
@@ -74,13 +74,15 @@ export function handMadeBySection(state: AsmState): ReadonlyMap<AsmSection, read
   return found;
 }
 
-/** An addend in ELF32 is added to what is in its place. */
+/** An addend in ELF32 is added to what is in its place, and the address of its symbol with it; of a number nothing is added. */
 function inPlace(state: AsmState, relocation: PendingRelocation, bytes: Uint8Array, sectionSize: number, statement: Statement): PendingRelocation {
-  const { offset, type, addend } = relocation, size = /NONE|VT/.test(type) ? 0 : type.endsWith('_16') || type.endsWith('PC16') ? 2 : /_(PC)?8$/.test(type) ? 1 : 4;
+  const { offset, type, symbol, addend } = relocation, place = symbol && symbol.section === undefined ? placeOf(symbol, 'final') : undefined;
+  if (symbol && !place && symbol.definition) return { ...relocation, addend: 0n };
+  const isRelative = /_(PC|PLT32|GOTPC)/.test(type), size = /NONE|VT/.test(type) ? 0 : type.endsWith('_16') || type.endsWith('PC16') ? 2 : /_(PC)?8$/.test(type) ? 1 : 4;
   if (offset + size > sectionSize) complain(state, 'as-reloc', 'relocation out of range', 'error', statement);
   let before = 0n;
   for (let i = size - 1; i >= 0; i--) before = before << 8n | BigInt(bytes[offset + i] ?? 0);
-  const after = before + addend - (type.includes('_PC') ? BigInt(offset) : 0n);
+  const after = before + addend + (place ? addressOf(place) : 0n) - (isRelative ? BigInt(offset) : 0n);
   for (let i = 0; i < size && offset + i < bytes.length; i++) bytes[offset + i] = Number(after >> BigInt(8 * i) & 255n);
   return { ...relocation, addend: 0n };
 }
@@ -116,8 +118,15 @@ function handMade(state: AsmState, section: AsmSection, { place, type, value, st
   const meant = value && resolve(value, 'final');
   if (!meant) return { offset, type, symbol: undefined, addend: 0n };
   if (meant.kind !== 'linear' || meant.sub) { complain(state, 'as-reloc', 'unhandled expression', 'error', statement); return undefined; }
-  const target = meant.add && isLocalName(meant.add) && !isExternal(meant.add) ? placeOf(meant.add, 'final') : undefined;
-  if (target) return { offset, type, symbol: state.sections[target.fragment.subsection.section]!.symbol, addend: meant.value + addressOf(target) };
+  const named = value && symbolOf(value);
+  if (named?.superseded) { complain(state, 'as-reloc', 'redefined symbol cannot be used on reloc', 'error', statement); return undefined; }
+  // A number goes by its name if it was none when read.
+  if (named && !meant.add && !isLocalName(named)) return { offset, type, symbol: named, addend: offsetOf(value) };
+  const target = meant.add && isLocalName(meant.add) && !isExternal(meant.add) && !/^R_386_PC(8|16)$/.test(type) ? placeOf(meant.add, 'final') : undefined;
+  const targetSection = target && state.sections[target.fragment.subsection.section]!;
+  if (targetSection && !((targetSection.flags & SHF.MERGE) !== 0 && meant.value !== 0n) && (targetSection.flags & SHF.TLS) === 0) {
+    return { offset, type, symbol: targetSection.symbol, addend: meant.value + addressOf(target) };
+  }
   return { offset, type, symbol: meant.add, addend: meant.value };
 }
 

@@ -11,14 +11,14 @@
 
 import type { Budget } from '../base/budget.ts';
 import { addressOf, placeOf, resolve } from './evaluate.ts';
-import type { Bound } from './bound.ts';
+import { isBareSymbol, type Bound } from './bound.ts';
 import type { ImmediateForms } from './clangImmediates.ts';
 import { wholeAddress, type Fragment, type Tail } from './fragments.ts';
 import { encodeAdvance } from './cfiFrames.ts';
 import { encodeLeb } from './data.ts';
 import { numberNow, plainSymbol } from './numbers.ts';
 import { complain, type AsmSection, type AsmState } from './state.ts';
-import { isExternal } from './symbols.ts';
+import { isExternal, type AsmSymbol } from './symbols.ts';
 
 const mostPasses = 500, mostRounds = 100;
 
@@ -167,9 +167,9 @@ function growthOf(state: AsmState, fragment: Fragment, tail: Tail, was: number, 
       return growth < 0 ? 0 : growth - stretch;
     }
     case 'leb': {
-      const value = numberOf(tail.value, true);
+      const value = lebNumber(tail.value, 'layout');
       // A value that bounces between two sizes does so until the passes are at their end.
-      return (value === undefined ? 1 : encodeLeb(BigInt(value), tail.signed).length) - fragment.tailSize;
+      return (value === undefined ? 1 : encodeLeb(value, tail.signed).length) - fragment.tailSize;
     }
     case 'cfa-advance': return encodeAdvance(numberOf(tail.distance) ?? 0).length - fragment.tailSize;
     case 'immediate': {
@@ -220,6 +220,20 @@ export function numberOf(bound: Bound, placed = false): number | undefined {
   const meant = resolve(bound, 'layout');
   if (meant.kind !== 'linear' || meant.sub) return undefined;
   if (!meant.add) return Number(meant.value);
-  const place = placed ? placeOf(meant.add, 'layout') : undefined;
-  return place && Number(addressOf(place) + meant.value);
+  if (!placed) return undefined;
+  const place = placeOf(meant.add, 'layout'), address = place ? addressOf(place) : commonSize(meant.add);
+  return address === undefined ? undefined : Number(address + meant.value);
+}
+
+/** What gas has for an address of a common symbol: its size in bytes. */
+function commonSize({ common }: AsmSymbol): bigint | undefined { return common && BigInt(common.size); }
+
+/** The number that is written in groups of seven bits; a common symbol is its size, and in an expression zero. */
+export function lebNumber(value: Bound, moment: 'layout' | 'final'): bigint | undefined {
+  const meant = resolve(value, moment);
+  if (meant.kind !== 'linear' || meant.sub) return undefined;
+  if (!meant.add) return meant.value;
+  const place = placeOf(meant.add, moment);
+  if (place) return addressOf(place) + meant.value;
+  return meant.add.common && (isBareSymbol(value) ? BigInt(meant.add.common.size) : meant.value);
 }

@@ -10,13 +10,13 @@ import { numberInTheEnd } from './evaluateNow.ts';
 import { applyFixups, handMadeBySection, withHandMade, type PendingRelocation } from './fixups.ts';
 import { copyBytes, wholeAddress, type Fragment } from './fragments.ts';
 import { groupSections, groupsOf, signatureSymbols } from './groups.ts';
-import { fragmentsOf, isResolvableHere, numberOf } from './layout.ts';
+import { fragmentsOf, isResolvableHere, lebNumber, numberOf } from './layout.ts';
 import { numberNow, plainSymbol } from './numbers.ts';
 import { SHF, type ByteSpan, type ObjectFile, type ObjectSection, type ObjectSymbol } from './objectFile.ts';
 import { isNobits } from './space.ts';
 import { complain, type AsmSection, type AsmState, type Fixup, type HandMade } from './state.ts';
 import { plainSection } from './sections.ts';
-import { bindingOf, finalKind, isDefined, isLocalName, type AsmSymbol } from './symbols.ts';
+import { bindingOf, finalKind, isDefined, isLocalName, isPlaceItself, type AsmSymbol } from './symbols.ts';
 import { largestNop, nops, nopsDirective } from '../x86/nops.ts';
 
 interface Written { readonly section: AsmSection; readonly bytes: Uint8Array; readonly relocations: readonly PendingRelocation[]; readonly spans: readonly ByteSpan[] }
@@ -68,7 +68,7 @@ function checkDefinitions(state: AsmState): void {
     if (common?.common) complain(state, 'as-common', `\`${symbol.name}' can't be equated to common symbol \`${common.name}'`, 'error', symbol.statement);
     if (value?.kind === 'invalid' && value !== tooDeep) complainOfInvalid(state, value, symbol.statement);
     if (symbol.common && symbol.attributes.weak) complain(state, 'as-common', `symbol \`${symbol.name}' can not be both weak and common`, 'error', symbol.statement);
-    if (size && !symbol.superseded && !symbol.stands && !isLeftOut(symbol) && sizeOf(size) === undefined) {
+    if (size && !symbol.superseded && !symbol.stands && (isLocalName(symbol) || !isLeftOut(symbol)) && sizeOf(size) === undefined) {
       complain(state, 'as-size-expression', `.size expression for ${symbol.name} does not evaluate to a constant`, 'error', symbol.attributes.sizeStatement);
     }
   }
@@ -165,10 +165,10 @@ function repeat(bytes: Uint8Array, at: number, size: number, pattern: Uint8Array
 
 function writeLeb(state: AsmState, value: Bound, signed: boolean, bytes: Uint8Array, at: number, size: number, statement: Statement): void {
   const meant = resolve(value, 'final');
-  const place = meant.kind === 'linear' && meant.add ? placeOf(meant.add, 'final') : undefined;
   if (meant.kind === 'invalid') { complainOfInvalid(state, meant, statement); return; }
-  if (meant.kind !== 'linear' || (meant.add && !place) || meant.sub) { complain(state, 'as-leb-symbolic', 'leb128 operand is an undefined symbol', 'error', statement); return; }
-  const number = meant.value + (place ? addressOf(place) : 0n), encoded = encodeLeb(number, signed);
+  const number = lebNumber(value, 'final');
+  if (number === undefined) { complain(state, 'as-leb-symbolic', 'leb128 operand is an undefined symbol', 'error', statement); return; }
+  const encoded = encodeLeb(number, signed);
   bytes.set(encoded, at);
   for (let i = encoded.length; i < size; i++) { bytes[at + i - 1]! |= 0x80; bytes[at + i] = signed && number < 0n ? 0x7f : 0; }
 }
@@ -206,8 +206,8 @@ function writeBranch(section: AsmSection, fragment: Fragment, tail: Fragment['ta
 type Attributes = AsmSymbol['attributes'];
 
 /**
- * STT_FILE, locals, then what other files see; each class by first mention, `.L` names that a relocation needs last, in the order in
- * which their first relocation is written.
+ * STT_FILE, locals, then what other files see; each class by first mention, `.L` names and further sections of one name that a relocation needs
+ * last, in the order in which their first relocation is written.
  */
 function symbolTable(state: AsmState, written: readonly Written[], signatures: readonly AsmSymbol[], firstSection: number, versions: ReadonlyMap<Attributes, Versioned>): { symbols: ObjectSymbol[]; numbers: Map<Attributes, number> } {
   const relocated: AsmSymbol[] = [];
@@ -228,11 +228,12 @@ function symbolTable(state: AsmState, written: readonly Written[], signatures: r
     symbols.push(entryOf(state, symbol, firstSection, versions.get(symbol.attributes)?.own ?? symbol.name));
   };
   // A place without a name is in the table from when it was made.
-  const orderOf = (symbol: AsmSymbol) => symbol.name === '.' ? symbol.attributes.order : isLocalName(symbol) ? symbol.again ?? Infinity : symbol.attributes.order;
-  const named = state.mentioned.filter(s => !s.superseded && (isKept(s) || (isLocalName(s) && seen.has(s.attributes) && s.again !== undefined))).concat(relocated.filter(s => s.name === '.'))
+  const orderOf = (symbol: AsmSymbol) => isPlaceItself(symbol) ? symbol.attributes.order : isLocalName(symbol) ? symbol.again ?? Infinity : symbol.attributes.order;
+  const isFurther = ({ name, section }: AsmSymbol) => section !== undefined && state.sectionByName.get(name)?.index !== section;
+  const named = state.mentioned.filter(s => !s.superseded && !isFurther(s) && (isKept(s) || (isLocalName(s) && seen.has(s.attributes) && s.again !== undefined))).concat(relocated.filter(isPlaceItself))
     .sort((a, b) => orderOf(a) - orderOf(b));
   const inTable = new Set(named);
-  const late = relocated.filter(s => isLocalName(s) && !inTable.has(s));
+  const late = relocated.filter(s => (isLocalName(s) || isFurther(s)) && !inTable.has(s));
   for (const local of [true, false]) {
     for (const symbol of named) if ((bindingOf(symbol) === 'LOCAL') === local) emit(symbol);
     for (const symbol of late) if ((bindingOf(symbol) === 'LOCAL') === local) emit(symbol);
@@ -324,10 +325,10 @@ function entryOf(state: AsmState, symbol: AsmSymbol, firstSection: number, name:
   const a = symbol.attributes;
   const place = placeOf(symbol, 'final');
   const value = place ? addressOf(place) : symbol.definition ? absoluteOf(symbol.definition) + BigInt(symbol.carried ? wholeAddress(symbol.carried) : 0) : symbol.common ? BigInt(symbol.common.align) : 0n;
-  const { type: own, size } = finalKind(symbol), inThreads = place && symbol.section === undefined && (state.sections[place.fragment.subsection.section]!.flags & SHF.TLS) !== 0, type = inThreads ? 'TLS' : own;
+  const { type: named, size } = finalKind(symbol), own = symbol.common && named !== 'TLS' ? 'OBJECT' : named, isInThreads = place && symbol.section === undefined && (state.sections[place.fragment.subsection.section]!.flags & SHF.TLS) !== 0, type = isInThreads ? 'TLS' : own;
   return {
     // A place that had no name takes the one that gas gives it.
-    name: name === '.' ? 'L0\u0001' : name,
+    name: isPlaceItself(symbol) ? 'L0\u0001' : name,
     section: place ? firstSection + place.fragment.subsection.section : symbol.signatureOf !== undefined ? symbol.signatureOf : symbol.common ? 'COM' : symbol.definition ? 'ABS' : 'UND',
     value: symbol.section !== undefined ? 0 : Number(BigInt.asUintN(bits, value)), size: symbol.common ? symbol.common.size : size ? Number(BigInt.asUintN(bits, sizeOf(size) ?? 0n)) : 0, type, binding: symbol.section !== undefined ? 'LOCAL' : bindingOf(symbol),
     visibility: a.visibility, ...(symbol.statement ? { statement: symbol.statement } : {}),

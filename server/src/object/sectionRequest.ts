@@ -14,14 +14,16 @@ export interface SectionRequest {
   readonly type: number | undefined;
   readonly entsize: number;
   readonly group: AsmSection['group'];
-  /** A section's name, or its index as a number. */
+  /** A section's name. */
   readonly linkedTo: string | undefined;
+  /** A section's index, which the section of this name gets, whichever it is linked to otherwise. */
+  readonly linkedIndex: string | undefined;
   /** What tells sections of one name from each other besides: `unique, N`, and the number of an mbind section. */
   readonly unique: string;
   readonly info: number;
 }
 
-export function plainRequest(name: string): SectionRequest { return { name, flags: 0, type: undefined, entsize: 0, group: undefined, linkedTo: undefined, unique: '', info: 0 }; }
+export function plainRequest(name: string): SectionRequest { return { name, flags: 0, type: undefined, entsize: 0, group: undefined, linkedTo: undefined, linkedIndex: undefined, unique: '', info: 0 }; }
 
 const flagLetters: Readonly<Record<string, number>> = {
   a: SHF.ALLOC, w: SHF.WRITE, x: SHF.EXECINSTR, M: SHF.MERGE, S: SHF.STRINGS, T: SHF.TLS, G: SHF.GROUP, o: SHF.LINK_ORDER, e: SHF.EXCLUDE, R: SHF.RETAIN, d: SHF.MBIND,
@@ -83,7 +85,7 @@ function takeAttributes(state: AsmState, reader: Reader, plain: SectionRequest):
   if (letters.includes(0)) { complain(state, 'as-string-with-zero', "this string may not contain '\\0'"); return undefined; }
   const read = flagsOf(state, String.fromCharCode(...letters));
   if (!read) return undefined;
-  let { flags } = read, entsize = 0, group: AsmSection['group'], linkedTo: string | undefined, unique = '', info = 0;
+  let { flags } = read, entsize = 0, group: AsmSection['group'], linkedTo: string | undefined, linkedIndex: string | undefined, unique = '', info = 0;
   skipBlank(reader);
   const type = takeType(state, reader);
   skipBlank(reader);
@@ -97,7 +99,7 @@ function takeAttributes(state: AsmState, reader: Reader, plain: SectionRequest):
   }
   if ((flags & SHF.LINK_ORDER) !== 0 && take(reader, ',')) {
     skipBlank(reader);
-    linkedTo = isDigitNext(reader) ? takeDigits(reader) : takeName(reader).name || undefined;
+    if (isDigitNext(reader)) linkedIndex = takeDigits(reader); else linkedTo = takeName(reader).name || undefined;
   }
   const { sameGroup } = read;
   if ((flags & SHF.GROUP) !== 0) {
@@ -126,7 +128,7 @@ function takeAttributes(state: AsmState, reader: Reader, plain: SectionRequest):
       if (take(reader, ',')) { skipBlank(reader); if (isDigitNext(reader)) unique = takeDigits(reader); }
     }
   }
-  return { ...plain, flags: flags >>> 0, type, entsize, group, linkedTo, unique, info };
+  return { ...plain, flags: flags >>> 0, type, entsize, group, linkedTo, linkedIndex, unique, info };
 }
 
 function takeWord(reader: Reader, word: string): boolean {

@@ -4,7 +4,7 @@
 import type { Reader } from '../gas/reader.ts';
 import { SHF, SHT } from './objectFile.ts';
 import { demandEnd, takeAbsolute } from './operands.ts';
-import { noteMade, noteSection, noteWhere, recorder } from './recorder.ts';
+import { noteMade, noteSection, noteUnrepeatable, noteWhere, recorder } from './recorder.ts';
 import { plainRequest, type SectionRequest } from './sectionRequest.ts';
 import { complain, mention, renewSymbol, subsectionOf, type AsmSection, type AsmState } from './state.ts';
 import { makeSymbol } from './symbols.ts';
@@ -70,7 +70,12 @@ function keyOf({ name, flags, group, linkedTo, unique, info }: SectionRequest): 
 export function sectionNamed(state: AsmState, request: SectionRequest): AsmSection {
   const { name } = request, key = keyOf(request), usual = defaultOf(name);
   const existing = state.sectionByKey.get(key);
-  if (existing) { noteSection(existing); checkAttributes(state, existing, request); return existing; }
+  if (existing) {
+    noteSection(existing);
+    checkAttributes(state, existing, request);
+    if (request.linkedIndex !== undefined) change(existing, { flags: existing.flags | SHF.LINK_ORDER, linkedTo: request.linkedIndex });
+    return existing;
+  }
   let { flags } = request;
   const type = typeOf(state, request, false) ?? SHT.PROGBITS;
   if (usual) {
@@ -79,7 +84,7 @@ export function sectionNamed(state: AsmState, request: SectionRequest): AsmSecti
   }
   if (request.group) flags |= SHF.GROUP;
   const entsize = (flags & SHF.MERGE) !== 0 ? request.entsize : entrySize(state, type);
-  const section = newSection(state, name, key, { type, flags: flags >>> 0, entsize, group: request.group, linkedTo: request.linkedTo, info: request.info });
+  const section = newSection(state, name, key, { type, flags: flags >>> 0, entsize, group: request.group, linkedTo: request.linkedIndex ?? request.linkedTo, info: request.info });
   noteSection(section, true);
   noteMade(section.symbol, 'named');
   mention(state, section.symbol);
@@ -123,7 +128,7 @@ type Attributes = Pick<AsmSection, 'type' | 'flags' | 'entsize' | 'group' | 'lin
 
 /** A section without contents, which may have been another pass's. */
 function newSection({ pool }: AsmState, name: string, key: string, attributes: Attributes): AsmSection {
-  const { type, flags, entsize, group, linkedTo, info } = attributes, shape = [type, flags, entsize, group?.name, group?.comdat, linkedTo, info].join();
+  const shape = shapeOf(attributes);
   const known = pool?.sections.get(key);
   if (known) { renewSymbol(known.symbol); return Object.assign(known, attributes, { shape }); }
   const section: AsmSection = {
@@ -132,6 +137,17 @@ function newSection({ pool }: AsmState, name: string, key: string, attributes: A
   };
   pool?.sections.set(key, section);
   return section;
+}
+
+function shapeOf({ type, flags, entsize, group, linkedTo, info }: Attributes): string { return [type, flags, entsize, group?.name, group?.comdat, linkedTo, info].join(); }
+
+/** A section that is there becomes otherwise. */
+function change(section: AsmSection, attributes: Partial<Attributes>): void {
+  Object.assign(section, attributes);
+  const shape = shapeOf(section);
+  if (shape === section.shape) return;
+  section.shape = shape;
+  noteUnrepeatable();
 }
 
 /** The next section of the object. */
@@ -168,6 +184,9 @@ function checkAttributes(state: AsmState, section: AsmSection, request: SectionR
   if (outcome(flags, type, group?.comdat) !== outcome(section.flags, section.type, section.group?.comdat)) {
     if (usual) complain(state, 'as-section-changed', `ignoring changed section attributes for ${name}`, 'warning');
     else complain(state, 'as-section-changed', `changed section attributes for ${name}`);
+  } else {
+    // What a linker does not ask for is as it was said last.
+    change(section, { flags: (flags | section.flags & SHF.GROUP) >>> 0 });
   }
   if ((flags & SHF.MERGE) !== 0 && section.entsize !== request.entsize) complain(state, 'as-section-changed', `changed section entity size for ${name}`);
 }

@@ -33,6 +33,7 @@ export interface AsmSection {
   group: { readonly name: string; readonly comdat: boolean } | undefined;
   /** What `.reloc` asked for. */
   readonly reloc: HandMade[];
+  /** A section's name, or its index as a number. */
   linkedTo: string | undefined;
   /** sh_info. */
   info: number;
@@ -129,6 +130,8 @@ export interface AsmState {
   statement: Statement;
   numbered: readonly NumberedName[] | undefined;
   order: number;
+  /** The place where the input ends, if somebody asked for it. */
+  end: AsmSymbol | undefined;
   readonly diagnostics: Diagnostic[];
   readonly assemblerVersion: number;
   /** -g: which form of DWARF is left, 4 and older or 5. */
@@ -187,6 +190,7 @@ export function lookUp(state: AsmState, name: string): AsmSymbol | undefined {
   if (symbol) {
     touch(symbol);
     noteMeaning(state, symbol);
+    symbol.attributes.weakReferenced = false;
   } else recorder?.absent.push({ name, numbered: numberedName(state, name), section: state.sectionByName.has(name) });
   return symbol;
 }
@@ -277,6 +281,9 @@ export function hereSymbol(state: AsmState): AsmSymbol {
   symbol.label = { fragment: currentFragment(subsection), offset: hereOffset(subsection) };
   return symbol;
 }
+
+/** The place where the input ends, of which nothing is known before. */
+export function endOfInput(state: AsmState): AsmSymbol { return (state.end ??= makeSymbol('.', state.order++, true)); }
 
 export function subsectionOf(section: AsmSection, number: number): Subsection {
   let subsection = section.subsections.get(number);

@@ -3,15 +3,15 @@
 
 import { signed } from '../gas/expression.ts';
 import { isAtEnd, isDigitNext, isNext, skipBlank, take, takeName, takeSymbolName, type Reader } from '../gas/reader.ts';
-import { constant, isBareSymbol, symbolOf, zero, type Bound } from './bound.ts';
-import { bind, placeOf } from './evaluate.ts';
+import { constant, isBareSymbol, renamed, symbolOf, zero, type Bound } from './bound.ts';
+import { bind, placeOf, type Binding } from './evaluate.ts';
 import { closeFragment, currentFragment, hereOffset, isOpen, isSamePlace } from './fragments.ts';
 import type { SymbolType, Visibility } from './objectFile.ts';
 import { absoluteOf, countedOf, demandEnd, takeExpression } from './operands.ts';
 import { plainSection, recordAlign, switchTo } from './sections.ts';
 import { orgTarget, orgTo } from './space.ts';
 import { noteMade, noteUnrepeatable, recorder, touch } from './recorder.ts';
-import { complain, countDefinition, mark, numericLabels, symbolNamed, type AsmState, type NumericLabels } from './state.ts';
+import { complain, countDefinition, endOfInput, mark, numericLabels, symbolNamed, type AsmState, type NumericLabels } from './state.ts';
 import { isDefined, isPlaced, joinedType, makeSymbol, type AsmSymbol } from './symbols.ts';
 
 export function defineLabel(state: AsmState, name: string): void {
@@ -30,6 +30,11 @@ export function defineLabel(state: AsmState, name: string): void {
     noteUnrepeatable();
     symbol.common = undefined;
     Object.assign(symbol.attributes, { size: undefined, global: true });
+  } else if (symbol.common && state.here.section.key === '.bss' && !state.here.absolute) {
+    // It stays what it is, and reaches at least to here (from the start of gas's fragment).
+    noteUnrepeatable();
+    symbol.common = { ...symbol.common, size: Math.max(symbol.common.size, place.offset + place.fragment.wholeOffset) };
+    return;
   } else if (isDefined(symbol)) { complain(state, 'as-already-defined', `symbol \`${name}' is already defined`); return; }
   if (state.here.absolute) symbol.definition = constant(state.here.absolute.offset);
   else symbol.label = place;
@@ -68,8 +73,12 @@ export function setSymbol(state: AsmState, name: string, reader: Reader, how: Se
   if (how !== 'again') noteUnrepeatable();
   if (how === 'each-use') {
     if (isDefined(symbol)) symbol = replaced(state, symbol);
-    symbol.reevaluated = () => bind(state, expression);
-    symbol.definition = bind(state, expression);
+    // Numbers of labels mean what they mean here, and the name itself has the place where the file ends for `.`.
+    const numeric = new Map<string, AsmSymbol | undefined>(), binding: Binding = { say: said => { complain(state, said.code, said.message, said.severity); }, numeric };
+    symbol.definition = bind(state, expression, { ...binding, here: endOfInput(state) });
+    symbol.reevaluated = () => bind(state, expression, binding);
+    const named = symbolOf(symbol.definition);
+    if (named) named.again ??= state.order++;
     symbol.volatile = false;
     symbol.statement = state.statement;
     copyAlias(symbol, symbol.definition, true);
@@ -81,7 +90,13 @@ export function setSymbol(state: AsmState, name: string, reader: Reader, how: Se
   if (meant?.common) complain(state, 'as-common', `\`${name}' can't be equated to common symbol \`${meant.name}'`);
   // What it takes over of the other symbol is more than a SymbolState tells.
   if (meant) { noteUnrepeatable(); meant.again ??= state.order++; }
-  if (isDefined(symbol)) symbol = redefine(state, symbol);
+  let value = bound;
+  if (isDefined(symbol)) {
+    const old = symbol;
+    symbol = redefine(state, old);
+    // Of itself gas can only add to it: whatever else names it names what it becomes, and so never comes to an end.
+    if (meant !== old) value = renamed(bound, old, symbol);
+  }
   symbol.volatile = how === 'again';
   symbol.statement = state.statement;
   if (bound.kind === 'register') {
@@ -90,7 +105,7 @@ export function setSymbol(state: AsmState, name: string, reader: Reader, how: Se
     state.equates = true;
     return;
   }
-  symbol.definition = bound;
+  symbol.definition = value;
   symbol.at = meant && isPlaced(meant) ? placeOf(symbol, 'reading')?.fragment : undefined;
   if (symbol.at) symbol.carried = undefined;
   copyAlias(symbol, bound);
@@ -275,7 +290,7 @@ export function comm(state: AsmState, reader: Reader, form: 'aligned' | 'plain' 
   demandEnd(state, reader);
   if (isLocal) { allocateInBss(state, symbol, before ? BigInt(before) : given, inBss ? Math.min(powerAtMost(bytes), 8) : align, before); return; }
   symbol.common = { size: bytes, align: align || (form === 'plain' && symbol.common?.align) || Math.min(powerAtLeast(bytes), 16) };
-  symbol.attributes.type = 'OBJECT';
+  if (form === 'aligned') symbol.attributes.type = joinedType(symbol.attributes.type, 'OBJECT');
 }
 
 /** `, alignment` in bytes; `inPowers`: of two. The old spelling `, "bss"` says nothing. */
@@ -309,7 +324,7 @@ function allocateInBss(state: AsmState, symbol: AsmSymbol, size: bigint, align: 
   if (symbol.common && !symbol.attributes.local) symbol.attributes.global = true;
   symbol.common = undefined;
   symbol.label = { fragment, offset: before - fragment.wholeOffset };
-  symbol.attributes.type = 'OBJECT';
+  symbol.attributes.type = joinedType(symbol.attributes.type, 'OBJECT');
   symbol.attributes.size = constant(size);
   mark(state);
   closeFragment(subsection, { kind: 'org', target: { kind: 'binary', operator: '+', left: { kind: 'symbol', symbol }, right: constant(size) }, fill: 0, statement: state.statement });

@@ -116,6 +116,9 @@ export function isDefined(symbol: AsmSymbol): boolean {
 /** A label, or set to a place that was known then: not what is set to something that is defined since. */
 export function isPlaced(symbol: AsmSymbol): boolean { return symbol.label !== undefined || symbol.at !== undefined; }
 
+/** Not a label that somebody called so. */
+export function isPlaceItself({ name, temporary }: AsmSymbol): boolean { return temporary && name === '.'; }
+
 /** `.L` names and numeric labels stay out of the symbol table unless a relocation needs them. */
 export function isLocalName(symbol: AsmSymbol): boolean {
   return symbol.temporary || symbol.name.startsWith('.L');
@@ -131,7 +134,11 @@ export function bindingOf(symbol: AsmSymbol): Binding {
 }
 
 /** Seen from other files: relocations keep its name. */
-export function isExternal(symbol: AsmSymbol): boolean { return !symbol.superseded && bindingOf(symbol) !== 'LOCAL'; }
+export function isExternal(symbol: AsmSymbol): boolean {
+  const binding = bindingOf(symbol);
+  // What is unique is not global by that alone.
+  return !symbol.superseded && (binding === 'UNIQUE' ? symbol.attributes.global : binding !== 'LOCAL');
+}
 
 /** What an alias is: types add up (gas keeps them as flags, TLS not among those that an alias takes over). */
 export function joinedType(own: SymbolType, targets: SymbolType): SymbolType {
