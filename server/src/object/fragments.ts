@@ -40,6 +40,8 @@ export interface Fragment {
   region: number;
   /** A symbolic size was below zero: in this round, which asks for another one, or so late that it counts no more. */
   negative: 'no' | 'now' | 'dropped';
+  /** Of a `space`, where it is known before any address; set by layout. */
+  amount: number | undefined;
   /** Fragments of one run have a distance that is known when read; runOffset is the fixed part's distance from the run's start. */
   run: number;
   runOffset: number;
@@ -155,7 +157,7 @@ export function closeFragment(subsection: Subsection, tail: Tail): Fragment {
 function makeFragment(subsection: Subsection, previous: Fragment | undefined): Fragment {
   const made: Fragment = {
     subsection, start: subsection.used, end: subsection.used, tail: undefined, tailSize: 0, near: false, address: 0, lastAddress: 0, negative: 'no',
-    pass: 0, region: 0, run: 0, runOffset: 0, whole: 0, wholeOffset: 0, sealed: false, bytes: undefined,
+    pass: 0, region: 0, amount: undefined, run: 0, runOffset: 0, whole: 0, wholeOffset: 0, sealed: false, bytes: undefined,
   };
   link(made, previous);
   return made;

@@ -7,7 +7,9 @@
 //
 // Why it ends: a branch grows at most once, so after the last growth only alignments and symbolic sizes move; gas stops when a pass
 // changes nothing, and so do we, or after `mostPasses` with a complaint (gas: "infinite loop encountered").
-// Sections are laid out in turn until no address changes in any: a .skip may measure labels of another section.
+// Sections are laid out in turn until no address changes in any: a .skip may measure labels of another section. Mostly it measures what lies
+// between two labels of one run of fragments, which is known beforehand. A section is laid out again only if what it reads of others has moved,
+// or if a branch grew: then the next round begins with that branch grown, and may end otherwise.
 
 import type { Budget } from '../base/budget.ts';
 import { addressOf, placeOf, resolve } from './evaluate.ts';
@@ -22,18 +24,44 @@ import { isExternal, type AsmSymbol } from './symbols.ts';
 
 const mostPasses = 500, mostRounds = 100;
 
+interface LaidOut {
+  readonly section: AsmSection;
+  readonly fragments: readonly Fragment[];
+  /** Whose addresses have a part in it besides its own; undefined: it may be any. */
+  reads: ReadonlySet<number> | undefined;
+  /** The round in which it moved last. */
+  moved: number;
+  /** A branch grew, so that another round does not begin as the last one did. */
+  grew: boolean;
+}
+
 /** Sets address and tailSize of all fragments, and size of all sections. */
 export function layOut(state: AsmState, budget: Budget): void {
-  const sections = state.sections.map(section => ({ section, fragments: fragmentsOf(section) }));
+  const sections = state.sections.map((section): LaidOut => {
+    const fragments = fragmentsOf(section);
+    return { section, fragments, reads: measureAhead(section, fragments), moved: -1, grew: false };
+  });
   for (let round = 0; round < mostRounds; round++) {
     let moved = false;
-    for (const { section, fragments } of sections) {
+    for (const laid of sections) {
+      if (round > 0 && laid.reads && !laid.grew && !hasNews(sections, laid, laid.reads, round)) continue;
       budget.spend();
-      if (layOutSection(state, section, fragments, round)) moved = true;
+      if (!layOutSection(state, laid, round)) continue;
+      laid.moved = round;
+      moved = true;
     }
     if (!moved || looped(state)) return;
   }
   sayLoop(state, sections.flatMap(s => s.fragments).find(f => f.tail?.kind === 'space' || f.tail?.kind === 'org')?.tail);
+}
+
+/** Something that it reads has moved since it was laid out, which was in the round before. */
+function hasNews(sections: readonly LaidOut[], { section }: LaidOut, reads: ReadonlySet<number>, round: number): boolean {
+  for (const other of reads) {
+    const { moved } = sections[other]!;
+    if (moved === round || moved === round - 1 && other > section.index) return true;
+  }
+  return false;
 }
 
 /** All fragments of a section: its subsections in numeric order, without alignment between. */
@@ -42,7 +70,47 @@ export function fragmentsOf(section: AsmSection): Fragment[] {
   return [...section.subsections.values()].sort((a, b) => a.number - b.number).flatMap(s => s.fragments);
 }
 
-function layOutSection(state: AsmState, section: AsmSection, fragments: readonly Fragment[], round: number): boolean {
+/** Finds the amounts that no address has a part in, and the other sections whose addresses have a part in anything; undefined: it may be any. */
+function measureAhead(section: AsmSection, fragments: readonly Fragment[]): ReadonlySet<number> | undefined {
+  const reads = new Set<number>();
+  let isKnown = true;
+  for (let i = 0; i < fragments.length; i++) {
+    const { tail } = fragments[i]!;
+    if (!tail) continue;
+    switch (tail.kind) {
+      case 'fill': break;
+      // Whether a wide pattern fits is asked again in each round.
+      case 'align': isKnown &&= (tail.fill?.length ?? 1) === 1; break;
+      case 'branch': isKnown &&= plainSymbol(tail.target) !== undefined; break;
+      case 'space': {
+        const amount = fragments[i]!.amount = numberNow(tail.amount, 'reading');
+        isKnown &&= amount === undefined ? readsOf(tail.amount, reads) : amount >= 0;
+        break;
+      }
+      default: isKnown = false;
+    }
+  }
+  reads.delete(section.index);
+  return isKnown ? reads : undefined;
+}
+
+/** Adds the sections of the labels in an expression; false if there is more in it. */
+function readsOf(bound: Bound, reads: Set<number>): boolean {
+  switch (bound.kind) {
+    case 'constant': return true;
+    case 'symbol': {
+      const label = bound.suffix === undefined ? plainSymbol(bound)?.label : undefined;
+      if (label) reads.add(label.fragment.subsection.section);
+      return label !== undefined;
+    }
+    case 'unary': return readsOf(bound.operand, reads);
+    case 'binary': return readsOf(bound.left, reads) && readsOf(bound.right, reads);
+    default: return false;
+  }
+}
+
+function layOutSection(state: AsmState, laid: LaidOut, round: number): boolean {
+  const { section, fragments } = laid;
   let address = 0, region = 0;
   for (const fragment of fragments) {
     fragment.address = address;
@@ -56,12 +124,13 @@ function layOutSection(state: AsmState, section: AsmSection, fragments: readonly
       address += fragment.tailSize;
     }
   }
-  if (region > 0 || fragments.some(f => f.tail && f.tail.kind !== 'fill')) relax(state, fragments, round);
+  laid.grew = (region > 0 || fragments.some(f => f.tail && f.tail.kind !== 'fill')) && relax(state, fragments, round);
   const last = fragments[fragments.length - 1]!;
   section.size = last.address + (last.end - last.start) + last.tailSize;
   let moved = false;
   for (const fragment of fragments) {
-    if (fragment.negative === 'now') { fragment.negative = 'no'; moved = true; }
+    // In a later round it is given up.
+    if (fragment.negative === 'now') { fragment.negative = 'no'; laid.reads = undefined; moved = true; }
     if (fragment.wholeOffset === 0 && fragment.lastAddress !== fragment.address) { fragment.lastAddress = fragment.address; moved = true; }
   }
   return moved;
@@ -121,7 +190,9 @@ export function padding(address: number, align: number, max: number): number {
   return max !== 0 && pad > max ? 0 : pad;
 }
 
-function relax(state: AsmState, fragments: readonly Fragment[], round: number): void {
+/** True if a branch grew. */
+function relax(state: AsmState, fragments: readonly Fragment[], round: number): boolean {
+  let grew = false;
   for (let pass = 1; pass <= mostPasses; pass++) {
     let stretch = 0, changed: Tail | undefined;
     for (let i = 0; i < fragments.length; i++) {
@@ -133,12 +204,17 @@ function relax(state: AsmState, fragments: readonly Fragment[], round: number): 
       if (!tail || tail.kind === 'fill') continue;
       const growth = growthOf(state, fragment, tail, was, stretch, pass, round);
       // A place that goes further away the further it is moves out of all addresses.
-      if (growth > farthest || fragment.address > farthest) { if (!looped(state)) sayLoop(state, tail); return; }
-      if (growth !== 0) { fragment.tailSize += growth; stretch += growth; if (!changed || changed.kind === 'align') changed = tail; }
+      if (growth > farthest || fragment.address > farthest) { if (!looped(state)) sayLoop(state, tail); return grew; }
+      if (growth === 0) continue;
+      fragment.tailSize += growth;
+      stretch += growth;
+      if (tail.kind === 'branch') grew = true;
+      if (!changed || changed.kind === 'align') changed = tail;
     }
-    if (!changed) return;
+    if (!changed) return grew;
     if (pass === mostPasses && !looped(state)) sayLoop(state, changed);
   }
+  return grew;
 }
 
 /** Beyond all addresses, and still an exact number. */
@@ -157,7 +233,7 @@ function growthOf(state: AsmState, fragment: Fragment, tail: Tail, was: number, 
     case 'align': return padding(fragment.address + fixed, tail.align, tail.max) - fragment.tailSize;
     case 'space': {
       if (fragment.negative === 'dropped') return 0;
-      const amount = numberOf(tail.amount) ?? 0;
+      const amount = fragment.amount ?? numberOf(tail.amount) ?? 0;
       return amount < 0 ? negativeSpace(state, fragment, tail, round) : amount * tail.unit - fragment.tailSize;
     }
     case 'org': {
