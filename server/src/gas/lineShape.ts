@@ -15,7 +15,7 @@ export interface LineShape {
   readonly statements: Scanned[];
 }
 
-const shapes = keptByText<LineShape>(750_000);
+const shapes = keptByText<LineShape>(400_000);
 
 export function shapeOf(text: string, state: ScrubState): LineShape {
   // Inside a comment that began on an earlier line the text means something else.
