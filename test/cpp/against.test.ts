@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { printPreprocessed } from '../../server/src/cpp/printPreprocessed.ts';
-import { gccPreprocess, hasGcc, preprocessFile } from './oracle.ts';
+import { hasGcc } from '../installed.ts';
+import { gccPreprocess, preprocessFile } from './oracle.ts';
 
 const seed = Number(process.env['FUZZ_SEED'] ?? 1), rounds = Number(process.env['FUZZ_ROUNDS'] ?? 60);
 

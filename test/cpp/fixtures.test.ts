@@ -5,7 +5,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { printPreprocessed } from '../../server/src/cpp/printPreprocessed.ts';
-import { gccPreprocess, hasGcc, preprocessFile } from './oracle.ts';
+import { hasGcc } from '../installed.ts';
+import { gccPreprocess, preprocessFile } from './oracle.ts';
 
 const directory = 'test/cpp/fixtures';
 const words = ['-nostdinc', '-m64'];

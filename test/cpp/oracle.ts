@@ -9,7 +9,6 @@ import { cppOptions } from '../../server/src/cpp/commandLine.ts';
 import { preprocess } from '../../server/src/cpp/preprocess.ts';
 import type { Preprocessed, ReadHeader } from '../../server/src/cpp/preprocessed.ts';
 
-export const hasGcc = spawnSync('gcc', ['--version']).status === 0;
 
 /** Answers the same SourceText for the same path, as the host does. */
 export function diskReader(directory: string): ReadHeader {

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { cppOptions } from '../../server/src/cpp/commandLine.ts';
 import { predefinedMacros } from '../../server/src/cpp/predefined.ts';
-import { hasGcc } from './oracle.ts';
+import { hasGcc } from '../installed.ts';
 
 const flagLists = ['-m64', '-m64 -fno-PIE', '-m32', '-m32 -fno-PIE', '-fPIC', '-fpic', '-fpie', '-fPIE', '-O2', '-Os', '-O1', '-m64 -fno-PIE -mno-sse -mno-mmx -mno-sse2 -mno-3dnow -mno-avx', '-mno-sse',
   '-msoft-float', '-mno-80387', '-fno-PIE -mcmodel=kernel', '-mcmodel=large', '-fcf-protection=branch', '-fcf-protection', '-fcf-protection=none', '-fstack-protector', '-fstack-protector-strong',

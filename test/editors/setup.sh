@@ -21,21 +21,8 @@ die() { say "$*"; exit 1; }
 main() {
   case ${1:-} in --force|'') ;; *) die "unknown argument: $1" ;; esac
   [ "$(node -p 'process.versions.node.split(".")[0]')" = 20 ] || die "code-server 4.99 runs on Node 20 only; this is $(node -v)"
-  debian_packages g++ make python3 ripgrep chromium fonts-dejavu-core neovim emacs-nox elpa-eglot elpa-lsp-mode vim vim-ale kate dbus-daemon
+  "$here/../../scripts/debianPackages.sh" g++ make python3 ripgrep chromium fonts-dejavu-core neovim emacs-nox elpa-eglot elpa-lsp-mode vim vim-ale kate dbus-daemon
   workbench "${1:-}"
-}
-
-debian_packages() {
-  local missing=() package
-  for package; do
-    dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
-  done
-  [ ${#missing[@]} -gt 0 ] || return 0
-  say "installing ${missing[*]}"
-  local sudo=
-  [ "$(id -u)" = 0 ] || sudo=sudo
-  $sudo apt-get update -qq >&2 </dev/null
-  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null </dev/null
 }
 
 # Idempotent: a stamp holds a hash of all that decides the outcome.

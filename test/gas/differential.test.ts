@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { hasAssembler } from '../installed.ts';
 import { expanded } from './support.ts';
 
 const rounds = Number(process.env['GAS_ROUNDS'] ?? 150);
@@ -22,7 +23,7 @@ const bodies = [
   '.byte 1\n# \\a\n.ascii "\\a\\b" ; .byte \\@\n',
 ];
 
-describe.skipIf(spawnSync('as', ['--version']).status !== 0)('random macro calls', () => {
+describe.skipIf(!hasAssembler)('random macro calls', () => {
   it(`${rounds} of them`, () => {
     const random = generator(Number(process.env['GAS_SEED'] ?? 1));
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;

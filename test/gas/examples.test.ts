@@ -7,15 +7,15 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hasAssembler } from '../installed.ts';
 import { expanded } from './support.ts';
 
 const directory = join(import.meta.dirname, 'examples');
-const assembler = spawnSync('as', ['--version'], { encoding: 'utf8' });
 
 /** The recording sink lays nothing out: conditions on label differences stay undecided, and `.text` is no symbol to it. */
 const beyondTheSink = new Set(['if-known-diff.S', 'if-ifdef.S']);
 
-describe.skipIf(assembler.status !== 0)('examples', () => {
+describe.skipIf(!hasAssembler)('examples', () => {
   const work = mkdtempSync(join(tmpdir(), 'gas-'));
   afterAll(() => { rmSync(work, { recursive: true }); });
   for (const name of readdirSync(directory)) {

@@ -14,7 +14,6 @@ import { readElf } from '../objtool/readElf.ts';
 export const idiomFolder = import.meta.dirname;
 const headers = join(idiomFolder, '../../server/headers');
 
-export const haveGcc = spawnSync('gcc', ['--version']).status === 0;
 
 export function openIdiom(name: string): Opened | undefined {
   return openFile(createWorkspace(disk, { include: [idiomFolder] }), join(idiomFolder, `${name}.S`));

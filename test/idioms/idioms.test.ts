@@ -6,7 +6,8 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compareObject } from '../kernel/compareObjects.ts';
-import { assembledByGcc, haveGcc, idiomFolder, openIdiom, summary } from './idiom.ts';
+import { hasGcc } from '../installed.ts';
+import { assembledByGcc, idiomFolder, openIdiom, summary } from './idiom.ts';
 import { idioms, parts } from './list.ts';
 
 const analysed = idioms.filter(name => name !== 'linker-script.lds');
@@ -33,7 +34,7 @@ describe.each(analysed)('%s', name => {
     expect(diagnostics.filter(d => d.severity === 'error').map(d => `${d.code}: ${d.message}`)).toEqual([]);
   });
 
-  test.skipIf(!haveGcc)('is what gcc makes of it', () => {
+  test.skipIf(!hasGcc)('is what gcc makes of it', () => {
     const theirs = assembledByGcc(name);
     if (renewing) writeFileSync(join(idiomFolder, `${name}.expected`), summary(theirs));
     expect(compareObject(object, theirs).map(difference => difference.text)).toEqual([]);

@@ -11,7 +11,8 @@ import { cppOptions } from '../../server/src/cpp/commandLine.ts';
 import { preprocess } from '../../server/src/cpp/preprocess.ts';
 import type { Line } from '../../server/src/cpp/preprocessed.ts';
 import { printPreprocessed } from '../../server/src/cpp/printPreprocessed.ts';
-import { diskReader, gccPreprocess, hasGcc, shellWords } from '../cpp/oracle.ts';
+import { diskReader, gccPreprocess, shellWords } from '../cpp/oracle.ts';
+import { hasGcc } from '../installed.ts';
 
 const tree = resolve(process.env['KERNEL_TREE'] ?? '.cache/kernel/linux-source-6.12');
 const units = existsSync(tree) ? builtUnits() : [];

@@ -34,14 +34,7 @@ for tool in gcc make flex bison bc xz perl; do command -v "$tool" >/dev/null || 
 [ -e /usr/include/libelf.h ] || need+=(libelf-dev)
 [ -e /usr/include/openssl/ssl.h ] || need+=(libssl-dev)
 [ -n "${KERNEL_TREE:-}" ] || [ -e "$tree/Makefile" ] || [ -e "/usr/src/linux-source-$version.tar.xz" ] || need+=("linux-source-$version")
-if [ ${#need[@]} -gt 0 ]; then
-  packages=$(printf '%s\n' "${need[@]}" | sed 's/^xz$/xz-utils/')
-  say "installing: $packages"
-  sudo=; [ "$(id -u)" = 0 ] || sudo=sudo
-  $sudo apt-get update -qq >&2
-  # shellcheck disable=SC2086
-  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >&2
-fi
+[ ${#need[@]} -eq 0 ] || "$here/scripts/debianPackages.sh" "${need[@]/#xz/xz-utils}"
 
 if [ ! -e "$tree/Makefile" ]; then
   mkdir -p "$tree"

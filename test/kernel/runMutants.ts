@@ -6,6 +6,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { disk } from '../../server/src/project/disk.ts';
 import type { Overrides } from '../../server/src/project/configuration.ts';
 import { createWorkspace, openFile, type Workspace } from '../../server/src/workspace.ts';
@@ -56,13 +57,15 @@ interface Original { readonly object: KernelObject; readonly workspaces: Readonl
 
 /** `written` is called now and then, so that a long run can be looked at. */
 export async function runMutants(run: MutantRun, written: (tally: Tally) => void): Promise<Tally> {
-  const random = seededRandom(run.seed), originals = originalsOf(run);
+  const random = seededRandom(run.seed), originals = await originalsOf(run);
   const zero = (): Record<Verdict, number> => ({ rejected: 0, silent: 0, found: 0, crashed: 0 });
   const tally: Tally = { all: zero(), agreed: zero(), codes: new Map(), fixes: [], differences: [], unrestored: [] };
   let lastOpened: Workspace | undefined;
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'unwind-lens-mutants-'));
   try {
     for (let made = 0; made < run.mutants && tally.all.found < run.findings;) {
+      // A test that blocks its worker for a minute loses it.
+      await setImmediate();
       const original = originals[Math.floor(random() * originals.length)]!, { object } = original, tree = sourcesOf(object.build);
       const header = random() < headerShare ? path.join(tree, headers[Math.floor(random() * headers.length)]!) : undefined;
       const drawn = random(), view = views.find(([below]) => drawn < below)![1], workspace = original.workspaces.get(view)!;
@@ -88,7 +91,7 @@ export async function runMutants(run: MutantRun, written: (tally: Tally) => void
         tally.fixes.push({ operator: mutant.operator, code: fixed.code, outcome: fixed.outcome, title: fixed.title, hint: fixed.title !== undefined && isHint(fixed.title) });
         if (fixed.outcome !== 'restored') tally.unrestored.push(`#${made} ${fixed.outcome} ${name}`, `    ${judged.messages[0]}`, `    [${fixed.code}] ${fixed.title ?? 'no fix'}${fixed.others.length > 0 ? ` | ${fixed.others.join(' | ')}` : ''}`);
       }
-      if (made % 20 === 0) { written(tally); await new Promise(resume => { setImmediate(resume); }); }
+      if (made % 20 === 0) written(tally);
     }
   } finally {
     fs.rmSync(scratch, { recursive: true, force: true });
@@ -102,12 +105,13 @@ function tried<Result>(body: () => Result): Result | Error {
 }
 
 /** Objects that objtool runs on; one workspace for each view of a build. */
-function originalsOf({ builds, largest }: MutantRun): Original[] {
+async function originalsOf({ builds, largest }: MutantRun): Promise<Original[]> {
   const originals: Original[] = [];
   for (const build of builds) {
     const own = sourcesOf(build) === build ? {} : { build };
     const workspaces = new Map(views.map(([, view, overrides]) => [view, createWorkspace(disk, { ...own, ...overrides })]));
     for (const object of kernelObjects(build)) {
+      await setImmediate();
       const opened = openFile(workspaces.get('')!, object.source);
       if (opened?.kind !== 'analysed' || !opened.configuration.objtool.runs || opened.analysis.checked.instructions.length >= largest) continue;
       // A file that is not clean before it is changed, or that nobody meant to build, tells nothing about fixes.

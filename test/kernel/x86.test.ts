@@ -7,7 +7,8 @@ import { expect, test } from 'vitest';
 import { lower } from '../../server/src/x86/lower.ts';
 import { mutate } from '../object/mutants.ts';
 import { bareContext, difference } from '../x86/compare.ts';
-import { assembleEach, hasAssembler } from '../x86/gas.ts';
+import { hasAssembler } from '../installed.ts';
+import { assembleEach } from '../x86/gas.ts';
 import { seeded, type Random } from '../x86/randomStatements.ts';
 import { kernelStatements, kernelTree } from './statements.ts';
 

@@ -3,7 +3,8 @@
 // sort: the same object, refused by both, or a plain "not supported" on that statement. Never another object, never a silence.
 
 import { describe, expect, test } from 'vitest';
-import { differences, gnuAs, hasAssembler, ours } from './oracle.ts';
+import { hasAssembler } from '../installed.ts';
+import { differences, gnuAs, ours } from './oracle.ts';
 
 const names = (`.2byte .4byte .8byte .abort .align .altmacro .appfile .appline .arch .ascii .asciz .att_mnemonic .att_syntax .attach_to_group .balign .balignl .balignw .bfloat16 .bss .bundle_align_mode .bundle_lock .bundle_unlock .byte
 .cfi_adjust_cfa_offset .cfi_def_cfa .cfi_def_cfa_offset .cfi_def_cfa_register .cfi_endproc .cfi_escape .cfi_fde_data .cfi_inline_lsda .cfi_label .cfi_lsda .cfi_offset .cfi_personality .cfi_personality_id .cfi_register

@@ -5,7 +5,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { differences, gnuAs, hasAssembler, type Bits, type Outcome } from './oracle.ts';
+import { hasAssembler } from '../installed.ts';
+import { differences, gnuAs, type Bits, type Outcome } from './oracle.ts';
 
 /** What we do otherwise on purpose, and why. */
 const known: Readonly<Record<string, string>> = {

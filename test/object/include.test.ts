@@ -8,7 +8,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { linesOf } from '../gas/support.ts';
 import { sourceText } from '../../server/src/base/text.ts';
 import { assemble } from '../../server/src/object/assemble.ts';
-import { differences, gnuAs, hasAssembler } from './oracle.ts';
+import { hasAssembler } from '../installed.ts';
+import { differences, gnuAs } from './oracle.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'unwind-lens-include-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { formsOf, randomStatement, seeded } from '../x86/randomStatements.ts';
 import { mutate, statements, verdict } from './mutants.ts';
-import { hasAssembler } from './oracle.ts';
+import { hasAssembler } from '../installed.ts';
 
 const count = Number(process.env['MUTANTS'] ?? 400), seed = Number(process.env['MUTANTS_SEED'] ?? 1);
 

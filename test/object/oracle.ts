@@ -16,8 +16,6 @@ import { parseElf } from '../objtool/readElf.ts';
 export interface Message { readonly line: number; readonly severity: string; readonly text: string }
 export interface Outcome { readonly object: ObjectFile | undefined; readonly messages: readonly Message[] }
 
-export const hasAssembler = spawnSync('as', ['--version']).status === 0;
-
 export type Bits = 64 | 32;
 
 export function gnuAs(text: string, bits: Bits = 64): Outcome {

@@ -4,7 +4,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { seeded } from '../x86/randomStatements.ts';
-import { hasAssembler, reduce, settle, type Bits } from './oracle.ts';
+import { hasAssembler } from '../installed.ts';
+import { reduce, settle, type Bits } from './oracle.ts';
 import { randomDirectives } from './randomDirectives.ts';
 import { randomExpressions } from './randomExpressions.ts';
 import { randomProgram } from './randomProgram.ts';

@@ -14,6 +14,7 @@ import { orc } from '../../server/src/objtool/orc.ts';
 import { printFindings, printOrc } from '../../server/src/objtool/print.ts';
 import { recover } from '../../server/src/objtool/recover.ts';
 import type { ObjtoolVersion } from '../../server/src/objtool/rules.ts';
+import { hasGcc } from '../installed.ts';
 import { decode } from './decodeStandIn.ts';
 import { readElf } from './readElf.ts';
 
@@ -29,7 +30,7 @@ const SET_ASIDE: Readonly<Record<string, string>> = {
 // The tests block while the real tools run; without a breath between them the runner thinks they are dead.
 afterEach(() => new Promise(resume => { setImmediate(resume); }));
 
-describe.skipIf(!existsSync(EXAMPLES))('verified examples', () => {
+describe.skipIf(!hasGcc || !existsSync(EXAMPLES))('verified examples', () => {
   const out = mkdtempSync(join(tmpdir(), 'unwind-lens-examples-'));
   const names = existsSync(EXAMPLES) ? readdirSync(EXAMPLES).filter(name => name.endsWith('.S')).map(name => name.slice(0, -2)).sort() : [];
   for (const version of ['6.12', '6.1', '7.2'] as const) {

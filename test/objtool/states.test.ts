@@ -14,6 +14,7 @@ import { orc } from '../../server/src/objtool/orc.ts';
 import { printFindings, printOrc } from '../../server/src/objtool/print.ts';
 import { recover } from '../../server/src/objtool/recover.ts';
 import { stateText } from '../../server/src/objtool/stateText.ts';
+import { hasAssembler } from '../installed.ts';
 import { decode } from './decodeStandIn.ts';
 import { readElf } from './readElf.ts';
 
@@ -22,7 +23,7 @@ const RULES = defaultRules('6.12', { ...noOptions, orc: true, uaccess: true });
 const OBJTOOL = resolve(import.meta.dirname, '../../.cache/kernel/linux-source-6.12/tools/objtool/objtool');
 const out = mkdtempSync(join(tmpdir(), 'unwind-lens-fixtures-'));
 
-describe('fixtures', () => {
+describe.skipIf(!hasAssembler)('fixtures', () => {
   it.each(readdirSync(FOLDER).filter(name => name.endsWith('.S')))('%s', name => {
     const text = readFileSync(join(FOLDER, name), 'utf8'), expected: string[] = [], actual: string[] = [];
     const { checked, recovered, offsetOf, textSection } = analysed(text);
@@ -48,7 +49,7 @@ describe('fixtures', () => {
   });
 });
 
-describe.skipIf(!existsSync(OBJTOOL))('the real objtool agrees', () => {
+describe.skipIf(!hasAssembler || !existsSync(OBJTOOL))('the real objtool agrees', () => {
   it.each(readdirSync(FOLDER).filter(name => name.endsWith('.S')))('%s', name => {
     const { object, checked, path } = analysed(readFileSync(join(FOLDER, name), 'utf8')), table = orc(object, checked, RULES);
     const real = spawnSync(OBJTOOL, ['--orc', '--uaccess', path], { encoding: 'utf8' }), dump = spawnSync(OBJTOOL, ['--dump=orc', path], { encoding: 'utf8' });
@@ -57,7 +58,7 @@ describe.skipIf(!existsSync(OBJTOOL))('the real objtool agrees', () => {
   });
 });
 
-describe('findings', () => {
+describe.skipIf(!hasAssembler)('findings', () => {
   it('name both ways of a mismatch', () => {
     const { checked } = analysed(readFileSync(join(FOLDER, 'mismatch.S'), 'utf8'));
     const finding = checked.findings[0]!, at = (index: number): number => checked.instructions[index]!.offset;

@@ -22,6 +22,7 @@ import { stateText } from '../../server/src/objtool/stateText.ts';
 import { disk } from '../../server/src/project/disk.ts';
 import { createWorkspace, openFile } from '../../server/src/workspace.ts';
 import { check, parseFixture, type Answered } from '../fixture.ts';
+import { hasGcc } from '../installed.ts';
 import { dwarfRows } from './dwarfRows.ts';
 
 const folder = join(import.meta.dirname, 'fixtures32');
@@ -40,11 +41,11 @@ describe('carets', () => {
   });
 });
 
-describe('.cfi directives', () => {
+describe.skipIf(!hasGcc)('.cfi directives', () => {
   it.each(programs)('%s', (_name, text) => { expect(againstDwarf(text).differences).toEqual([]); });
 });
 
-describe('compiled C', () => {
+describe.skipIf(!hasGcc)('compiled C', () => {
   const source = readFileSync(join(folder, 'compiled.c'), 'utf8');
   it.each([
     '-O0', '-O1', '-O2', '-O3', '-Os', '-O2 -fno-omit-frame-pointer', '-O2 -mpreferred-stack-boundary=2', '-O2 -fpic', '-O2 -mregparm=3', '-O2 -mno-push-args', '-O2 -mstackrealign',

@@ -5,7 +5,8 @@
 import { expect, test } from 'vitest';
 import { lower } from '../../server/src/x86/lower.ts';
 import { bareContext, difference } from './compare.ts';
-import { assembleEach, hasAssembler } from './gas.ts';
+import { hasAssembler } from '../installed.ts';
+import { assembleEach } from './gas.ts';
 import { formsOf, randomStatement, seeded } from './randomStatements.ts';
 
 const seed = Number(process.env['FUZZ_SEED'] ?? 1), rounds = Number(process.env['FUZZ_ROUNDS'] ?? 1), prefixed = Number(process.env['FUZZ_PREFIXED'] ?? 0.1);

@@ -10,8 +10,6 @@ import type { Mode } from '../../server/src/x86/instruction.ts';
 export interface OracleRelocation { readonly offset: number; readonly type: number; readonly symbol: string; readonly addend: bigint }
 export interface OracleResult { readonly bytes?: Uint8Array; readonly relocations: readonly OracleRelocation[]; readonly error?: string; readonly warnings: readonly string[] }
 
-export const hasAssembler = spawnSync('as', ['--version']).status === 0;
-
 /** What stands for the result of a statement at which `as` had an internal error. */
 export const brokenDown = 'internal error';
 

@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import type { LowerContext, Mode } from '../../server/src/x86/instruction.ts';
 import { lower } from '../../server/src/x86/lower.ts';
 import { bareContext, difference, hex } from './compare.ts';
-import { assembleEach, hasAssembler } from './gas.ts';
+import { hasAssembler } from '../installed.ts';
+import { assembleEach } from './gas.ts';
 
 /** [mode, statement, bytes] */
 const accepted: readonly (readonly [Mode, string, string])[] = [

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { nops, nopsDirective } from '../../server/src/x86/nops.ts';
 import { hex } from './compare.ts';
-import { assembleEach, hasAssembler } from './gas.ts';
+import { hasAssembler } from '../installed.ts';
+import { assembleEach } from './gas.ts';
 
 test('short paddings', () => {
   expect(hex(nops(5, 64, 24000))).toBe('0f1f440000');

@@ -4,7 +4,8 @@
 import { expect, test } from 'vitest';
 import { lower } from '../../server/src/x86/lower.ts';
 import { bareContext, difference } from './compare.ts';
-import { assembleEach, hasAssembler } from './gas.ts';
+import { hasAssembler } from '../installed.ts';
+import { assembleEach } from './gas.ts';
 
 const prefixes = [
   'cs', 'ds', 'es', 'fs', 'gs', 'ss', 'data16', 'data32', 'addr32', 'addr16', 'rep', 'repne', 'lock', 'bnd', 'notrack', 'rex64', 'rex', 'rex.w', 'rex.b', 'xacquire',
