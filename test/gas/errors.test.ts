@@ -30,6 +30,9 @@ describe('errors', () => {
     ['.ascii "abc\\\nnop\n', ['1: error: unterminated string'], ['.ascii "abc\\\\"', 'nop']],
     ['nop /* x\nret\n*/ iret\n/* y\n', ['4: warning: end of file in comment'], ['nop', 'iret']],
     ['.macro m a\n\\a\n.endm\nm "nop /* x"\nret\n', ['4: warning: end of file in comment [macro invoked from here 4]'], ['> nop', 'ret']],
+    ['.irpc c,aéb\nnop\n.endr\nret\n', ['1: error: not supported: .irpc with a character beyond ASCII'], ['ret']],
+    ['.macro m,\n.endm\n', ['1: error: Bad parameter list for macro `m\''], []],
+    ['.altmacro\n.irp x, 1\nLOCAL a\n.endr\n', [], ['> LOCAL a']],
     ['.macro m a,\n.endm\n', ['1: error: Bad parameter list for macro `m\''], []],
     ['.endm\n.endr\n.exitm\n', ['1: warning: .endm encountered without preceding .macro', '2: warning: .endr encountered without preceding .rept, .irp, or .irpc', '3: warning: ignoring macro exit outside a macro definition.'], []],
   ])('%j', (text, messages, statements) => {

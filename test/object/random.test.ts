@@ -5,9 +5,10 @@
 import { describe, expect, test } from 'vitest';
 import { seeded } from '../x86/randomStatements.ts';
 import { hasAssembler } from '../installed.ts';
-import { reduce, settle, type Bits } from './oracle.ts';
+import { macroDifferences, reduce, settle, type Bits } from './oracle.ts';
 import { randomDirectives } from './randomDirectives.ts';
 import { randomExpressions } from './randomExpressions.ts';
+import { randomMacros } from './randomMacros.ts';
 import { randomProgram } from './randomProgram.ts';
 
 const rounds = Number(process.env['RANDOM_ROUNDS'] ?? 120), first = Number(process.env['RANDOM_SEED'] ?? 1);
@@ -22,6 +23,17 @@ describe.skipIf(!hasAssembler)('random programs', () => {
     }
     expect(found).toEqual([]);
   }, rounds * 2000);
+});
+
+describe.skipIf(!hasAssembler || process.env['RANDOM_KINDS']?.includes('macros') === false)('random macros', () => {
+  test('in ELF64', () => {
+    const found: unknown[] = [];
+    for (let seed = first; seed < first + rounds; seed++) {
+      const program = randomMacros(seeded(seed * 7919 + 13), { lines: 14, bits: 64 }), differences = macroDifferences(program);
+      if (differences.length > 0) found.push({ seed, differences, text: reduce(program, 64, macroDifferences) });
+    }
+    expect(found).toEqual([]);
+  }, rounds * 1000);
 });
 
 /** Undefined: its object is larger than Node reads, for a fill of gigabytes. */

@@ -24,7 +24,8 @@ export function defineMacro(state: GasState, collected: Collecting, closer: Spot
   const name = written.toLowerCase();
   const blank = skipBlanksUpTo(line.text, next, end);
   const listAt = skipComma(line.text, blank, end);
-  const { parameters, next: listEnd } = takeParameters(state, written, collected, listAt);
+  // A comma has a list behind it.
+  const { parameters, next: listEnd } = listAt > blank && listAt >= end ? { parameters: [], next: blank } : takeParameters(state, written, collected, listAt);
   if (listEnd < end) { complain(state, 'error', 'as-bad-parameter-list', `Bad parameter list for macro \`${written}'`, collected); return; }
   if (name.startsWith('.') && (ownDirectives.has(name) || state.sink.isDirective(name))) {
     complain(state, 'warning', 'as-macro-redefines-directive', `attempt to redefine pseudo-op \`${written}' ignored`, collected);
@@ -172,8 +173,8 @@ function isKeyword(text: string, at: number, end: number): boolean {
 
 /** The body for a call; LOCAL names get fresh values in `bound`. */
 function templatesOf(state: GasState, macro: Macro, bound: Argument[], spot: Spot): readonly Template[] {
-  if (!state.alternate) return (macro.templates ??= compileBody(state, macro.body, macro.parameters.map(p => p.name), false, spot).templates);
-  const compiled = (macro.alternateTemplates ??= compileBody(state, macro.body, macro.parameters.map(p => p.name), true, spot));
+  if (!state.alternate) return (macro.templates ??= compileBody(state, macro.body, macro.parameters.map(p => p.name), false, true, spot).templates);
+  const compiled = (macro.alternateTemplates ??= compileBody(state, macro.body, macro.parameters.map(p => p.name), true, true, spot));
   for (const [, index] of compiled.locals) {
     if (index < macro.parameters.length) continue;
     const line = macro.body[0] ?? nothing.line;
@@ -182,11 +183,12 @@ function templatesOf(state: GasState, macro: Macro, bound: Argument[], spot: Spo
   return compiled.templates;
 }
 
-export function compileBody(state: GasState, body: readonly MappedText[], names: readonly string[], alternate: boolean, spot: Spot):
+/** `hasLocals`: a `LOCAL` makes names, as it does in macros. */
+export function compileBody(state: GasState, body: readonly MappedText[], names: readonly string[], alternate: boolean, hasLocals: boolean, spot: Spot):
     { templates: readonly Template[]; locals: ReadonlyMap<string, number> } {
   const parameters = new Map<string, number>();
   names.forEach((name, index) => { if (!parameters.has(name)) parameters.set(name, index); });
-  const templates = body.map(line => compileTemplate(line, parameters, alternate));
+  const templates = body.map(line => compileTemplate(line, parameters, alternate, hasLocals));
   if (templates.some(template => template.unclosed)) complain(state, 'error', 'as-macro-missing-parenthesis', "missing `)'", spot);
   return { templates, locals: parameters };
 }

@@ -17,3 +17,6 @@ export function isConditional(name: string): boolean {
 /** Directives that take nothing, and do not look whether there is something: what stands behind one is the next statement. */
 export const withoutOperands: ReadonlySet<string> = new Set(['.code16', '.code16gcc', '.code32', '.code64', '.popsection', '.previous', '.intel_mnemonic', '.att_mnemonic', '.list', '.nolist', '.eject', '.allow_index_reg',
   '.disallow_index_reg', '.nopage', '.page']);
+
+/** gas looks for their line's end before it reads them. */
+export const inOneLine: ReadonlySet<string> = new Set(['.macro', '.irp', '.irep', '.irpc', '.irepc']);

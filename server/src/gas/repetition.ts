@@ -30,7 +30,7 @@ export function repeat(state: GasState, collected: Collecting, closer: Spot): Fr
   const { count, values } = rounds;
   const name = collected.kind === 'rept' ? '' : takeName(line.text, collected.restAt).name;
   const body: readonly Template[] = values
-    ? compileBody(state, collected.body, [name], state.alternate, collected).templates
+    ? compileBody(state, collected.body, [name], state.alternate, false, collected).templates
     : collected.body.map(literalTemplate);
   const counter = state.calls;
   let ordinal = 0;
@@ -65,7 +65,7 @@ function valuesOf(state: GasState, spot: Collecting): { count: number; values: r
   const { name, next } = takeName(text, spot.restAt);
   if (name === '') { complain(state, 'error', 'as-irp-missing-parameter', 'missing model parameter', spot); return undefined; }
   const at = skipComma(text, next, end);
-  const values = at >= end ? [{ text: '', line, spans: [] }] : spot.kind === 'irp' ? listed(state, spot, at) : characters(spot, at);
+  const values = at >= end ? [{ text: '', line, spans: [] }] : spot.kind === 'irp' ? listed(state, spot, at) : characters(state, spot, at);
   return { count: values.length, values };
 }
 
@@ -81,12 +81,14 @@ function listed(state: GasState, spot: Collecting, at: number): Argument[] {
 }
 
 /** A round per character; blanks count only inside quotes, and the quotes themselves do not when they open or end the list. */
-function characters(spot: Collecting, at: number): Argument[] {
+function characters(state: GasState, spot: Collecting, at: number): Argument[] {
   const { line, end } = spot;
   const text = line.text;
   const values: Argument[] = [];
   let quoted = text[at] === '"';
   for (let i = quoted ? at + 1 : at; i < end;) {
+    // gas takes such a character apart into its bytes.
+    if (text.charCodeAt(i) > 127) { complain(state, 'error', 'as-not-supported', 'not supported: .irpc with a character beyond ASCII', spot); return []; }
     if (text[i] === '"') {
       quoted = !quoted;
       let after = i + 1;

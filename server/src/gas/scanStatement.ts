@@ -5,7 +5,7 @@
 import { originOf, sliceMapped } from '../base/origin.ts';
 import type { MappedText, Origin } from '../base/origin.ts';
 import { isBlank, isDigit, isNameStart, skipBlanks } from './characters.ts';
-import { withoutOperands } from './ownDirectives.ts';
+import { inOneLine, withoutOperands } from './ownDirectives.ts';
 import { endOfString } from './endOfString.ts';
 import { readerOf, takeName } from './reader.ts';
 import type { Statement } from './statement.ts';
@@ -42,7 +42,7 @@ export function scanStatement(text: string, at: number): Scanned {
     const equals = isBlank(follower) ? after + 1 : after;
     if (equals < text.length && text.charCodeAt(equals) === 61) return scanAssignment(text, start, name, equals);
     if (name.charCodeAt(0) === 46) {
-      const word = lowerCase(name), { end, next } = statementEnd(text, after), restAt = Math.min(skipBlanks(text, after), end);
+      const word = lowerCase(name), { end, next } = statementEnd(text, after, inOneLine.has(word)), restAt = Math.min(skipBlanks(text, after), end);
       if (restAt < end && withoutOperands.has(word)) return { kind: 'directive', name: word, rest: '', text: undefined, start, restAt: after, end: after, next: after };
       return { kind: 'directive', name: word, rest: text.slice(restAt, end), text: undefined, start, restAt, end, next };
     }
@@ -68,6 +68,8 @@ export function statementEnd(text: string, at: number, inLine = false): { end: n
     for (let i = at; i < end; i++) {
       const code = text.charCodeAt(i);
       if (code === 34) i = endOfString(text, i) - 1;
+      // Where gas looks for the end of a line, a backslash hides a quote outside of strings as well.
+      else if (code === 92 && inLine && (text.charCodeAt(i + 1) === 34 || text.charCodeAt(i + 1) === 92)) i++;
       else if (code === 59) { end = i; break; }
     }
   }

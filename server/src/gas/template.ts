@@ -37,7 +37,7 @@ export interface Template {
 }
 
 /** `parameters` gives each name its index; LOCAL names are added to it as they are met. */
-export function compileTemplate(line: MappedText, parameters: Map<string, number>, alternate: boolean): Template {
+export function compileTemplate(line: MappedText, parameters: Map<string, number>, alternate: boolean, hasLocals: boolean): Template {
   const text = line.text;
   // Most lines hold no reference at all.
   if (!alternate && text.indexOf('\\') < 0 && text.indexOf('&') < 0) return literalTemplate(line);
@@ -63,7 +63,7 @@ export function compileTemplate(line: MappedText, parameters: Map<string, number
       else at = reference(at, at + 1, true);
     } else if (c === 38) at = reference(at, at + 1, true);
     else if (alternate && isNameStart(c)) {
-      if (!quoted && /^local[ \t]/i.test(text.slice(at, at + 6))) {
+      if (hasLocals && !quoted && /^local[ \t]/i.test(text.slice(at, at + 6))) {
         const locals = text.slice(at + 6).split(/[ \t,]+/).filter(name => name !== '');
         for (const name of locals) if (!parameters.has(name)) parameters.set(name, parameters.size);
         flush(at);
