@@ -16,7 +16,6 @@ const known: Readonly<Record<string, string>> = {
   'sleb-distance.s': 'a distance is written as itself; `as` takes its 65th bit from the fragments in between',
   'cfi-startproc-lines.s': '`as` counts one line less behind a word that is not `simple`',
   'i386-reloc-in-fill.s': 'an addend is written where the relocation is; `as` writes it into the pattern of the fill that begins there, and so into every byte',
-  'reg-data.S': "`as` writes its own register's number; both warn",
 };
 
 const here = new URL('.', import.meta.url).pathname;

@@ -87,7 +87,8 @@ export function settle(text: string, bits: Bits = 64): { readonly differences: r
     if (wrong.size === 0) return { differences: ourLines.size > 0 ? [] : [`accepted, as: ${errors[0]?.text}`], text: current, refused };
     // A statement in error may take the next one along with `as`, shift its count of lines or leave a number that is too large for its field: what
     // is said of other lines counts when those that both refuse are gone.
-    const both = [...wrong].filter(line => ourLines.has(line)), missed = errors.filter(m => m.line > 0 && !ourLines.has(m.line));
+    // Of some errors it does not tell the line.
+    const both = [...wrong].filter(line => ourLines.has(line)).concat(errors.some(m => m.line === 0) ? [...ourLines] : []), missed = errors.filter(m => m.line > 0 && !ourLines.has(m.line));
     if (both.length === 0) return { differences: missed.map(m => `line ${m.line}: accepted ${lines[m.line - 1]?.trim() ?? ''}, as: ${m.text}`), text: current, refused };
     for (const line of both) lines[line - 1] = '';
     refused += both.length;

@@ -12,7 +12,7 @@ type Maker = (random: Random, bits: 32 | 64) => string;
 
 const names = ['foo', 'bar', 'baz', 'q1', '.Lx', '.Ly', '"foo"', '"a b"', 'foo$1', '_x', 'L2', '"q1"', 'w1'];
 const name = (random: Random): string => random.pick(names);
-const number = (random: Random): string => random.pick(['0', '1', '2', '3', '4', '8', '16', '-1', '0x10', '010', '0b101', '255', '256', '-128', '65535', '0xffffffff', '0x7fffffffffffffff', '0x8000000000000000', "'a", "'\\n", '1f-1b', '5-3', '~0', '!1', '3!!1', '2*(1+1)']);
+const number = (random: Random): string => random.pick(['0', '1', '2', '3', '4', '8', '16', '-1', '0x10', '010', '0b101', '255', '256', '-128', '65535', '0xffffffff', '0x7fffffffffffffff', '0x8000000000000000', "'a", "'\\n", '1f-1b', '5-3', '~0', '!1', '3!!1', '2*(1+1)', '0x0_0_0_7', '%al', '.sizeof.(foo)', '.startof.(.text)']);
 /** The place itself is another one with `as` from the second time on. */
 const fill: Maker = (random, bits) => value(random, bits).replace(/^\.$|(?<![\w.$])\.(?![\w.$])/g, 'foo');
 const small = (random: Random): string => random.pick(['0', '1', '2', '3', '4', '5', '8', '16', '31']);
@@ -47,13 +47,13 @@ const makers: readonly (readonly [weight: number, make: Maker])[] = [
   [8, r => `${name(r)}:${r.pick(['', ' nop', ' .byte 1', `${name(r)}:`])}`],
   [4, r => r.pick(['1:', '2: nop', '1: .byte 1', '00: nop', '1: 2:', '3:nop'])],
   [4, r => `${r.pick(['.globl', '.global', '.weak', '.local', '.hidden', '.protected', '.internal', '.xdef'])} ${list(r, () => name(r))}`],
-  [4, r => `.type ${name(r)}${r.pick([',', ' ', ', '])}${r.pick(['@function', '%function', '"function"', 'STT_FUNC', '@object', '@notype', '@tls_object', '@common', '@gnu_indirect_function', '@gnu_unique_object', '2', '@1', 'stt_func', '@foo'])}`],
+  [4, r => `.type ${r.chance(0.1) ? `${r.pick(['foo', 'L2'])} @gnu_unique_object` : `${name(r)}${r.pick([',', ' ', ', '])}${r.pick(['@function', '%function', '"function"', 'STT_FUNC', '@object', '@notype', '@tls_object', '@common', '@gnu_indirect_function', '2', '@1', 'stt_func', '@foo'])}`}`],
   [3, (r, b) => `.size ${name(r)}${r.pick([',', ', '])}${r.pick(['4', '.-foo', value(r, b), 'bar-foo'])}`],
   [4, r => `${r.pick(['.comm', '.comm', '.lcomm', '.common', '.xcom'])} ${r.pick(['c1', 'c2', 'c3', 'foo', '.Lc'])}${r.pick([',', ', ', ' '])}${small(r)}${r.pick(['', '', ',4', ',8', ',3', ',16', ',"bss"'])}`],
   [6, (r, b) => r.pick([`.set ${r.pick(['v1', 'v2', 'v3', 'foo'])},${value(r, b)}`, `${r.pick(['v1', 'v2', 'v3'])}=${value(r, b)}`, `.equ v2 , ${value(r, b)}`, `.equiv v4,${number(r)}`, `.eqv v5,${value(r, b)}`, `v6==${value(r, b)}`])],
   [2, r => `.long ${r.pick(['v1', 'v2', 'v3', 'v4', 'v5', 'v6'])}${r.pick(['', '+1'])}`],
   [2, r => `.symver ${r.pick(['sym1, one@', 'sym2, two@@', 'sym3, three@@@', 'sym4, four@', 'sym4, five@'])}${r.pick(['V1', 'V1', 'V2'])}${r.pick(['', '', ',local', ',hidden', ',remove'])}`],
-  [1, r => `.weakref ${r.pick(['w1', 'w2', 'w3'])},${r.pick(['foo', 'bar', 'baz', 'q1', '_x', '"a b"'])}`],
+  [1, r => `.weakref ${r.pick(['w1', 'w2', 'w3'])},${r.pick(['bar', 'baz', 'q1', '_x', '"a b"'])}`],
   // An addend of ELF32 needs a field: i386-reloc-in-fill.s.
   [2, (r, b) => `${b === 64 ? '' : '.long 5\n'}.reloc ${b === 32 ? '.-4' : r.pick(['0', '1', '.', '.-1'])}, ${r.pick(b === 64 ? ['R_X86_64_NONE', 'R_X86_64_32', 'r_x86_64_64', 'BFD_RELOC_32', 'R_X86_64_TLSGD', 'R_FOO'] : ['R_386_NONE', 'R_386_32', 'BFD_RELOC_16', 'R_386_PC32', 'R_386_PC8', 'R_386_GOT32', 'R_386_PLT32', 'R_FOO'])}${r.pick(['', ',foo', ',5', ',foo+4', ',bar-1', ',.Lx+1', ',elsewhere+4'])}`],
   [1, r => r.pick(['.file "x.c"', '.file 1 "y.c"', '.file 2 "dir" "z.c"', '.file "a b"', '.ident "me"', '.ident "a", "b"', '.version "1"', '.version "a\\\\n"', '.psize 60,80', '.title "x"', '.sbttl y', '.arch .sse2', '.arch .nofoo', '.arch foo', '.arch default',

@@ -5,9 +5,9 @@
 
 import { foldBinary, foldUnary } from './arithmetic.ts';
 import { endOfName, isDigit, isNameStart, skipBlanks } from './characters.ts';
-import type { BinaryOperator, Expression } from './expression.ts';
+import { ofLinker, type BinaryOperator, type Expression } from './expression.ts';
 import { endOfFloat } from './floatText.ts';
-import { hexDigit, isNext, readerOf, skipBlank, takeName, type Reader } from './reader.ts';
+import { hexDigit, isNext, readerOf, skipBlank, take, takeName, type Reader } from './reader.ts';
 import type { RegisterName } from './statement.ts';
 
 export interface ExpressionContext {
@@ -152,7 +152,10 @@ function parsePrimary(state: State): Operand {
     return suffixed(state, symbol(state, takeName(reader).name));
   }
   switch (text[at]) {
-    case '"': return suffixed(state, symbol(state, takeName(reader).name));
+    case '"': {
+      const named = symbol(state, takeName(reader).name);
+      return suffixed(state, named.kind === 'symbol' && /^[0-9]+[fb]$/.test(named.name) ? { ...named, quoted: true } : named);
+    }
     case '-': case '~': case '!': {
       reader.at++;
       const operand = parseOperand(state);
@@ -224,12 +227,22 @@ const placeOfSection = /\.(startof|sizeof)\.(?![\w.$\x80-\uffff])/iy;
 
 function isPlaceOfSection(text: string, at: number): boolean { placeOfSection.lastIndex = at; return placeOfSection.test(text); }
 
-/** `.startof.(NAME)`, `.sizeof.(NAME)`: what a linker would know. */
+/** `.startof.(NAME)`, `.sizeof.(NAME)`: a linker knows these by names of their own, which nobody can spell otherwise. */
 function parsePlaceOfSection(state: State): Expression {
-  const { reader, text } = state;
-  fail(state, `not supported: ${text.slice(reader.at, reader.at + 8)}`);
-  reader.at = text.length;
-  return zero;
+  const { reader, text } = state, end = text.indexOf('.', reader.at + 1) + 1, kind = text.slice(reader.at, end).toLowerCase(), syntax = 'syntax error in .startof. or .sizeof.';
+  reader.at = end;
+  skipBlank(reader);
+  if (!take(reader, '(')) { fail(state, syntax); return absent; }
+  skipBlank(reader);
+  const { name } = takeName(reader);
+  if (name === '') {
+    fail(state, 'expected symbol name');
+    take(reader, ')');
+    return absent;
+  }
+  skipBlank(reader);
+  if (!take(reader, ')')) fail(state, syntax);
+  return { kind: 'symbol', name: `${kind}${ofLinker}${name}` };
 }
 
 /** `1f` and `1b` are numeric labels, whatever follows; `0b101` is binary but a bare `0b` is the label. */
@@ -237,7 +250,10 @@ function parseNumber(state: State): Operand {
   const { text, reader } = state, { at } = reader, next = text[at + 1] ?? '';
   if (text.charCodeAt(at) !== 48) return digits(state, at, 10);
   switch (next) {
-    case 'x': case 'X': return digits(state, at + 2, 16);
+    case 'x': case 'X':
+      // At the end of the statement it is nothing at all.
+      if (at + 2 >= text.length) { reader.at = text.length; return absent; }
+      return digits(state, at + 2, 16);
     case 'b': case 'B':
       if (isBinaryDigit(text.charCodeAt(at + 2))) return digits(state, at + 2, 2);
       return next === 'b' ? digits(state, at, 10) : parseFloat(state, at + 2);
@@ -262,13 +278,35 @@ function parseFloat(state: State, at: number): Operand {
 
 /** gas looks for a label's letter behind digits of any kind. */
 function digits(state: State, start: number, radix: 2 | 8 | 10 | 16): Expression {
-  const { text, reader } = state, end = endOfDigits(text, start, radix);
+  const { text } = state, end = endOfDigits(text, start, radix);
+  if (radix === 16 && text[end] === '_') return words(state, start);
+  const spelled = text.slice(start, end);
+  return ended(state, end, spelled === '' ? 0n : spelled.length <= 12 ? BigInt(parseInt(spelled, radix)) : bigintOf(spelled, radix));
+}
+
+/** `0x1_2_3_4`: words of 32 bits, of which there are to be four. */
+function words(state: State, start: number): Expression {
+  const { text } = state;
+  let value = 0n, at = start, count = 0;
+  for (let more = true; more; count++) {
+    const end = endOfDigits(text, at, 16);
+    if (end - at > 8) fail(state, 'a bignum with underscores may not have more than 8 hex digits in any word');
+    // Of all that is there as much stays as gas has room for.
+    value = BigInt.asUintN(320, value << 32n | BigInt.asUintN(32, bigintOf(text.slice(at, end) || '0', 16)));
+    more = text[end] === '_';
+    at = more ? end + 1 : end;
+  }
+  if (count !== 4) fail(state, 'a bignum with underscores must have exactly 4 words');
+  return ended(state, at, value);
+}
+
+/** What stands behind the digits. */
+function ended(state: State, end: number, value: bigint): Expression {
+  const { text, reader } = state;
   let next = end;
   // A C programmer's U and L, LL are ignored.
   if (isLetter(text, next, 'u')) next++;
   while (isLetter(text, next, 'l')) next++;
-  if (radix === 16 && text[end] === '_') { fail(state, 'not supported: a number with underscores'); reader.at = text.length; return zero; }
-  const spelled = text.slice(start, end), value = spelled === '' ? 0n : spelled.length <= 12 ? BigInt(parseInt(spelled, radix)) : bigintOf(spelled, radix);
   const letter = text[next];
   // What does not fit 64 bits is a bignum, of use in .octa only.
   if (value >= 0x10000000000000000n) { reader.at = next; return { kind: 'number', value: BigInt.asIntN(64, value), wide: value }; }

@@ -127,7 +127,8 @@ function append(state: AsmState, statement: Statement): void {
   state.numbered = statement.numbered;
   if (statement.numbered) noteNumbered();
   switch (statement.kind) {
-    case 'label': defineLabel(state, statement.name); break;
+    // In quotes a number is a name like any other.
+    case 'label': defineLabel(state, statement.name, /^[0-9]/.test(statement.name) && !statement.source.text.startsWith('"')); break;
     case 'assignment': setSymbol(state, statement.name, readerOf(statement.rest), statement.operator ? 'each-use' : 'again'); break;
     case 'directive':
       if (!isRepeatable(statement.name)) noteUnrepeatable();

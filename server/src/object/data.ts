@@ -6,9 +6,10 @@ import { parseSingle } from '../gas/parseExpression.ts';
 import { isAtEnd, isNext, skipBlank, take, takeString, type Reader } from '../gas/reader.ts';
 import { takeFloat, type FloatFormat } from './float.ts';
 import { appendBytes, closeFragment, currentFragment, hereOffset } from './fragments.ts';
-import { isSigned, suffixOf, symbolOf, wholeValue, type Bound } from './bound.ts';
+import { constant, isSigned, suffixOf, symbolOf, wholeValue, type Bound } from './bound.ts';
 import { bind } from './evaluate.ts';
 import { demandEnd, expressionContext, notedNumber, takeExpression } from './operands.ts';
+import { registerOrdinal } from '../x86/registerOrdinals.ts';
 import { isBss } from './space.ts';
 import { complain, type AsmState } from './state.ts';
 
@@ -22,7 +23,7 @@ export function integers(state: AsmState, reader: Reader, size: IntegerSize | 16
     const expression = takeDatum(state, reader, size);
     if (expression.kind === 'absent') sayMissing(state);
     const value = bind(state, expression);
-    if (size === 16) octa(state, value); else integer(state, value, size, signed);
+    if (size === 16) octa(state, orOrdinal(state, value)); else integer(state, value, size, signed);
   } while (take(reader, ','));
   demandEnd(state, reader);
 }
@@ -34,11 +35,19 @@ function takeDatum(state: AsmState, reader: Reader, size: number): Expression {
 
 function sayMissing(state: AsmState): void { complain(state, 'as-missing-operand', 'zero assumed for missing expression', 'warning'); }
 
+/** A register counts as the number that gas has for it. */
+export function orOrdinal(state: AsmState, value: Bound): Bound {
+  if (value.kind !== 'register') return value;
+  const ordinal = registerOrdinal(value.register, state.mode);
+  if (ordinal === undefined) complain(state, 'as-bad-expression', 'bad expression');
+  else complain(state, 'as-register-value', 'register value used as expression', 'warning');
+  return constant(BigInt(ordinal ?? 0));
+}
+
 /** Puts a value of so many bytes. */
-export function integer(state: AsmState, value: Bound, size: IntegerSize, signed = false): void {
-  // gas warns and writes its own number of the register.
-  if (value.kind === 'register') { complain(state, 'as-not-supported', 'not supported: a register as data'); return; }
-  const known = notedNumber(value);
+export function integer(state: AsmState, written: Bound, size: IntegerSize, signed = false): void {
+  const value = orOrdinal(state, written);
+  const noted = notedNumber(value), known = noted !== undefined && size === 4 && state.machine === 'i386' ? BigInt.asIntN(32, noted) : noted;
   const suffix = known === undefined ? suffixOf(value) : undefined;
   if (suffix !== undefined) {
     const named = symbolOf(value);
@@ -87,7 +96,6 @@ function octa(state: AsmState, value: Bound): void {
     absolute.offset += 16n;
     return;
   }
-  if (value.kind === 'register') { complain(state, 'as-not-supported', 'not supported: a register as data'); return; }
   if (value.kind !== 'constant') { complain(state, 'as-octa-symbolic', 'unsupported BFD relocation size 16'); return; }
   if (known !== 0n) refuseInNobits(state);
   appendBytes(state.here.subsection, littleEndian(wholeValue(value), 16));
@@ -136,7 +144,8 @@ export function strings(state: AsmState, reader: Reader, terminated: boolean, wi
       while (isNext(reader, ' ')) reader.at++;
       if (!isNext(reader, '"') && terminated) put(0);
     } else if (take(reader, '<')) {
-      const { expression, next } = parseSingle(reader.text, reader.at, expressionContext(state));
+      const { expression, next, errors = [] } = parseSingle(reader.text, reader.at, expressionContext(state));
+      for (const error of errors) complain(state, 'as-bad-expression', error);
       reader.at = next;
       const number = bind(state, expression);
       put(number.kind === 'constant' ? Number(number.value & 255n) : 0);
@@ -170,7 +179,7 @@ export function floatAt(state: AsmState, reader: Reader, format: FloatFormat): U
 
 export function leb128(state: AsmState, reader: Reader, signed: boolean): void {
   do {
-    const expression = takeExpression(state, reader), value = bind(state, expression);
+    const expression = takeExpression(state, reader), value = orOrdinal(state, bind(state, expression));
     if (expression.kind === 'absent') sayMissing(state);
     leb(state, value, signed);
   } while (take(reader, ','));
@@ -184,7 +193,6 @@ function leb(state: AsmState, value: Bound, signed: boolean): void {
     absolute.offset++;
     return;
   }
-  if (value.kind === 'register') { complain(state, 'as-not-supported', 'not supported: a register as data'); return; }
   const known = value.kind !== 'constant' ? undefined : signed ? signedLeb(value) : value.wide === undefined ? value.value : BigInt.asUintN(widest, value.wide);
   if (known !== 0n) refuseInNobits(state);
   if (known !== undefined) appendBytes(state.here.subsection, encodeLeb(known, signed));

@@ -5,7 +5,7 @@
 // with at most one symbol on each side, and a `sub` only at the top: as with gas, an operand of an operator is one place or one number.
 
 import { applyBinary, applyUnary, beyondBinary, beyondUnary, wrap } from '../gas/arithmetic.ts';
-import { bit65, signed, type Expression } from '../gas/expression.ts';
+import { bit65, ofLinker, signed, type Expression } from '../gas/expression.ts';
 import type { Said, Statement } from '../gas/statement.ts';
 import { constant, isBareSymbol, isSigned, offsetOf, suffixOf, symbolOf, zero, type Bound } from './bound.ts';
 import { namesOffsetTable } from './relocationTypes.ts';
@@ -74,7 +74,7 @@ function bindWithin(state: AsmState, expression: Expression, binding: Binding): 
       if (!leftKnown && right.kind !== 'constant' && expression.operator !== '-' && regionOf(bound) === 'mixed') say({ code: 'as-mixed-sections', message: 'operation combines symbols in different segments', severity: 'error' });
       return bound;
     }
-    case 'symbol': return bindSymbol(state, expression.name, expression.suffix, binding);
+    case 'symbol': return bindSymbol(state, expression, binding);
   }
 }
 
@@ -97,11 +97,12 @@ function fixedDistance(bound: Bound & { kind: 'binary' }): bigint | undefined {
   return apart === undefined ? undefined : wrap(apart + offsetOf(left) - offsetOf(right));
 }
 
-function bindSymbol(state: AsmState, name: string, suffix: string | undefined, binding: Binding): Bound {
+function bindSymbol(state: AsmState, { name, suffix, quoted }: Expression & { kind: 'symbol' }, binding: Binding): Bound {
   if (suffix !== undefined && namesOffsetTable(suffix)) symbolNamed(state, offsetTable).attributes.mentioned = true;
   if (name === '.' && state.here.absolute) return constant(state.here.absolute.offset);
-  const symbol = name === '.' ? binding.here ?? hereSymbol(state) : numericOnce(state, name, binding) ?? symbolNamed(state, name);
+  const symbol = name === '.' ? binding.here ?? hereSymbol(state) : (quoted ? undefined : numericOnce(state, name, binding)) ?? symbolNamed(state, name);
   symbol.attributes.used = true;
+  if (name.includes(ofLinker)) noteUnrepeatable();
   if (symbol.stands) {
     touch(symbol.stands);
     symbol.stands.attributes.used = true;
@@ -112,6 +113,8 @@ function bindSymbol(state: AsmState, name: string, suffix: string | undefined, b
   if (symbol.reevaluated) return symbol.reevaluated();
   const known = symbol.definition?.kind === 'constant' ? symbol.definition : undefined;
   // Of the value of a name only its 64 bits are known.
+  // What is chosen at run time is no number, whatever it is set to.
+  if (known && symbol.attributes.type === 'IFUNC') return { kind: 'symbol', symbol };
   if (known && (known.within !== undefined || known.beyond !== undefined)) return constant(known.value);
   return known ?? { kind: 'symbol', symbol };
 }
@@ -214,7 +217,7 @@ function resolveSymbol(symbol: AsmSymbol, moment: Moment, suffix: string | undef
   if (meant === tooDeep) return meant;
   if (meant.kind === 'invalid') return forgiving ? linear(undefined, undefined, 0n) : meant.at || !symbol.statement ? meant : { ...meant, at: symbol.statement };
   // A number that other files can see, or that stands in the offset table, is named all the same; the distance of one from that table is itself.
-  const named = moment === 'fixup' && !symbol.superseded && (suffix === undefined || suffix === 'PLT' || suffix === 'GOTOFF' ? isExternal(symbol) : true);
+  const named = moment === 'fixup' && !symbol.superseded && (suffix === undefined || suffix === 'PLT' || suffix === 'GOTOFF' ? isExternal(symbol) || symbol.attributes.type === 'IFUNC' : true);
   if (named && meant.kind === 'linear' && !meant.add && !meant.sub) return linear(symbol, undefined, 0n, suffix);
   if (symbol.carried && moment !== 'reading' && meant.kind === 'linear' && !meant.add && !meant.sub) return { ...meant, value: wrap(meant.value + BigInt(wholeAddress(symbol.carried))) };
   if (meant.kind !== 'linear' || !meant.add || meant.sub) return suffix && meant.kind === 'linear' ? { ...meant, suffix } : meant;

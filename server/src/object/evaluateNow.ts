@@ -146,7 +146,9 @@ function unlessDirect(operand: OperandNow | undefined): Evaluated | undefined { 
 
 function offsetIn(symbol: AsmSymbol, when: When): bigint {
   const place = placeOf(symbol, when);
-  return !place ? 0n : when === 'final' ? addressOf(place) : place.offset + BigInt(place.fragment.wholeOffset);
+  // A common symbol's size, in bytes, is what gas has for its address.
+  if (!place) return when === 'final' && symbol.common ? BigInt(symbol.common.size) : 0n;
+  return when === 'final' ? addressOf(place) : place.offset + BigInt(place.fragment.wholeOffset);
 }
 
 function isNumber(known: Evaluated): boolean { return known.symbol === undefined && known.register === undefined; }
@@ -183,7 +185,7 @@ function fragmentsApart(left: OperandNow, right: OperandNow, when: When): bigint
   if (left.register !== undefined || right.register !== undefined) return left.register === right.register && left.value === right.value ? 0n : undefined;
   if (!left.symbol || !right.symbol) return undefined;
   const to = placeOf(left.symbol, when), from = placeOf(right.symbol, when);
-  if (!to || !from) return left.symbol === right.symbol ? 0n : undefined;
+  if (!to || !from) return left.symbol === right.symbol || (when === 'final' && left.symbol.common && right.symbol.common) ? 0n : undefined;
   if (when === 'final') return to.fragment.subsection.section === from.fragment.subsection.section ? 0n : undefined;
   const startOf = ({ runOffset, wholeOffset }: Fragment): number => runOffset - wholeOffset;
   return to.fragment.run === from.fragment.run ? BigInt(startOf(to.fragment) - startOf(from.fragment)) : undefined;

@@ -80,9 +80,12 @@ function inPlace(state: AsmState, relocation: PendingRelocation, bytes: Uint8Arr
   if (symbol && !place && symbol.definition) return { ...relocation, addend: 0n };
   const isRelative = /_(PC|PLT32|GOTPC)/.test(type), size = /NONE|VT/.test(type) ? 0 : type.endsWith('_16') || type.endsWith('PC16') ? 2 : /_(PC)?8$/.test(type) ? 1 : 4;
   if (offset + size > sectionSize) complain(state, 'as-reloc', 'relocation out of range', 'error', statement);
+  // Only fields of one byte that are relative count their sign.
+  const value = addend + (place ? addressOf(place) : 0n) - (isRelative ? BigInt(offset) : 0n), limit = 1n << BigInt(size * 8);
+  if (size > 0 && size < 4 && (size === 1 && isRelative ? value < -(limit / 2n) || value >= limit / 2n : value < -limit || value >= limit)) complain(state, 'as-reloc', 'relocation overflow', 'error', statement);
   let before = 0n;
   for (let i = size - 1; i >= 0; i--) before = before << 8n | BigInt(bytes[offset + i] ?? 0);
-  const after = before + addend + (place ? addressOf(place) : 0n) - (isRelative ? BigInt(offset) : 0n);
+  const after = before + value;
   for (let i = 0; i < size && offset + i < bytes.length; i++) bytes[offset + i] = Number(after >> BigInt(8 * i) & 255n);
   return { ...relocation, addend: 0n };
 }

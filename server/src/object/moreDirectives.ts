@@ -130,7 +130,7 @@ export function reloc(state: AsmState, reader: Reader): void {
   demandEnd(state, reader);
   const now = resolve(place, 'reading');
   if (now.kind !== 'linear' || now.sub) { complain(state, 'as-reloc', 'expression too complex', 'error'); return; }
-  state.here.section.reloc.push({ place, type, value, statement });
+  state.here.section.reloc.push({ order: state.order++, place, type, value, statement });
 }
 
 /** Without their machine's prefix; those of one machine only are marked by it. */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // From fragments to the ObjectFile: bytes, relocations, the symbol table in as's order (GAS.md 7.4, 7.5).
 
+import { ofLinker } from '../gas/expression.ts';
 import type { Statement } from '../gas/statement.ts';
-import { symbolOf, type Bound } from './bound.ts';
+import { isBareSymbol, symbolOf, type Bound } from './bound.ts';
 import { encodeAdvance } from './cfiFrames.ts';
 import { encodeLeb, littleEndian, putNumber } from './data.ts';
 import { addressOf, complainOfInvalid, placeOf, resolve, tooDeep } from './evaluate.ts';
@@ -68,7 +69,9 @@ function checkDefinitions(state: AsmState): void {
     if (common?.common) complain(state, 'as-common', `\`${symbol.name}' can't be equated to common symbol \`${common.name}'`, 'error', symbol.statement);
     if (value?.kind === 'invalid' && value !== tooDeep) complainOfInvalid(state, value, symbol.statement);
     if (symbol.common && symbol.attributes.weak) complain(state, 'as-common', `symbol \`${symbol.name}' can not be both weak and common`, 'error', symbol.statement);
-    if (size && !symbol.superseded && !symbol.stands && (isLocalName(symbol) || !isLeftOut(symbol)) && sizeOf(size) === undefined) {
+    // What is set to something undefined is that, and has no size of its own.
+    const isOther = value?.kind === 'linear' && value.add && !isDefined(value.add) && definition && symbolOf(definition);
+    if (size && !symbol.superseded && !symbol.stands && !isOther && (isLocalName(symbol) || !isLeftOut(symbol)) && sizeOf(size) === undefined) {
       complain(state, 'as-size-expression', `.size expression for ${symbol.name} does not evaluate to a constant`, 'error', symbol.attributes.sizeStatement);
     }
   }
@@ -210,7 +213,7 @@ type Attributes = AsmSymbol['attributes'];
  * last, in the order in which their first relocation is written.
  */
 function symbolTable(state: AsmState, written: readonly Written[], signatures: readonly AsmSymbol[], firstSection: number, versions: ReadonlyMap<Attributes, Versioned>): { symbols: ObjectSymbol[]; numbers: Map<Attributes, number> } {
-  const relocated: AsmSymbol[] = [];
+  let relocated: AsmSymbol[] = [];
   const seen = new Set<Attributes>();
   for (const { relocations } of written) {
     for (const { symbol } of relocations) {
@@ -220,6 +223,9 @@ function symbolTable(state: AsmState, written: readonly Written[], signatures: r
       relocated.push(symbol);
     }
   }
+  // gas looks at those that are asked for by hand before all others, the last one first.
+  const byHand = state.sections.flatMap(({ reloc }) => reloc).sort((a, b) => b.order - a.order).map(({ value }) => value && symbolOf(value));
+  if (byHand.length > 0) relocated = [...new Set([...byHand.filter(symbol => symbol !== undefined && seen.has(symbol.attributes)), ...relocated])] as AsmSymbol[];
   const symbols: ObjectSymbol[] = state.files.map(name => ({ name, section: 'ABS', value: 0, size: 0, type: 'FILE', binding: 'LOCAL', visibility: 'DEFAULT' }));
   const numbers = new Map<Attributes, number>();
   keepAliased(state);
@@ -230,7 +236,7 @@ function symbolTable(state: AsmState, written: readonly Written[], signatures: r
   // A place without a name is in the table from when it was made.
   const orderOf = (symbol: AsmSymbol) => isPlaceItself(symbol) ? symbol.attributes.order : isLocalName(symbol) ? symbol.again ?? Infinity : symbol.attributes.order;
   const isFurther = ({ name, section }: AsmSymbol) => section !== undefined && state.sectionByName.get(name)?.index !== section;
-  const named = state.mentioned.filter(s => !s.superseded && !isFurther(s) && (isKept(s) || (isLocalName(s) && seen.has(s.attributes) && s.again !== undefined))).concat(relocated.filter(isPlaceItself))
+  const named = state.mentioned.filter(s => !s.superseded && !isFurther(s) && (isKept(state, s) || (isLocalName(s) && seen.has(s.attributes) && s.again !== undefined))).concat(relocated.filter(isPlaceItself))
     .sort((a, b) => orderOf(a) - orderOf(b));
   const inTable = new Set(named);
   const late = relocated.filter(s => (isLocalName(s) || isFurther(s)) && !inTable.has(s));
@@ -254,21 +260,27 @@ function keepAliased(state: AsmState): void {
 
 function keepNamed(bound: Bound): void {
   switch (bound.kind) {
-    case 'symbol': if (!isDefined(bound.symbol)) bound.symbol.attributes.relocated = true; break;
+    case 'symbol': {
+      const symbol = bound.symbol.stands ?? bound.symbol;
+      if (!isDefined(symbol)) symbol.attributes.relocated = true;
+      break;
+    }
     case 'unary': keepNamed(bound.operand); break;
     case 'binary': keepNamed(bound.left); keepNamed(bound.right); break;
   }
 }
 
-function isKept(symbol: AsmSymbol): boolean {
+function isKept(state: AsmState, symbol: AsmSymbol): boolean {
   const a = symbol.attributes;
   if (symbol.section !== undefined) return a.relocated;
   if (symbol.register !== undefined || symbol.stands || (a.removed && !a.relocated)) return false;
   if (isLocalName(symbol)) return a.global || a.weak || symbol.common !== undefined;
   if (symbol.definition) {
-    const meant = resolve(symbol.definition, 'final');
+    const meant = resolve(symbol.definition, 'final'), named = symbolOf(symbol.definition);
+    // So does one of the place where the input ends.
+    if (named && named === state.end && !isBareSymbol(symbol.definition)) return false;
     // An alias of something undefined is that something; its own name vanishes, as does that of a place that only the end could tell.
-    if (meant.kind === 'linear' && meant.add && (!placeOf(meant.add, 'final') || symbolOf(symbol.definition) === undefined)) return false;
+    if (meant.kind === 'linear' && meant.add && (!placeOf(meant.add, 'final') || named === undefined)) return false;
     return true;
   }
   if (isDefined(symbol)) return true;
@@ -328,7 +340,7 @@ function entryOf(state: AsmState, symbol: AsmSymbol, firstSection: number, name:
   const { type: named, size } = finalKind(symbol), own = symbol.common && named !== 'TLS' ? 'OBJECT' : named, isInThreads = place && symbol.section === undefined && (state.sections[place.fragment.subsection.section]!.flags & SHF.TLS) !== 0, type = isInThreads ? 'TLS' : own;
   return {
     // A place that had no name takes the one that gas gives it.
-    name: isPlaceItself(symbol) ? 'L0\u0001' : name,
+    name: isPlaceItself(symbol) ? 'L0\u0001' : name.replace(ofLinker, ''),
     section: place ? firstSection + place.fragment.subsection.section : symbol.signatureOf !== undefined ? symbol.signatureOf : symbol.common ? 'COM' : symbol.definition ? 'ABS' : 'UND',
     value: symbol.section !== undefined ? 0 : Number(BigInt.asUintN(bits, value)), size: symbol.common ? symbol.common.size : size ? Number(BigInt.asUintN(bits, sizeOf(size) ?? 0n)) : 0, type, binding: symbol.section !== undefined ? 'LOCAL' : bindingOf(symbol),
     visibility: a.visibility, ...(symbol.statement ? { statement: symbol.statement } : {}),

@@ -4,7 +4,7 @@
 import type { Expression } from '../gas/expression.ts';
 import { isAtEnd, isNext, skipBlank, take, type Reader } from '../gas/reader.ts';
 import { isSigned, symbolOf, wholeValue, zero, type Bound } from './bound.ts';
-import { integer, littleEndian } from './data.ts';
+import { integer, littleEndian, orOrdinal } from './data.ts';
 import { bind } from './evaluate.ts';
 import { evaluateNow } from './evaluateNow.ts';
 import { appendBytes, appendFill, closeFragment } from './fragments.ts';
@@ -55,8 +55,9 @@ export function skip(state: AsmState, reader: Reader, unit = 0): void {
 function fillByte(section: AsmSection, byte: bigint | undefined): number { return isBss(section) ? 0 : Number(BigInt.asUintN(8, byte ?? 0n)); }
 
 /** `again`: a negative number of more than 64 bits has lost its sign the first time. */
-function datum(state: AsmState, value: Bound, size: number, again: boolean): void {
-  if (size === 1 || size === 2 || size === 4 || size === 8) { integer(state, value, size); return; }
+function datum(state: AsmState, written: Bound, size: number, again: boolean): void {
+  if (size === 1 || size === 2 || size === 4 || size === 8) { integer(state, written, size); return; }
+  const value = orOrdinal(state, written);
   if (value.kind !== 'constant') { complain(state, 'as-octa-symbolic', `unsupported BFD relocation size ${size}`); return; }
   const whole = wholeValue(value), isLost = again && isSigned(value) && value.value < 0n;
   appendBytes(state.here.subsection, littleEndian(isLost ? BigInt.asUintN(64, whole) : whole, size));

@@ -63,8 +63,8 @@ export interface Pool {
   readonly numeric: Map<string, NumericLabels>;
 }
 
-/** A relocation without a field. */
-export interface HandMade { readonly place: Bound; readonly type: string; readonly value: Bound | undefined; readonly statement: Statement }
+/** A relocation without a field; `order`: of all of them, in which they were asked for. */
+export interface HandMade { readonly order: number; readonly place: Bound; readonly type: string; readonly value: Bound | undefined; readonly statement: Statement }
 
 /** `span`: what it was in the object that was written last. */
 export interface Mark { readonly fragment: Fragment; readonly offset: number; readonly statement: Statement; readonly mode: Mode; span: ByteSpan | undefined }

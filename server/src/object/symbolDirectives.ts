@@ -14,10 +14,10 @@ import { noteMade, noteUnrepeatable, recorder, touch } from './recorder.ts';
 import { complain, countDefinition, endOfInput, mark, numericLabels, symbolNamed, type AsmState, type NumericLabels } from './state.ts';
 import { isDefined, isPlaced, joinedType, makeSymbol, type AsmSymbol } from './symbols.ts';
 
-export function defineLabel(state: AsmState, name: string): void {
+export function defineLabel(state: AsmState, name: string, isNumeric: boolean): void {
   const { subsection } = state.here;
   const place = { fragment: currentFragment(subsection), offset: hereOffset(subsection) };
-  if (/^[0-9]/.test(name)) {
+  if (isNumeric) {
     const digits = name.replace(/^0+(?=\d)/, '');
     defineNumeric(state, numericLabels(state, digits, 'next'), place);
     return;
@@ -240,8 +240,11 @@ export function typeDirective(state: AsmState, reader: Reader): void {
     // A common symbol of no size yet, as `.comm` makes them.
     if (symbol.volatile) symbol = replaced(state, symbol);
     else if (isDefined(symbol) && !symbol.common) complain(state, 'as-already-defined', `symbol '${symbol.name}' is already defined`);
-    if (!isDefined(symbol)) symbol.common = { size: 0, align: 1 };
-    symbol.attributes.type = 'OBJECT';
+    if (!isDefined(symbol)) {
+      symbol.common = { size: 0, align: 1 };
+      if (!symbol.attributes.weak) Object.assign(symbol.attributes, { global: true, local: false });
+    }
+    symbol.attributes.type = joinedType(symbol.attributes.type, 'OBJECT');
   } else if (type === 'unique') { symbol.attributes.unique = true; symbol.attributes.type = 'OBJECT'; }
   // Each of these two outlasts the plain type that it is made of.
   else if (!(symbol.attributes.type === 'TLS' && type === 'OBJECT') && !(symbol.attributes.type === 'IFUNC' && type === 'FUNC')) symbol.attributes.type = type;

@@ -119,9 +119,9 @@ export function isPlaced(symbol: AsmSymbol): boolean { return symbol.label !== u
 /** Not a label that somebody called so. */
 export function isPlaceItself({ name, temporary }: AsmSymbol): boolean { return temporary && name === '.'; }
 
-/** `.L` names and numeric labels stay out of the symbol table unless a relocation needs them. */
-export function isLocalName(symbol: AsmSymbol): boolean {
-  return symbol.temporary || symbol.name.startsWith('.L');
+/** `.L` names (also `..` and `_.L_` ones) and numeric labels stay out of the symbol table unless a relocation needs them. */
+export function isLocalName({ temporary, name }: AsmSymbol): boolean {
+  return temporary || name.startsWith('.L') || name.startsWith('..') || name.startsWith('_.L_');
 }
 
 export function bindingOf(symbol: AsmSymbol): Binding {
