@@ -14,6 +14,10 @@ const known: Readonly<Record<string, string>> = {
   'mac-if-open.S': 'said once, at the .if that is left open',
   'mode-intel.S': 'Intel syntax is not supported, which each statement in it says',
   'sleb-distance.s': 'a distance is written as itself; `as` takes its 65th bit from the fragments in between',
+  'swallowed-line.s': 'an error is said of its own line alone; `as` looks for the end of the line behind it, calls the next statement junk or leaves it out, and counts a line less',
+  'apostrophe-lines.s': '`as` counts one line less behind the end of a line that is a character',
+  'quote-behind-name.s': '`""` is an empty string, wherever it stands; `as` takes its first quote for part of the name in front, and the second one for the begin of a string',
+  'directive-as-macro.s': '`as` says that it ignores the macro, and keeps it all the same to refuse another one of its name',
   'cfi-startproc-lines.s': '`as` counts one line less behind a word that is not `simple`',
   'i386-reloc-in-fill.s': 'an addend is written where the relocation is; `as` writes it into the pattern of the fill that begins there, and so into every byte',
 };

@@ -13,8 +13,6 @@ type Maker = (random: Random, bits: 32 | 64) => string;
 const names = ['foo', 'bar', 'baz', 'q1', '.Lx', '.Ly', '"foo"', '"a b"', 'foo$1', '_x', 'L2', '"q1"', 'w1'];
 const name = (random: Random): string => random.pick(names);
 const number = (random: Random): string => random.pick(['0', '1', '2', '3', '4', '8', '16', '-1', '0x10', '010', '0b101', '255', '256', '-128', '65535', '0xffffffff', '0x7fffffffffffffff', '0x8000000000000000', "'a", "'\\n", '1f-1b', '5-3', '~0', '!1', '3!!1', '2*(1+1)', '0x0_0_0_7', '%al', '.sizeof.(foo)', '.startof.(.text)']);
-/** The place itself is another one with `as` from the second time on. */
-const fill: Maker = (random, bits) => value(random, bits).replace(/^\.$|(?<![\w.$])\.(?![\w.$])/g, 'foo');
 const small = (random: Random): string => random.pick(['0', '1', '2', '3', '4', '5', '8', '16', '31']);
 const value: Maker = (random, bits) => random.chance(0.5) ? number(random) : random.chance(0.5) ? name(random) : someExpression(random, bits);
 const piece = (random: Random): string => random.pick(['a', 'bc', ' ', '\\n', '\\t', '\\"', '\\\\', '\\101', '\\0', '\\x41', '\\x', '\\8', '\\e', ';', '#', '//', '/*x*/', "'", ',', '\\1234', 'é', '%', '$x', '\\xfg', '(', '@']);
@@ -32,8 +30,8 @@ const makers: readonly (readonly [weight: number, make: Maker])[] = [
   [6, r => `${r.pick(['.ascii', '.asciz', '.string', '.string8', '.string16', '.string32', '.string64'])} ${list(r, () => r.chance(0.8) ? string(r) : r.pick([`${string(r)} ${string(r)}`, '<65>', `${string(r)}<10>${string(r)}`, '<1><2>']))}`],
   [4, r => `${r.pick(['.float', '.single', '.double', '.tfloat', '.hfloat', '.bfloat16', '.ffloat', '.dfloat', '.dc.s', '.dc.d', '.dc.x'])} ${list(r, () => float(r))}`],
   [3, (r, b) => `${r.pick(['.uleb128', '.sleb128'])} ${list(r, () => r.chance(0.8) ? number(r) : value(r, b))}`.replace('.sleb128 1f-1b', '.sleb128 7')],
-  [5, (r, b) => `${r.pick(['.skip', '.space', '.zero'])} ${small(r)}${r.pick(['', '', ',0', ',0x90', ',-1', ',255', ',256', `,${fill(r, b)}`, ',', ' , 1'])}`],
-  [3, (r, b) => `${r.pick(['.ds.b', '.ds.w', '.ds', '.ds.l', '.ds.d', '.ds.x', '.ds.p', '.ds.s', '.dcb', '.dcb.b', '.dcb.w', '.dcb.l'])} ${small(r)}${r.pick(['', ',0', ',1', ',-1', `,${fill(r, b)}`])}`],
+  [5, (r, b) => `${r.pick(['.skip', '.space', '.zero'])} ${small(r)}${r.pick(['', '', ',0', ',0x90', ',-1', ',255', ',256', `,${value(r, b)}`, ',', ' , 1'])}`],
+  [3, (r, b) => `${r.pick(['.ds.b', '.ds.w', '.ds', '.ds.l', '.ds.d', '.ds.x', '.ds.p', '.ds.s', '.dcb', '.dcb.b', '.dcb.w', '.dcb.l'])} ${small(r)}${r.pick(['', ',0', ',1', ',-1', `,${value(r, b)}`])}`],
   [1, r => `${r.pick(['.dcb.s', '.dcb.d', '.dcb.x'])} ${small(r)}${r.pick(['', `,${float(r)}`])}`],
   [4, r => `.fill ${r.pick([small(r), small(r), name(r), '2-1'])}${r.pick(['', `,${small(r)}`, `,${small(r)},${number(r)}`, ',,5', ',2,'])}`],
   // Those of more bytes are counted by `as` before sizes are known: fixtures/align-padding.s.

@@ -234,9 +234,26 @@ function directive(state: GasState, frame: Frame, scanned: Scanned, line: Mapped
     return;
   }
   if (isConditional(name) && conditional(state, name, { line, start, end, restAt })) return;
-  const macro = macroNamed(state, name);
+  const macro = macroNamed(state, name), cut = line.text.indexOf(';', restAt);
+  // What gas does not know itself ends at the next separator for it, and be that in quotes.
+  if (cut >= 0 && cut < end && !state.sink.isDirective(name)) {
+    readOn(state, frame, line, cut + 1);
+    if (macro) call(state, macro, { line, start, end: cut }, restAt);
+    else append(state, frame, 'directive', { ...scanned, rest: line.text.slice(restAt, cut), end: cut }, line);
+    return;
+  }
   if (macro) call(state, macro, { line, start, end }, restAt);
   else append(state, frame, 'directive', scanned, line);
+}
+
+/** What stands from `at` on is read as a line of its own. */
+function readOn(state: GasState, frame: Frame, line: MappedText, at: number): void {
+  const rest = new Slice(line, at, line.text.length);
+  countOn(state, frame);
+  frame.line = rest;
+  frame.shape = { scrubbing: { edits: [], text: rest.text, unterminated: undefined }, statements: [] };
+  frame.at = frame.scanned = 0;
+  frame.counted = false;
 }
 
 /** The macro that an instruction's first word names, and where its arguments begin. */

@@ -35,7 +35,7 @@ export function skip(state: AsmState, reader: Reader, unit = 0): void {
     const count = numberNow(state, amountWritten);
     if (count === undefined) complain(state, 'as-space-fill', 'unsupported variable size or fill value');
     else if (count < 0n || count > 1024n) complain(state, 'as-repeat-count', `size value for space directive too large: ${BigInt.asUintN(64, count).toString(16)}`);
-    else for (let i = 0n; i < count; i++) datum(state, bind(state, fillWritten), unit || 1, i > 0n);
+    else for (let i = 0n; i < count; i++) datum(state, fill, unit || 1, i > 0n);
     demandEnd(state, reader);
     return;
   }
