@@ -344,8 +344,8 @@ export function complainOfInvalid(state: AsmState, { why, at }: Invalid, stateme
 /** Address of a place in its section, in bytes. */
 export function addressOf(place: { fragment: Fragment; offset: bigint }): bigint { return BigInt(place.fragment.address) + place.offset; }
 
-/** The same of a symbol; 0 for what is undefined. */
+/** The same of a symbol; 0 for what is undefined, and the size of a common one. */
 function addressIn(symbol: AsmSymbol, moment: Moment): bigint {
   const place = placeOf(symbol, moment);
-  return place ? addressOf(place) : 0n;
+  return place ? addressOf(place) : BigInt(symbol.common?.size ?? 0);
 }

@@ -53,7 +53,14 @@ function isZero(symbol: AsmSymbol | undefined): boolean {
 export function withHandMade(
   state: AsmState, section: AsmSection, bytes: Uint8Array, relocations: readonly PendingRelocation[], asked: readonly HandMade[],
 ): PendingRelocation[] {
-  const made = asked.flatMap(one => { const relocation = handMade(state, section, one); return relocation ? [state.machine === 'i386' && relocation.symbol && relocation.addend !== 0n ? inPlace(state, relocation, bytes, section.size, one.statement) : relocation] : []; });
+  const made = asked.flatMap(one => {
+    const relocation = handMade(state, section, one);
+    if (!relocation) return [];
+    // What names no section, and adds nothing that is written, has no field to be looked for.
+    const { symbol, offset, type } = relocation, adds = state.machine === 'i386' && symbol !== undefined && relocation.addend !== 0n;
+    if ((adds || symbol?.section !== undefined) && offset + sizeOfField(type) > section.size) complain(state, 'as-reloc', 'relocation out of range', 'error', one.statement);
+    return [adds ? inPlace(state, relocation, bytes, one.statement) : relocation];
+  });
   const merged: PendingRelocation[] = [];
   let next = 0;
   for (const relocation of relocations) {
@@ -74,12 +81,17 @@ export function handMadeBySection(state: AsmState): ReadonlyMap<AsmSection, read
   return found;
 }
 
+/** Bytes of the field that a relocation changes. */
+function sizeOfField(type: string): number {
+  if (/NONE|VT/.test(type)) return 0;
+  return /_(PC)?8$/.test(type) ? 1 : /_(PC)?16$/.test(type) ? 2 : /(64|JUMP_SLOT|GLOB_DAT|RELATIVE|TLSDESC)$/.test(type) && !type.startsWith('R_386') ? 8 : 4;
+}
+
 /** An addend in ELF32 is added to what is in its place, and the address of its symbol with it; of a number nothing is added. */
-function inPlace(state: AsmState, relocation: PendingRelocation, bytes: Uint8Array, sectionSize: number, statement: Statement): PendingRelocation {
-  const { offset, type, symbol, addend } = relocation, place = symbol && symbol.section === undefined ? placeOf(symbol, 'final') : undefined;
+function inPlace(state: AsmState, relocation: PendingRelocation, bytes: Uint8Array, statement: Statement): PendingRelocation {
+  const { offset, type, symbol, addend } = relocation, size = sizeOfField(type), place = symbol && symbol.section === undefined ? placeOf(symbol, 'final') : undefined;
   if (symbol && !place && symbol.definition) return { ...relocation, addend: 0n };
-  const isRelative = /_(PC|PLT32|GOTPC)/.test(type), size = /NONE|VT/.test(type) ? 0 : type.endsWith('_16') || type.endsWith('PC16') ? 2 : /_(PC)?8$/.test(type) ? 1 : 4;
-  if (offset + size > sectionSize) complain(state, 'as-reloc', 'relocation out of range', 'error', statement);
+  const isRelative = /_(PC|PLT32|GOTPC)/.test(type);
   // Only fields of one byte that are relative count their sign.
   const value = addend + (place ? addressOf(place) : 0n) - (isRelative ? BigInt(offset) : 0n), limit = 1n << BigInt(size * 8);
   if (size > 0 && size < 4 && (size === 1 && isRelative ? value < -(limit / 2n) || value >= limit / 2n : value < -limit || value >= limit)) complain(state, 'as-reloc', 'relocation overflow', 'error', statement);

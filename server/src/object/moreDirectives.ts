@@ -130,6 +130,9 @@ export function reloc(state: AsmState, reader: Reader): void {
   demandEnd(state, reader);
   const now = resolve(place, 'reading');
   if (now.kind !== 'linear' || now.sub) { complain(state, 'as-reloc', 'expression too complex', 'error'); return; }
+  // A number is relative to the section, whose symbol is made here if it is not the first one of its name.
+  const { name, symbol, index } = state.here.section;
+  if (place.kind === 'constant' && state.sectionByName.get(name)?.index !== index) symbol.again ??= state.order++;
   state.here.section.reloc.push({ order: state.order++, place, type, value, statement });
 }
 

@@ -234,8 +234,8 @@ function symbolTable(state: AsmState, written: readonly Written[], signatures: r
     symbols.push(entryOf(state, symbol, firstSection, versions.get(symbol.attributes)?.own ?? symbol.name));
   };
   // A place without a name is in the table from when it was made.
-  const orderOf = (symbol: AsmSymbol) => isPlaceItself(symbol) ? symbol.attributes.order : isLocalName(symbol) ? symbol.again ?? Infinity : symbol.attributes.order;
-  const isFurther = ({ name, section }: AsmSymbol) => section !== undefined && state.sectionByName.get(name)?.index !== section;
+  const orderOf = (symbol: AsmSymbol) => isPlaceItself(symbol) ? symbol.attributes.order : isLocalName(symbol) ? symbol.again ?? Infinity : symbol.section !== undefined ? symbol.again ?? symbol.attributes.order : symbol.attributes.order;
+  const isFurther = ({ name, section, again }: AsmSymbol) => section !== undefined && again === undefined && state.sectionByName.get(name)?.index !== section;
   const named = state.mentioned.filter(s => !s.superseded && !isFurther(s) && (isKept(state, s) || (isLocalName(s) && seen.has(s.attributes) && s.again !== undefined))).concat(relocated.filter(isPlaceItself))
     .sort((a, b) => orderOf(a) - orderOf(b));
   const inTable = new Set(named);
@@ -255,7 +255,10 @@ function symbolTable(state: AsmState, written: readonly Written[], signatures: r
 
 /** What a `.set` names is in the table even if nothing else uses it, and if another `.set` took its name over. */
 function keepAliased(state: AsmState): void {
-  for (const { definition } of state.mentioned) if (definition) keepNamed(definition);
+  for (const { definition, stands, attributes } of state.mentioned) {
+    if (definition) keepNamed(definition);
+    if (stands && attributes.used) keepNamed({ kind: 'symbol', symbol: stands });
+  }
 }
 
 function keepNamed(bound: Bound): void {
@@ -274,7 +277,7 @@ function isKept(state: AsmState, symbol: AsmSymbol): boolean {
   const a = symbol.attributes;
   if (symbol.section !== undefined) return a.relocated;
   if (symbol.register !== undefined || symbol.stands || (a.removed && !a.relocated)) return false;
-  if (isLocalName(symbol)) return a.global || a.weak || symbol.common !== undefined;
+  if (isLocalName(symbol)) return a.global || a.weak || (symbol.common !== undefined && !a.local);
   if (symbol.definition) {
     const meant = resolve(symbol.definition, 'final'), named = symbolOf(symbol.definition);
     // So does one of the place where the input ends.

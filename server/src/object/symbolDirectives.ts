@@ -76,6 +76,8 @@ export function setSymbol(state: AsmState, name: string, reader: Reader, how: Se
     // Numbers of labels mean what they mean here, and the name itself has the place where the file ends for `.`.
     const numeric = new Map<string, AsmSymbol | undefined>(), binding: Binding = { say: said => { complain(state, said.code, said.message, said.severity); }, numeric };
     symbol.definition = bind(state, expression, { ...binding, here: endOfInput(state) });
+    symbol.register = symbol.definition.kind === 'register' ? symbol.definition.register : undefined;
+    if (symbol.register !== undefined) state.equates = true;
     symbol.reevaluated = () => bind(state, expression, binding);
     const named = symbolOf(symbol.definition);
     if (named) named.again ??= state.order++;
@@ -244,10 +246,12 @@ export function typeDirective(state: AsmState, reader: Reader): void {
       symbol.common = { size: 0, align: 1 };
       if (!symbol.attributes.weak) Object.assign(symbol.attributes, { global: true, local: false });
     }
-    symbol.attributes.type = joinedType(symbol.attributes.type, 'OBJECT');
-  } else if (type === 'unique') { symbol.attributes.unique = true; symbol.attributes.type = 'OBJECT'; }
-  // Each of these two outlasts the plain type that it is made of.
-  else if (!(symbol.attributes.type === 'TLS' && type === 'OBJECT') && !(symbol.attributes.type === 'IFUNC' && type === 'FUNC')) symbol.attributes.type = type;
+  }
+  // Each of these outlasts the plain type that it is made of, and no other.
+  const { attributes } = symbol, isObject = type === 'OBJECT' || type === 'COMMON';
+  attributes.unique = type === 'unique' || (isObject && attributes.unique);
+  if (isObject) attributes.type = attributes.type === 'TLS' ? 'TLS' : 'OBJECT';
+  else if (type !== 'FUNC' || attributes.type !== 'IFUNC') attributes.type = type === 'unique' ? 'OBJECT' : type;
 }
 
 export function sizeDirective(state: AsmState, reader: Reader): void {
@@ -284,27 +288,29 @@ export function comm(state: AsmState, reader: Reader, form: 'aligned' | 'plain' 
   const before = symbol.common?.size ?? 0, bytes = before || Number(size);
   if (bytes !== Number(size)) complain(state, 'as-comm-size', `size of "${symbol.name}" is already ${bytes}; not changing to ${size}`, 'warning');
   let align = 0;
-  const isLocal = inBss || symbol.attributes.local;
+  let isLocal = inBss || symbol.attributes.local;
   if (form === 'aligned' && isNext(reader, ',')) {
     const given = takeAlignment(state, reader, isLocal);
     if (given === undefined) return;
-    align = given;
+    // By the old spelling it is common, local or not.
+    if (given === 'segment') isLocal = false; else align = given;
+    if (given === 'segment' && !symbol.attributes.weak) Object.assign(symbol.attributes, { global: true, local: false });
   }
   demandEnd(state, reader);
   if (isLocal) { allocateInBss(state, symbol, before ? BigInt(before) : given, inBss ? Math.min(powerAtMost(bytes), 8) : align, before); return; }
-  symbol.common = { size: bytes, align: align || (form === 'plain' && symbol.common?.align) || Math.min(powerAtLeast(bytes), 16) };
+  symbol.common = { size: bytes, align: align || (form === 'plain' && before > 0 && symbol.common?.align) || Math.min(powerAtLeast(bytes), 16) };
   if (form === 'aligned') symbol.attributes.type = joinedType(symbol.attributes.type, 'OBJECT');
 }
 
 /** `, alignment` in bytes; `inPowers`: of two. The old spelling `, "bss"` says nothing. */
-function takeAlignment(state: AsmState, reader: Reader, inPowers: boolean): number | undefined {
+function takeAlignment(state: AsmState, reader: Reader, inPowers: boolean): number | 'segment' | undefined {
   take(reader, ',');
   skipBlank(reader);
   if (isNext(reader, '"')) {
     const segment = /^"\.?(bss|data)"/.exec(reader.text.slice(reader.at));
     if (!segment) { complain(state, 'as-comm-segment', 'bad .common segment'); return undefined; }
     reader.at += segment[0].length;
-    return 0;
+    return 'segment';
   }
   const written = takeExpression(state, reader), given = absoluteOf(state, written);
   if (written.kind === 'absent') { complain(state, 'as-comm-size', 'expected alignment after size'); return undefined; }
@@ -328,7 +334,8 @@ function allocateInBss(state: AsmState, symbol: AsmSymbol, size: bigint, align: 
   symbol.common = undefined;
   symbol.label = { fragment, offset: before - fragment.wholeOffset };
   symbol.attributes.type = joinedType(symbol.attributes.type, 'OBJECT');
-  symbol.attributes.size = constant(size);
+  // What .size says is looked at in the end, if it is no number.
+  if (!symbol.attributes.sizeStatement || symbol.attributes.size?.kind === 'constant') symbol.attributes.size = constant(size);
   mark(state);
   closeFragment(subsection, { kind: 'org', target: { kind: 'binary', operator: '+', left: { kind: 'symbol', symbol }, right: constant(size) }, fill: 0, statement: state.statement });
   state.here = here;

@@ -127,8 +127,8 @@ export function isLocalName({ temporary, name }: AsmSymbol): boolean {
 export function bindingOf(symbol: AsmSymbol): Binding {
   const a = symbol.attributes;
   if (a.local && isDefined(symbol) && !symbol.common) return 'LOCAL';
-  if (a.weak || (a.weakReferenced && !isDefined(symbol))) return 'WEAK';
   if (a.unique && isDefined(symbol) && !symbol.common) return 'UNIQUE';
+  if (a.weak || (a.weakReferenced && !isDefined(symbol))) return 'WEAK';
   if (a.global || !isDefined(symbol)) return 'GLOBAL';
   return symbol.common ? 'GLOBAL' : 'LOCAL';
 }
@@ -137,7 +137,7 @@ export function bindingOf(symbol: AsmSymbol): Binding {
 export function isExternal(symbol: AsmSymbol): boolean {
   const binding = bindingOf(symbol);
   // What is unique is not global by that alone.
-  return !symbol.superseded && (binding === 'UNIQUE' ? symbol.attributes.global : binding !== 'LOCAL');
+  return !symbol.superseded && (binding === 'UNIQUE' ? symbol.attributes.global || symbol.attributes.weak : binding !== 'LOCAL');
 }
 
 /** What an alias is: types add up (gas keeps them as flags, TLS not among those that an alias takes over). */
