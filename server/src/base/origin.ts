@@ -96,8 +96,21 @@ export function originOf(source: MappedText, start: number, end: number): Origin
 }
 
 /** From the beginning of one to the end of the other, wherever each of them moves to in a text that is edited. */
-export function originFromTo(first: Origin, last: Origin): Origin {
-  return { place: first.place, get start() { return first.start; }, get end() { return last.end; } };
+export function originFromTo(first: Origin, last: Origin): Origin { return new JoinedOrigin(first, last); }
+
+class JoinedOrigin implements Origin {
+  readonly place: Place;
+  private readonly first: Origin;
+  private readonly last: Origin;
+
+  constructor(first: Origin, last: Origin) {
+    this.place = first.place;
+    this.first = first;
+    this.last = last;
+  }
+
+  get start(): number { return this.first.start; }
+  get end(): number { return this.last.end; }
 }
 
 export function samePlace(a: Place, b: Place): boolean { return a.file === b.file && a.expansion === b.expansion; }

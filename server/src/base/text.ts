@@ -11,9 +11,24 @@ export interface SourceText {
   readonly lineStarts: readonly number[];
 }
 
-export function sourceText(path: string, text: string): SourceText {
-  let starts: number[] | undefined;
-  return { path, text, get lineStarts() { return (starts ??= lineStartsOf(text)); } };
+export function sourceText(path: string, text: string): SourceText { return new Source(path, text, undefined); }
+
+/**
+ * A class, as everything here that has a getter: those of an object literal hang on the shape of the object, which keeps what the first of them can see,
+ * and every later object becomes a dictionary.
+ */
+class Source implements SourceText {
+  readonly path: string;
+  readonly text: string;
+  private starts: readonly number[] | undefined;
+
+  constructor(path: string, text: string, starts: readonly number[] | undefined) {
+    this.path = path;
+    this.text = text;
+    this.starts = starts;
+  }
+
+  get lineStarts(): readonly number[] { return (this.starts ??= lineStartsOf(this.text)); }
 }
 
 /** Between two texts: what stands before `start` and behind the ends is the same. */
@@ -40,7 +55,7 @@ export function editedText(before: SourceText, text: string): SourceText {
   const first = lineAt(before, start) + 1, starts = old.slice(0, first);
   for (let i = text.indexOf('\n', start); i >= 0 && i < newEnd; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
   for (let i = lineAt(before, oldEnd) + 1; i < old.length; i++) starts.push(old[i]! + shift);
-  return { path: before.path, text, lineStarts: starts };
+  return new Source(before.path, text, starts);
 }
 
 /** The same text in memory of its own: a slice keeps alive what it was cut from. */

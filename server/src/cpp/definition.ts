@@ -75,7 +75,7 @@ export class Macro implements MacroDefinition {
   }
 
   get origin(): Origin | undefined {
-    if (this.home) return livingOrigin(this, this.home);
+    if (this.home) return new LivingOrigin(this, this.home);
     return this.lines === undefined ? undefined : originIn(this.placeThrough(undefined), this.base + this.lines.starts[this.line]!, this.base + this.lines.ends[this.line]!);
   }
 
@@ -99,9 +99,18 @@ export class Macro implements MacroDefinition {
   }
 }
 
-function livingOrigin(macro: Macro, { anchor }: Home): Origin {
-  const place = new AnchoredPlace(anchor, undefined), at = (offsets: 'starts' | 'ends'): number => macro.base + macro.lines![offsets][macro.line]!;
-  return { place, get start() { return at('starts'); }, get end() { return at('ends'); } };
+/** Of a living macro: its text may be another one later. */
+class LivingOrigin implements Origin {
+  readonly place: Place;
+  private readonly macro: Macro;
+
+  constructor(macro: Macro, { anchor }: Home) {
+    this.place = new AnchoredPlace(anchor, undefined);
+    this.macro = macro;
+  }
+
+  get start(): number { return this.macro.base + this.macro.lines!.starts[this.macro.line]!; }
+  get end(): number { return this.macro.base + this.macro.lines!.ends[this.macro.line]!; }
 }
 
 function codeOf(lines: LogicalLines, line: number): string { return lines.source.text.slice(lines.starts[line], lexemesOf(lines, line).at(-1)?.end); }

@@ -24,7 +24,8 @@ const prefixes: ReadonlySet<number> = new Set([0x66, 0x67, 0xf0, 0xf2, 0xf3, 0x2
 export function immediateForms(text: string, lowered: Lowered, context: LowerContext, assemblerVersion: number): ImmediateForms | undefined {
   const hole = lowered.holes[0];
   if (lowered.holes.length !== 1 || hole?.kind !== 'immediate' || (hole.size !== 2 && hole.size !== 4)) return undefined;
-  const known = lower(text, { ...context, evaluate: () => ({ kind: 'constant', value: 0n }) }, assemblerVersion);
+  const { mode, machine } = context;
+  const known = lower(text, { mode, machine, registerSymbol: name => context.registerSymbol(name), evaluate: () => ({ kind: 'constant', value: 0n }) }, assemblerVersion);
   if ('error' in known || known.holes.length > 0) return undefined;
   let at = 0;
   while (prefixes.has(known.bytes[at]!)) at++;

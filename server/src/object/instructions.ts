@@ -5,15 +5,16 @@
 import { expansionsOf } from '../base/origin.ts';
 import { lineAt } from '../base/text.ts';
 import type { Expression } from '../gas/expression.ts';
-import type { Statement } from '../gas/statement.ts';
+import type { RegisterName, Statement, Value } from '../gas/statement.ts';
 import { lower } from '../x86/lower.ts';
-import type { Hole, LowerContext } from '../x86/instruction.ts';
+import type { Hole, LowerContext, Mode } from '../x86/instruction.ts';
 import { constant, isBareSymbol, suffixOf, symbolOf, type Bound } from './bound.ts';
 import { bind, resolve } from './evaluate.ts';
 import { valueAsNoted, valueByClang } from './evaluateNow.ts';
 import { immediateForms } from './clangImmediates.ts';
 import { appendBytes, closeFragment, currentFragment, hereOffset } from './fragments.ts';
 import { SHF } from './objectFile.ts';
+import type { Machine } from './relocationTypes.ts';
 import { complain, lookUp, offsetTable, type AsmState } from './state.ts';
 import { isDefined, isExternal } from './symbols.ts';
 
@@ -22,7 +23,7 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
   if (state.here.absolute) { complain(state, 'as-absolute-section', 'attempt to allocate data in absolute section'); return; }
   const name = state.gcc16 && state.mode === 16 ? widened(statement) : statement.name;
   const text = name === statement.name && statement.text !== undefined ? statement.text : statement.rest === '' ? name : `${name} ${statement.rest}`;
-  const context = (state.lowering ??= lowering(state));
+  const context = (state.lowering ??= new Lowering(state));
   const lowered = lower(text, context, state.assemblerVersion);
   if ('error' in lowered) { complain(state, 'as-instruction', lowered.error); return; }
   if (lowered.warnings) for (const warning of lowered.warnings) complain(state, 'as-instruction-warning', warning, 'warning');
@@ -59,13 +60,18 @@ export function appendInstruction(state: AsmState, statement: Statement): void {
 }
 
 /** The answers are those of the moment when they are asked for. */
-function lowering(state: AsmState): LowerContext {
-  return {
-    get mode() { return state.mode; },
-    machine: state.machine,
-    evaluate: state.clang ? expression => valueByClang(state, expression) : expression => valueAsNoted(state, expression),
-    registerSymbol: name => state.equates ? lookUp(state, name)?.register : undefined,
-  };
+class Lowering implements LowerContext {
+  readonly machine: Machine;
+  private readonly state: AsmState;
+
+  constructor(state: AsmState) {
+    this.machine = state.machine;
+    this.state = state;
+  }
+
+  get mode(): Mode { return this.state.mode; }
+  evaluate(expression: Expression): Value { return this.state.clang ? valueByClang(this.state, expression) : valueAsNoted(this.state, expression); }
+  registerSymbol(name: string): RegisterName | undefined { return this.state.equates ? lookUp(this.state, name)?.register : undefined; }
 }
 
 /** `s0@PLT` where s0 is a number by now: there is nothing to make a relocation of. */
