@@ -160,6 +160,15 @@ export function forgetFile(workspace: Workspace, path: string): void {
   workspace.memories.delete(path);
 }
 
+/**
+ * Nothing is kept of any file but what is shared. One by one: a table that V8 clears becomes garbage with all that it held, and if it is an old one, whatever
+ * it held survives until the next collection of everything.
+ */
+export function forgetFiles({ opened, memories }: Workspace): void {
+  for (const path of opened.keys()) opened.delete(path);
+  for (const path of memories.keys()) memories.delete(path);
+}
+
 function analyseFile(workspace: Workspace, path: string, text: string, budget: Budget): Kept {
   const looked = lookedNow(workspace), notAnalysed = (reason: string, asked: Versions): Kept => ({ opened: { kind: 'not-analysed', reason }, source: text, asked, surroundings: undefined, looked });
   if (looksBinary(text)) return notAnalysed('not a text file', new Map());

@@ -17,7 +17,7 @@ import { mostInstructions } from '../../server/src/mostInstructions.ts';
 import { disk } from '../../server/src/project/disk.ts';
 import { giveBack } from '../../server/src/rest.ts';
 import { liveObjects } from '../../server/src/x86/iced.ts';
-import { changedFiles, createWorkspace, openFile, usualTrust, type Workspace } from '../../server/src/workspace.ts';
+import { changedFiles, createWorkspace, forgetFiles, openFile, usualTrust, type Workspace } from '../../server/src/workspace.ts';
 import { randomEdits, type EditKind } from './edits.ts';
 
 interface Sample { readonly kind: EditKind; readonly inMacro: boolean; readonly changed: boolean; readonly milliseconds: number }
@@ -109,7 +109,7 @@ async function endurance(path: string, count: string): Promise<{ heaps: number[]
 
 function tree(list: string): { milliseconds: number } {
   const workspace = createWorkspace(disk), files = list.split('\n');
-  const milliseconds = timed(() => { for (const path of files) { checkAgain(workspace, path); workspace.opened.clear(); } });
+  const milliseconds = timed(() => { for (const path of files) { checkAgain(workspace, path); forgetFiles(workspace); } });
   return { milliseconds };
 }
 
@@ -119,7 +119,7 @@ function header(list: string, path: string, macro: string): { whole: number; mil
   if (line < 0) throw new Error(`no .macro ${macro} in ${path}`);
   const end = text.indexOf('\n', line) + 1;
   for (const file of files) checkAgain(workspace, file);
-  workspace.opened.clear();
+  forgetFiles(workspace);
   const whole = timed(() => { for (const file of files) checkAgain(workspace, file); });
   let users = 0;
   const milliseconds = timed(() => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The values of registers and stack words of an analysis: traced when first asked for, kept as long as the analysis.
 
+import { KeptWith } from '../base/keptWith.ts';
 import type { Flow } from '../frame/flow.ts';
 import { trace, type Traced } from '../frame/trace.ts';
 import type { Words } from '../frame/valueText.ts';
@@ -11,7 +12,7 @@ import type { Analysis } from './analyse.ts';
 import { livingFlow } from './livingFlow.ts';
 import { statementOf } from './sites.ts';
 
-const kept = new WeakMap<Analysis['checked'], Traced>();
+const kept = new KeptWith<Analysis['checked'], Traced>();
 
 export function framesOf(analysis: Analysis): Traced {
   const { checked, memory } = analysis;

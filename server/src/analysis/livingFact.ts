@@ -2,12 +2,13 @@
 // Facts of an analysis that are made with the help of what they were in the revision before. Whatever is taken over has to be right for any
 // earlier revision: some are never asked. Without a memory, and for a file that is only a part of the unit, they are made from nothing.
 
+import { KeptWith } from '../base/keptWith.ts';
 import { flowOf, type Component } from '../frame/flow.ts';
 import type { Analysis, Memory } from './analyse.ts';
 import { livingFlow } from './livingFlow.ts';
 
 export function livingFact<Fact extends object>(make: (analysis: Analysis, before: Fact | undefined) => Fact): (analysis: Analysis) => Fact {
-  const kept = new WeakMap<Analysis, Fact>(), latest = new WeakMap<Memory, Fact>();
+  const kept = new KeptWith<Analysis, Fact>(), latest = new KeptWith<Memory, Fact>();
   return analysis => {
     let fact = kept.get(analysis);
     if (!fact) {
@@ -21,7 +22,7 @@ export function livingFact<Fact extends object>(make: (analysis: Analysis, befor
 
 /** What there is to say of each component by itself, and of what lies next to it; it is said by places and origins, which move. */
 export function perComponent<Fact>(make: (analysis: Analysis, component: Component) => readonly Fact[]): (analysis: Analysis) => readonly Fact[] {
-  const kept = new WeakMap<Component, { readonly wording: number; readonly facts: readonly Fact[] }>();
+  const kept = new KeptWith<Component, { readonly wording: number; readonly facts: readonly Fact[] }>();
   return analysis => {
     const isKept = isLatest(analysis), all: Fact[] = [];
     for (const component of (isKept ? livingFlow(analysis) : flowOf(analysis.checked)).components) {

@@ -7,6 +7,7 @@
 // While the file is edited, sites stay the same objects: their text moves with its anchors, their instructions with their places, and only those
 // that an added or vanished instruction belongs to are gone through again.
 
+import { KeptWith } from '../base/keptWith.ts';
 import type { Expansion, Origin } from '../base/origin.ts';
 import { lineAt, type SourceText } from '../base/text.ts';
 import type { Flow, Place } from '../frame/flow.ts';
@@ -80,7 +81,7 @@ export interface Sites {
 /** Of a file that is being edited: its sites, and for each instruction those it belongs to. */
 export interface LivingSites { readonly all: Site[]; readonly of: Map<Place, readonly Instance[]> }
 
-const kept = new WeakMap<Analysis, Sites>();
+const kept = new KeptWith<Analysis, Sites>();
 
 export function sitesOf(analysis: Analysis): Sites {
   let sites = kept.get(analysis);
@@ -104,7 +105,7 @@ function firstFrom(all: readonly Site[], start: number): number {
   return low;
 }
 
-const instancesByExpansion = new WeakMap<Site, { readonly version: number; readonly instances: Map<Expansion | undefined, Instance> }>();
+const instancesByExpansion = new KeptWith<Site, { readonly version: number; readonly instances: Map<Expansion | undefined, Instance> }>();
 
 /** The instance of a site in one expansion. */
 export function instanceIn(site: Site, expansion: Expansion | undefined): Instance | undefined {

@@ -4,6 +4,7 @@
 // a tenth is ever lexed further. Everything that depends on the text alone (lexemes, macro definitions, the partner of an #if, the
 // include guard) is remembered here, per SourceText, and shared by all runs.
 
+import { KeptWith } from '../base/keptWith.ts';
 import { changeBetween, type SourceText, type TextChange } from '../base/text.ts';
 import { backslash, carriageReturn, doubleQuote, hash, isBlank, isNameRest, isNameStart, newline, singleQuote, slash, spliceEnd, star } from './characters.ts';
 import type { Definition, Problem } from './definition.ts';
@@ -53,7 +54,7 @@ export function logicalLines(source: SourceText): LogicalLines {
   return lines;
 }
 
-const scanned = new WeakMap<SourceText, LogicalLines>();
+const scanned = new KeptWith<SourceText, LogicalLines>();
 
 /** Of the text of another revision: which lines are the old ones, and how the others lie among them. */
 export interface Rescanned {

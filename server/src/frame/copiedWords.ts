@@ -4,6 +4,7 @@
 // d - 8 * (k - 1) lies a second time on the top of the stack, in the same order. Entry code makes room under the CPU's words in this way:
 // an int3 handler's gap, the copies that an NMI returns through.
 
+import { KeptWith } from '../base/keptWith.ts';
 import type { Checked } from '../objtool/checked.ts';
 import { flowOf } from './flow.ts';
 import { SP } from './frameState.ts';
@@ -27,7 +28,7 @@ export interface CopiedFrame extends CopiedWords {
   readonly original: number;
 }
 
-const kept = new WeakMap<Checked, readonly CopiedWords[]>();
+const kept = new KeptWith<Checked, readonly CopiedWords[]>();
 
 export function copiedWords(checked: Checked): readonly CopiedWords[] {
   let found = kept.get(checked);

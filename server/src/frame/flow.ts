@@ -8,6 +8,7 @@
 // When a file is edited, the components that are as they were are the old objects, with their places moved (flowMemory.ts): whatever was found
 // out about one, and says it by places, still holds; what is said by statements holds as long as their `wording`.
 
+import { KeptWith } from '../base/keptWith.ts';
 import type { Statement } from '../gas/statement.ts';
 import type { Checked, CheckedInstruction } from '../objtool/checked.ts';
 import { functionOf, type ProgramSymbol } from '../objtool/program.ts';
@@ -61,7 +62,7 @@ export const mark = {
   behindSymbol: 16,
 } as const;
 
-const kept = new WeakMap<Checked, Flow>();
+const kept = new KeptWith<Checked, Flow>();
 
 /** What is known by now of the flow through an object, else made from nothing. */
 export function flowOf(checked: Checked): Flow { return kept.get(checked) ?? keepFlow(newFlow(checked)); }

@@ -4,6 +4,7 @@
 // cost. What a rule has to know of the whole object is written down first, component by component (ObjectFacts), and where it follows ways
 // into other components it says so (`looked`): so the findings of a component hold as long as it, its values, these and the facts are what they were.
 
+import { KeptWith } from '../base/keptWith.ts';
 import type { Checked } from '../objtool/checked.ts';
 import type { Component, Flow, Place } from './flow.ts';
 import { codePathLints } from './lints/codePaths.ts';
@@ -110,7 +111,7 @@ interface KnownFindings {
   readonly findings: readonly PlacedFinding[];
 }
 
-const kept = new WeakMap<Component, KnownFindings>();
+const kept = new KeptWith<Component, KnownFindings>();
 
 interface Linting extends LintOptions { readonly object: ObjectFacts; readonly key: string; readonly on: readonly Lint[] }
 
@@ -150,7 +151,7 @@ function partOf(checked: Checked, component: Component): Part {
 }
 
 /** What each component adds to the facts. */
-const contributed = new WeakMap<Component, ObjectFactLists>();
+const contributed = new KeptWith<Component, ObjectFactLists>();
 interface ObjectFactLists { readonly savedTo: readonly string[]; readonly cleared: readonly string[] }
 
 /** The parts that are looked at for it are noted. */

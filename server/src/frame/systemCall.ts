@@ -2,6 +2,7 @@
 // Is this where the SYSCALL instruction arrives? Nobody says so in the code: it is an entry without a stack (an ENTRY or END_OF_STACK
 // hint at its start) that saves rsp before it loads one, since the CPU did not switch stacks.
 
+import { KeptWith } from '../base/keptWith.ts';
 import type { Checked } from '../objtool/checked.ts';
 import { operationAt } from '../x86/operation.ts';
 import { SP } from './frameState.ts';
@@ -17,7 +18,7 @@ export function isSystemCallEntry(checked: Checked, index: number): boolean {
   return answer;
 }
 
-const kept = new WeakMap<Checked, Map<number, boolean>>();
+const kept = new KeptWith<Checked, Map<number, boolean>>();
 
 function looksLikeOne({ instructions, program }: Checked, index: number): boolean {
   const entry = instructions[index];

@@ -2,6 +2,7 @@
 // Traces from one revision of a file to the next. What is known in a component follows from the component and from what comes to its entries,
 // and from nothing else, so one that is as it was has the states it had; only the indexes by which values name instructions are other ones.
 
+import { KeptWith } from '../base/keptWith.ts';
 import { indexesOf, type Component } from './flow.ts';
 import type { Cell, FrameState, StackWords } from './frameState.ts';
 import { hintedStack, loadedStack, whereMet, type StackId, type Value } from './values.ts';
@@ -17,7 +18,7 @@ export interface ComponentTrace {
   readonly leaving: readonly number[];
 }
 
-const kept = new WeakMap<Component, Map<string, ComponentTrace>>();
+const kept = new KeptWith<Component, Map<string, ComponentTrace>>();
 
 /** Of one component; what comes to it changes seldom. */
 const mostTraces = 4;

@@ -3,6 +3,7 @@
 // rows keep the bytes that the author says are gone. What is shown to a reader counts them off, from the note on along all ways, up to the
 // next hint or to where the ways are of one mind again; the row, and what objtool says, stay its own.
 
+import { KeptWith } from '../base/keptWith.ts';
 import type { Analysis } from '../analysis/analyse.ts';
 import { framesOf } from '../analysis/frames.ts';
 import type { CfiState } from '../objtool/checked.ts';
@@ -30,7 +31,7 @@ export function withFewer({ checked }: Analysis, state: CfiState, bytes: number)
 /** Most files have no such section, and need no trace. */
 export function hasAdjustments({ object }: Analysis): boolean { return object.sections.some(section => section.name === '.discard.unwind_lens.adjust'); }
 
-const kept = new WeakMap<Analysis['checked'], ReadonlyMap<number, CfiState> | null>();
+const kept = new KeptWith<Analysis['checked'], ReadonlyMap<number, CfiState> | null>();
 
 function adjustedStates(analysis: Analysis): ReadonlyMap<number, CfiState> | undefined {
   let states = kept.get(analysis.checked);

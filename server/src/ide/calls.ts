@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Who calls and jumps to whom, by symbols: the ground for the call hierarchy and for the numbers above a function.
 
+import { KeptWith } from '../base/keptWith.ts';
 import type { Analysis } from '../analysis/analyse.ts';
 import { statementOf } from '../analysis/sites.ts';
 import { shownIn } from '../base/origin.ts';
@@ -22,7 +23,7 @@ export interface FunctionFacts {
 
 interface Calls { readonly edges: readonly CallEdge[]; readonly functions: ReadonlyMap<string, FunctionFacts> }
 
-const kept = new WeakMap<Analysis, Calls>();
+const kept = new KeptWith<Analysis, Calls>();
 
 export function callsOf(analysis: Analysis): Calls {
   let calls = kept.get(analysis);

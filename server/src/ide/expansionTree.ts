@@ -3,6 +3,7 @@
 // are in the tree; how many are shown is the reader's choice (one level at a time is "step by step"). A call inside a macro's body
 // that is expanded many times is shown as its first expansion.
 
+import { KeptWith } from '../base/keptWith.ts';
 import type { Analysis } from '../analysis/analyse.ts';
 import { statementOf } from '../analysis/sites.ts';
 import { expansionsOf, type Expansion, type Span } from '../base/origin.ts';
@@ -94,7 +95,7 @@ function spellingOf({ call: { place, start, end } }: Expansion): Span { return {
 interface Building extends ExpandedCall { readonly children: (Building | ExpandedStatement)[] }
 interface Chained { readonly statement: Statement; /** Outermost first. */ readonly chain: readonly Expansion[] }
 
-const keptChains = new WeakMap<Analysis, readonly Chained[]>();
+const keptChains = new KeptWith<Analysis, readonly Chained[]>();
 
 function chainsOf(analysis: Analysis): readonly Chained[] {
   let chains = keptChains.get(analysis);
@@ -160,7 +161,7 @@ function firstState(call: ExpandedCall): CfiState | undefined {
   return undefined;
 }
 
-const keptInstructions = new WeakMap<Analysis, ReadonlyMap<Statement, number>>();
+const keptInstructions = new KeptWith<Analysis, ReadonlyMap<Statement, number>>();
 
 function instructionsOf(analysis: Analysis): ReadonlyMap<Statement, number> {
   let map = keptInstructions.get(analysis);

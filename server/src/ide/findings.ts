@@ -4,6 +4,7 @@
 // told as related information of that one.
 
 import type { Diagnostic, Related, Severity } from '../base/diagnostic.ts';
+import { KeptWith } from '../base/keptWith.ts';
 import { expansionsOf, shownIn, type Expansion, type Origin } from '../base/origin.ts';
 import type { Analysis } from '../analysis/analyse.ts';
 import { statementOf } from '../analysis/sites.ts';
@@ -32,7 +33,7 @@ export interface PlacedFinding extends Diagnostic {
 /** Calls of macros that are named one by one. */
 const mostCalls = 6;
 
-const kept = new WeakMap<Analysis, readonly PlacedFinding[]>();
+const kept = new KeptWith<Analysis, readonly PlacedFinding[]>();
 
 export function findingsOf(analysis: Analysis): readonly PlacedFinding[] {
   let findings = kept.get(analysis);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What can be folded: conditionals of both languages, macro bodies, functions, comments, runs of #includes. Lines count from 0.
 
+import { KeptWith } from '../base/keptWith.ts';
 import type { Analysis } from '../analysis/analyse.ts';
 import { lineAt } from '../base/text.ts';
 import { documentSymbols, type DocumentSymbol } from './documentSymbols.ts';
@@ -8,7 +9,7 @@ import { tokensOf } from './tokens.ts';
 
 export interface FoldingRange { readonly first: number; readonly last: number; readonly kind: 'region' | 'comment' | 'imports' }
 
-const kept = new WeakMap<Analysis, readonly FoldingRange[]>();
+const kept = new KeptWith<Analysis, readonly FoldingRange[]>();
 
 export function foldingRanges(analysis: Analysis): readonly FoldingRange[] {
   let ranges = kept.get(analysis);

@@ -7,6 +7,7 @@
 //   a numeric label       the place of its definition; `1f` and `1b` are bound by the order of the statements
 //   a name with `\@`      its spelling, within its macro: all expansions are one to the reader
 
+import { KeptWith } from '../base/keptWith.ts';
 import type { Analysis } from '../analysis/analyse.ts';
 import { runIndexAt, type MappedText, type Place } from '../base/origin.ts';
 import type { SourceText } from '../base/text.ts';
@@ -92,7 +93,7 @@ export function mentionedNames(analysis: Analysis): Iterable<string> { return na
 
 export function isMentioned(analysis: Analysis, name: string): boolean { return namesOf(analysis).mentions.has(name); }
 
-const kept = new WeakMap<Analysis, Names>();
+const kept = new KeptWith<Analysis, Names>();
 const longestName = 256;
 const order: Readonly<Record<Role, number>> = { definition: 0, declaration: 1, reference: 2 };
 

@@ -2,6 +2,7 @@
 // Colours by meaning, over the TextMate grammar: only words whose meaning the unit knows better than their spelling does. Text that is
 // left out is one token per line, of kind comment, as clangd does it, so that every editor dims it.
 
+import { KeptWith } from '../base/keptWith.ts';
 import type { Analysis } from '../analysis/analyse.ts';
 import { lineAt, lineSpan } from '../base/text.ts';
 import { inactiveRegions } from './inactiveRegions.ts';
@@ -58,7 +59,7 @@ function symbolKind(analysis: Analysis, name: string): readonly [TokenType, ...T
   return analysis.listing.statements[defined.statement]?.kind === 'label' ? label : constant;
 }
 
-const types = new WeakMap<Analysis, ReadonlyMap<string, string>>();
+const types = new KeptWith<Analysis, ReadonlyMap<string, string>>();
 
 function symbolTypes(analysis: Analysis): ReadonlyMap<string, string> {
   let map = types.get(analysis);

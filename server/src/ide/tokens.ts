@@ -4,6 +4,7 @@
 // The pass looks at the text as it is typed, so it also answers for inactive regions and for statements that do not assemble; what a
 // *symbol* is bound to is another matter (names.ts), which the statements after expansion decide.
 
+import { KeptWith } from '../base/keptWith.ts';
 import type { Analysis } from '../analysis/analyse.ts';
 import { isKnownDirective } from '../analysis/knownDirectives.ts';
 import type { SourceText } from '../base/text.ts';
@@ -52,7 +53,7 @@ export function firstEndingBehind(tokens: readonly Token[], offset: number): num
   return low;
 }
 
-const kept = new WeakMap<Analysis, Map<SourceText, readonly Token[]>>();
+const kept = new KeptWith<Analysis, Map<SourceText, readonly Token[]>>();
 
 interface State {
   readonly analysis: Analysis;

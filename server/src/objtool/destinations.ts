@@ -2,6 +2,7 @@
 // Where direct jumps and calls go (KERNEL.md 3.4): to an instruction of the object, to another function (a tail call), or into a thunk,
 // which makes them indirect jumps, indirect calls or returns. A resolved call loses its push: the callee's ret takes it back.
 
+import { KeptWith } from '../base/keptWith.ts';
 import { neverReturns } from './noreturn.ts';
 import type { Instruction, Program, ProgramSection, ProgramSymbol } from './program.ts';
 import { functionOf, instructionAt, isStaticJump, preceding } from './program.ts';
@@ -130,7 +131,7 @@ function calleeAt(program: Program, section: ProgramSection | undefined, offset:
 }
 
 /** Of each section, by offset; made where calls may go to any symbol. */
-const firstSymbols = new WeakMap<ProgramSection, Map<number, ProgramSymbol>>();
+const firstSymbols = new KeptWith<ProgramSection, Map<number, ProgramSymbol>>();
 
 function callInstead(program: Program, instruction: Instruction, callee: ProgramSymbol | undefined, tail: boolean): void {
   instruction.callTo = callee;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // From an address to an instruction of what `check` left behind.
 
+import { KeptWith } from '../base/keptWith.ts';
 import type { Checked } from './checked.ts';
 import type { ProgramSection } from './program.ts';
 
-const places = new WeakMap<Checked, ReadonlyMap<number, { readonly section: ProgramSection; readonly first: number }>>();
+const places = new KeptWith<Checked, ReadonlyMap<number, { readonly section: ProgramSection; readonly first: number }>>();
 
 /** Index into checked.instructions of the instruction that begins `offset` bytes into a section of the object; undefined if none does. */
 export function indexAt(checked: Checked, section: number, offset: number): number | undefined {

@@ -3,6 +3,7 @@
 // overlapped. Labels inside a function stand in the tree too, and a search that comes by one of them goes on to its right: whether the function is
 // found hangs on how the tree was balanced. So it is balanced here in the same way.
 
+import { KeptWith } from '../base/keptWith.ts';
 import type { ObjectFile, ObjectSymbol } from '../object/objectFile.ts';
 
 interface Node { readonly symbol: ObjectSymbol; parent: Node | undefined; left: Node | undefined; right: Node | undefined; red: boolean }
@@ -15,7 +16,7 @@ function symbolTree(symbols: readonly ObjectSymbol[]): SymbolTree {
   return tree;
 }
 
-const trees = new WeakMap<ObjectFile, Map<number, SymbolTree>>();
+const trees = new KeptWith<ObjectFile, Map<number, SymbolTree>>();
 
 /** The first symbol, by the tree's order, that the search comes to, that covers the offset and is wanted. `section`: its index in the object. */
 export function symbolInTree(object: ObjectFile, section: number, offset: number, wanted: (symbol: ObjectSymbol) => boolean): ObjectSymbol | undefined {

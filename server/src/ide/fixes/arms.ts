@@ -7,6 +7,7 @@
 //                                #ifdef CONFIG_A          #elif B         #elif 1
 //     #endif                     #endif                   #endif          #endif
 
+import { KeptWith } from '../../base/keptWith.ts';
 import type { Analysis } from '../../analysis/analyse.ts';
 import { lineAt, lineSpan } from '../../base/text.ts';
 import type { Edit } from './edits.ts';
@@ -104,7 +105,7 @@ interface Conditional {
 /** Chains that one thing decides: a CONFIG symbol, or the same words. */
 interface Condition { readonly symbol: string | undefined; readonly chains: readonly Conditional[] }
 
-const known = new WeakMap<object, readonly Condition[]>();
+const known = new KeptWith<object, readonly Condition[]>();
 
 /** Whole chains only, and none inside an arm that is left out itself. */
 function conditions(analysis: Analysis): readonly Condition[] {

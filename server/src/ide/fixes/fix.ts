@@ -4,6 +4,7 @@
 //   - the same in the other arms of the file's conditionals (arms.ts),
 //   - instructions and states outside the functions that the fix speaks of are what they were.
 
+import { KeptWith } from '../../base/keptWith.ts';
 import type { Analysis, Inputs } from '../../analysis/analyse.ts';
 import { lineAt, sourceText, type SourceText } from '../../base/text.ts';
 import { findingsOf, type PlacedFinding } from '../findings.ts';
@@ -71,7 +72,7 @@ function holdsInOtherArms(analysis: Analysis, finding: PlacedFinding, edits: rea
 
 interface Judged { readonly flip: Flip; readonly flipped: Analysis }
 
-const keptArms = new WeakMap<Analysis, Map<string, Judged | undefined>>();
+const keptArms = new KeptWith<Analysis, Map<string, Judged | undefined>>();
 
 /** The same for every fix that is tried on this text. */
 function withoutFix(analysis: Analysis, flip: Flip, reanalyse: Reanalyse): Judged | undefined {

@@ -5,6 +5,7 @@
 //     ...                     =>      ...
 //   .Lthis:                         .Lthis:
 
+import { KeptWith } from '../../base/keptWith.ts';
 import type { Analysis } from '../../analysis/analyse.ts';
 import { statementOf } from '../../analysis/sites.ts';
 import type { Statement } from '../../gas/statement.ts';
@@ -150,7 +151,7 @@ interface Label {
   nameFrom(offset: number): string | undefined;
 }
 
-const kept = new WeakMap<Analysis, readonly Label[]>();
+const kept = new KeptWith<Analysis, readonly Label[]>();
 
 /** Statements that nobody reaches: what they name is not in use. */
 function deadStatements(analysis: Analysis): ReadonlySet<Statement> {

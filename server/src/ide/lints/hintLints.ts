@@ -6,6 +6,7 @@ import type { Analysis } from '../../analysis/analyse.ts';
 import { isLatest } from '../../analysis/livingFact.ts';
 import { livingFlow } from '../../analysis/livingFlow.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
+import { KeptWith } from '../../base/keptWith.ts';
 import { shownIn, type Origin } from '../../base/origin.ts';
 import { lineAt, lineSpan, type SourceText } from '../../base/text.ts';
 import { flowOf, type Component, type Place } from '../../frame/flow.ts';
@@ -41,7 +42,7 @@ interface JudgedHint {
 }
 
 /** By component: the records of its hints, and what was made of them. */
-const kept = new WeakMap<Component, { readonly wording: number; readonly statements: readonly Statement[]; readonly hints: readonly JudgedHint[] }>();
+const kept = new KeptWith<Component, { readonly wording: number; readonly statements: readonly Statement[]; readonly hints: readonly JudgedHint[] }>();
 
 function judgedHints(analysis: Analysis): JudgedHint[] {
   const flow = isLatest(analysis) ? livingFlow(analysis) : undefined, { componentAt } = flow ?? flowOf(analysis.checked);
