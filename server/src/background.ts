@@ -4,15 +4,14 @@
 // A thread ends with its task, and its memory is given back.
 
 import { Cancelled } from './base/budget.ts';
-import { checkPart, type CheckTask } from './commandLine/check.ts';
+import type { CheckTask } from './commandLine/check.ts';
 import type { Matrix } from './ide/matrix.ts';
-import { indexTree, type IndexRequest, type IndexStep } from './indexTree.ts';
+import type { IndexRequest, IndexStep } from './indexTree.ts';
 import type { RunIndex } from './lsp/index.ts';
-import { matrixRun } from './matrixRun.ts';
 import type { Overrides } from './project/configuration.ts';
 import { disk } from './project/disk.ts';
 import { digestOf, folderStore, usualFolder } from './project/store.ts';
-import { serveParent, type ServeTask } from './secondServer.ts';
+import type { ServeTask } from './secondServer.ts';
 import { startThread, tellParent, threadTask } from './thread.ts';
 import { createWorkspace, type Buffer } from './workspace.ts';
 
@@ -51,17 +50,22 @@ export function matrixInThread(program: string): RunMatrix {
 }
 
 /** What a thread does. */
-export function runTask(): void {
+export async function runTask(): Promise<void> {
   const task = threadTask() as Task;
   switch (task.kind) {
-    case 'index': index(task); break;
-    case 'matrix': tellParent(compare(task.request)); break;
-    case 'serve': serveParent(task); break;
-    case 'check': for (const checked of checkPart(task)) tellParent(checked); break;
+    case 'index': await index(task); break;
+    case 'matrix': tellParent(await compare(task.request)); break;
+    case 'serve': (await import('./secondServer.ts')).serveParent(task); break;
+    case 'check': {
+      const { checkPart } = await import('./commandLine/check.ts');
+      for (const checked of checkPart(task)) tellParent(checked);
+      break;
+    }
   }
 }
 
-function index({ request, folder, rest }: IndexTask): void {
+async function index({ request, folder, rest }: IndexTask): Promise<void> {
+  const { indexTree } = await import('./indexTree.ts');
   const waiting = new Int32Array(rest), never = new Int32Array(new SharedArrayBuffer(4));
   for (const step of indexTree(request, { fs: disk, store: folderStore(folder), digest: digestOf })) {
     tellParent(step);
@@ -69,7 +73,8 @@ function index({ request, folder, rest }: IndexTask): void {
   }
 }
 
-function compare({ path, choices, overrides, buffers }: MatrixRequest): Matrix | undefined {
+async function compare({ path, choices, overrides, buffers }: MatrixRequest): Promise<Matrix | undefined> {
+  const { matrixRun } = await import('./matrixRun.ts');
   const workspace = createWorkspace(disk, overrides);
   for (const [file, buffer] of buffers) workspace.buffers.set(file, buffer);
   return matrixRun(workspace, path, choices);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // `unwind-lens check FILE...`: findings as compilers print them, so that `:make` and `M-x compile` jump to them.
 
+import { setImmediate } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
 import type { Related } from '../base/diagnostic.ts';
 import type { Origin } from '../base/origin.ts';
@@ -11,7 +12,7 @@ import { below, resolvePath } from '../project/path.ts';
 import { disk } from '../project/disk.ts';
 import { startThread } from '../thread.ts';
 import { settleForOneRun } from '../warmUp.ts';
-import type { Analysed, Workspace } from '../workspace.ts';
+import { forgetFiles, type Analysed, type Workspace } from '../workspace.ts';
 import { complainTo, open, readGrade, workspaceFor, type CommandOptions } from './options.ts';
 
 /** What there is to say about one file. */
@@ -42,42 +43,62 @@ export async function checkFiles(files: readonly string[], options: CommandOptio
   return status;
 }
 
-/** What each thread is started for. All have the same files, with their places in the list; who has time takes the next: `taken` is the number that are, an Int32. */
-export interface CheckTask { readonly kind: 'check'; readonly files: readonly (readonly [number, string])[]; readonly taken: SharedArrayBuffer; readonly options: CommandOptions }
+/** What each thread is started for, this one included. All have the same parts; who has time takes the next: `taken` is the number that are, an Int32. */
+export interface CheckTask { readonly kind: 'check'; readonly parts: readonly Part[]; readonly taken: SharedArrayBuffer; readonly options: CommandOptions }
+
+/** A file, and its places in the list that was given. */
+interface Part { readonly file: string; readonly indexes: readonly number[] }
 
 export interface CheckedFile { readonly index: number; readonly report: FileReport }
 
-export function* checkPart({ files, taken, options }: CheckTask): Generator<CheckedFile> {
+export function* checkPart({ parts, taken, options }: CheckTask): Generator<CheckedFile> {
   const count = new Int32Array(taken), indexes: number[] = [];
   const mine = function* (): Generator<string> {
-    for (let next = Atomics.add(count, 0, 1); next < files.length; next = Atomics.add(count, 0, 1)) { indexes.push(files[next]![0]); yield files[next]![1]; }
+    for (let next = Atomics.add(count, 0, 1); next < parts.length; next = Atomics.add(count, 0, 1)) {
+      const { file, indexes: all } = parts[next]!;
+      for (const index of all) { indexes.push(index); yield file; }
+    }
   };
   for (const report of reportsOf(mine(), options)) yield { index: indexes.pop()!, report };
 }
 
-/** The largest files are taken first; reports are given in the order of the list. */
+/**
+ * The largest files are taken first, the same file by one thread; reports are given in the order of the list. This thread is one of them, which saves the
+ * start of another.
+ */
 async function inThreads(files: readonly string[], options: CommandOptions, jobs: number, say: (report: FileReport) => void): Promise<void> {
-  const sized = files.map((file, index) => ({ file, index, bytes: disk.stat(resolvePath(process.cwd(), file))?.size ?? 0 })).sort((a, b) => b.bytes - a.bytes);
-  const task: CheckTask = { kind: 'check', files: sized.map(({ index, file }) => [index, file] as const), taken: new SharedArrayBuffer(4), options };
+  const places = new Map<string, number[]>();
+  for (const [index, file] of files.entries()) { const known = places.get(file); if (known) known.push(index); else places.set(file, [index]); }
+  const bytesOf = (file: string): number => disk.stat(resolvePath(process.cwd(), file))?.size ?? 0;
+  const sized = Array.from(places, ([file, indexes]) => ({ file, indexes, bytes: bytesOf(file) * indexes.length })).sort((a, b) => b.bytes - a.bytes);
+  const task: CheckTask = { kind: 'check', parts: sized.map(({ file, indexes }) => ({ file, indexes })), taken: new SharedArrayBuffer(4), options };
   const made = new Map<number, FileReport>();
   let next = 0;
-  await Promise.all(Array.from({ length: jobs }, () => new Promise<void>((resolve, reject) => {
-    startThread<CheckedFile>(__filename, task, {
-      message({ index, report }) {
-        made.set(index, report);
-        for (let ready = made.get(next); ready; ready = made.get(next)) { made.delete(next++); say(ready); }
-      },
-      end(problem) { if (problem === undefined) resolve(); else reject(new Error(problem)); },
-      // What one thread alone would check, each of them does.
-    }, { keepsAlive: true, megabytes: Math.floor(getHeapStatistics().heap_size_limit / 2 ** 20) });
-  })));
+  const message = ({ index, report }: CheckedFile): void => {
+    made.set(index, report);
+    for (let ready = made.get(next); ready; ready = made.get(next)) { made.delete(next++); say(ready); }
+  };
+  // What one thread alone would check, each of them does.
+  const megabytes = Math.floor(getHeapStatistics().heap_size_limit / 2 ** 20);
+  const others = Array.from({ length: Math.min(jobs, sized.length) - 1 }, () => new Promise<void>((resolve, reject) => {
+    const end = (problem?: string): void => { if (problem === undefined) resolve(); else reject(new Error(problem)); };
+    startThread<CheckedFile>(__filename, task, { message, end }, { keepsAlive: true, megabytes });
+  }));
+  const own = async (): Promise<void> => {
+    for (const checked of checkPart(task)) {
+      message(checked);
+      // What the others have made meanwhile is printed.
+      await setImmediate();
+    }
+  };
+  await Promise.all([own(), ...others]);
 }
 
 function* reportsOf(files: Iterable<string>, options: CommandOptions): Generator<FileReport> {
   const workspace = workspaceFor(options);
   for (const file of files) {
     yield reportOf(workspace, file, options);
-    workspace.opened.clear();
+    forgetFiles(workspace);
   }
 }
 
