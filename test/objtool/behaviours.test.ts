@@ -90,3 +90,68 @@ test('a function is the one where the walk began, or the one that the way is in'
   expect(codes(text, { tailCallsBySymbol: false })).toContain('ctx-switch-in-func');
   expect(codes(text, { tailCallsBySymbol: false, functionFollows: true })).not.toContain('ctx-switch-in-func');
 });
+
+const function_ = (name: string, body: string): string => `\t.globl ${name}\n\t.type ${name}, @function\n${name}:\n${body}\n\t.size ${name}, . - ${name}\n`;
+
+test('a function comes back unless the one behind its tail call does not, if that is looked at', () => {
+  const text = function_('g', '\tjmp h') + function_('h', '\tud2') + function_('f', '\tpush %rax\n\tcall g\n\tret');
+  expect(codes(text, {})).toEqual(['return-modified-frame']);
+  expect(codes(text, { tailCallsKeepTarget: true })).toEqual(['unreachable']);
+});
+
+test('a jump into the middle of a function is followed, lost or a tail call', () => {
+  const text = function_('f', '\tpush %rax\n\tjmp inside') + function_('g', '\tnop\ninside:\tret');
+  expect(codes(text, {})).toEqual(['func-falls-through']);
+  expect(codes(text, { tailCallsByTarget: true })).toEqual([]);
+  expect(codes(text, { tailCallsByTarget: true, anyLeavingIsTailCall: true })).toEqual(['sibling-call-modified-frame']);
+});
+
+test('a tail call leaves the function that it lies in, or the one that is walked', () => {
+  const text = function_('f', '\tpush %rax\n\tjmp code') + '\t.type code, @notype\ncode:\tjmp *%rax\n\t.size code, . - code\n';
+  expect(codes(text, {})).toEqual([]);
+  expect(codes(text, { tailCallsOfOwner: false })).toEqual(['sibling-call-modified-frame']);
+});
+
+test('a callee in a replacement may end the way', () => {
+  const text = function_('g', '\tud2') + function_('f', `\tpush %rax\n${record('nop; nop; nop; nop; nop', 'call g')}\tpop %rax\n\tret`);
+  const ends = (deadEndsInWalk: boolean) =>
+    analysed(text, { deadEndsInWalk }).parity.instructions.find(one => one.decoded.type === 'call' && one.group !== undefined)?.next.length;
+  expect(ends(false)).toBe(1);
+  expect(ends(true)).toBe(0);
+});
+
+test('code without a state may run off the end of its section, or may not', () => {
+  const text = function_('f', '\tmov %rax, %rsp\n\tnop');
+  expect(codes(text, {})).not.toContain('end-of-section');
+  expect(codes(text, { unknownMayEnd: false })).toContain('end-of-section');
+});
+
+test('mov %rbp, %rsp brings the depth back, or is not known', () => {
+  const text = function_('f', '\tpush %rbp\n\tmov %rsp, %rbp\n\tsub $32, %rsp\n\tmov %rbp, %rsp\n\tpush %rbx\n\tnop\n\tud2');
+  const saved = (frameRestoresDepth: boolean) => analysed(text, { frameRestoresDepth }).parity.instructions.at(-1)?.state?.regs[3];
+  expect(saved(true)).toMatchObject({ offset: -24 });
+  expect(saved(false)?.offset).not.toBe(-24);
+});
+
+test('rbp as a scratch register is told with its place, or with its function', () => {
+  const told = (scratchNamesFunction: boolean) => {
+    const rules = { ...defaultRules('6.1', { ...noOptions, orc: true, stackval: true }), behaviour: { scratchNamesFunction } };
+    const source = sourceText('a.S', function_('f', '\tpush %rbp\n\tpop %rbp\n\tret'));
+    const { parity } = analyse({ source, cpp: cppOptions([]), readHeader: () => 'absent', mode: 64, assemblerVersion: 24000, rules, findings: 'none' });
+    return parity.findings.map(one => `${one.where}${one.words}`);
+  };
+  expect(told(false)).toEqual(['f+0x2: BP used as a scratch register']);
+  expect(told(true)).toEqual(['f uses BP as a scratch register']);
+});
+
+test('both of two hints at one place count, or a SAVE takes the other back', () => {
+  const hint = (type: number): string =>
+    `\t.pushsection .discard.unwind_hints\n\t.long here - .\n\t.2byte 8\n\t.byte 5, ${type}, 0\n\t.skip 3\n\t.popsection\n`;
+  const { hintTypes } = defaultRules('6.1', noOptions), of = (wanted: string): number => [...hintTypes].find(([, type]) => type === wanted)![0];
+  const hinted = (types: readonly number[], behaviour: Partial<Behaviour>) =>
+    analysed(`\tnop\nhere:\tnop\n${types.map(hint).join('')}`, behaviour).parity.instructions[1]!;
+  expect(hinted([of('call'), of('save')], {}).hint).toBe(false);
+  expect(hinted([of('call'), of('save')], { savesTakeBack: false }).hint).toBe(true);
+  expect(hinted([of('regs'), of('func')], {}).state?.type).toBe('call');
+  expect(hinted([of('regs'), of('func')], { funcHintsKeepType: true }).state?.type).toBe('regs');
+});

@@ -71,11 +71,11 @@ function readEntry(program: Program, section: ProgramSection, at: ReadonlyMap<nu
   }
   if (kind === 'jump-label' && !at.has(offset + 8)) { missingReloc(program, section, offset + 8, 'key'); return undefined; }
   // Of i386 code both streams are of interest (walk32.ts).
-  const byFeature = !program.behaviour.streamsSkipped && program.states.word === 8;
+  const byFeature = !program.behaviour.streamsSkipped && program.states.word === 8, isAccess = feature === SMAP && program.behaviour.knowsFlags;
   return {
     kind, originalLength, newLength, originalSection: original.symbol.section, originalOffset: original.symbol.offset + original.addend, newSection, newOffset,
-    skipOriginal: byFeature && ((feature === SMAP && options.uaccess) || feature === POPCNT),
-    skipReplacement: byFeature && feature === SMAP && !options.uaccess,
+    skipOriginal: byFeature && (isAccess && options.uaccess || feature === POPCNT),
+    skipReplacement: byFeature && isAccess && !options.uaccess,
   };
 }
 

@@ -23,8 +23,9 @@ export function arrive(walk: Walk, frame: Frame): Step {
     if (program.behaviour.fallThroughIsTheMessage) walked.warned = true;
     return findHere(walk, instruction, 'func-falls-through', `${walked.name}() falls through to next function ${owner.name}()`);
   }
-  if (program.behaviour.functionFollows && owner) walk.function = frame.owner = owner.parent ?? owner;
-  if (program.behaviour.errors ? walked?.ignored : walked && instruction.ignored) {
+  if (program.behaviour.functionOfInstruction) walk.function = frame.owner = owner?.parent;
+  else if (program.behaviour.functionFollows && owner) walk.function = frame.owner = owner.parent;
+  if (program.behaviour.errors ? walked?.ignored : walk.function && instruction.ignored) {
     return program.behaviour.errors ? 'end' : find(walk, instruction, 'ignored-func-validated', 'BUG: why am I validating an ignored function?');
   }
   const bit = state.uaccess ? visit.uaccess : visit.plain;

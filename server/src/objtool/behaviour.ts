@@ -97,6 +97,10 @@ export interface Behaviour {
   readonly unretEndsAtSwitch: boolean;
   /** Findings of --retpoline and --sls end the run. */
   readonly speculationFatal: boolean;
+  /** A hint that says "as at a function's entry" leaves the type and the end bit of an earlier hint at the same place. */
+  readonly funcHintsKeepType: boolean;
+  /** A SAVE takes back an earlier hint at the same place; else both hold. */
+  readonly savesTakeBack: boolean;
   /** A hint of the undefined type covers what was there; else it is a hint like the others. */
   readonly undefinedHintsForce: boolean;
   /** Conflicts in alternatives are told at the original, and name the place. */
@@ -137,6 +141,8 @@ export interface Behaviour {
   readonly flagsInAlternatives: boolean;
   /** A stack that was switched to and left by what lies on it is followed, and depths below rsp where rbp is the base. */
   readonly followsSwitchedStacks: boolean;
+  /** `mov %rbp,%rsp` brings the depth back to that of the frame. */
+  readonly frameRestoresDepth: boolean;
   /** `mov %rbp,%rsp` is known under a realigned stack, and a base may be moved in front of a hint. */
   readonly leavesRealigned: boolean;
   /** An empty original is told; else it crashes the tool. */
@@ -145,6 +151,8 @@ export interface Behaviour {
   readonly deadEndFirst: boolean;
   /** Decoding stops behind an opcode that 64-bit mode does not have; else its operands belong to it. */
   readonly removedOpcodesStop: boolean;
+  /** Where nothing is known of the stack, running off the end of a section is fine. */
+  readonly unknownMayEnd: boolean;
   /** Running off the end of a section tells the section of the last instruction; else of the first, and crashes if that is a replacement's padding. */
   readonly endTellsLast: boolean;
   /** A call to a symbol inside an instruction needs no frame. */
@@ -155,6 +163,8 @@ export interface Behaviour {
   readonly saysUnannotated: boolean;
   /** Rows without a symbol are told with their section. */
   readonly saysSectionOfRow: boolean;
+  /** The message about rbp as a scratch register names the function and no place. */
+  readonly scratchNamesFunction: boolean;
   /** Other symbols name places where there is no function. */
   readonly placesInSymbols: boolean;
   /** Functions are walked from their beginning even if another one ran into them. */
@@ -163,6 +173,8 @@ export interface Behaviour {
   readonly leavesGuardsOut: boolean;
   /** What is validated is the function that the way is in, from each branch on; else the one that the walk began in. */
   readonly functionFollows: boolean;
+  /** It is that of each instruction on the way, and none outside of functions (4.20, 5.0). */
+  readonly functionOfInstruction: boolean;
   /** Symbols are searched in a tree that does not know that they overlap (symbolTree.ts). */
   readonly searchesTree: boolean;
   /** Rows are named by the symbol of their section, without a look whether there is one. */
@@ -179,6 +191,16 @@ export interface Behaviour {
   readonly tailCallsBySymbol: boolean;
   /** A call may lead to any symbol, one without a size too, but by way of a section only to a function; else to what has a size, from functions to functions. */
   readonly callsAnySymbol: boolean;
+  /** What a tail call leaves is the function that its jump lies in; else the one that is walked, whatever code the way has led to. */
+  readonly tailCallsOfOwner: boolean;
+  /** A tail call is a jump that leads nowhere in the object; else one that was resolved to a call. */
+  readonly tailCallsByTarget: boolean;
+  /** A jump into the middle of another function is a tail call too; else such a jump is lost where tail calls go by their targets. */
+  readonly anyLeavingIsTailCall: boolean;
+  /** A tail call within the object knows its target too, so its end is that of the function. */
+  readonly tailCallsKeepTarget: boolean;
+  /** The walk asks whether callees come back; else that is known before, and of replacements not at all. */
+  readonly deadEndsInWalk: boolean;
   /** Registers in messages have the numbers of DWARF, not of the hardware. */
   readonly dwarfNumbers: boolean;
   /** Under pt_regs, pushes and pops move an indirect base too. */
@@ -215,13 +237,14 @@ const v612: Behaviour = {
   knowsFlags: true, safeReturns: true, readsRetpolineSafe: true, relativeRelocationsOnly: true, movesReplacementRelocations: true,
   prefixTakesState: true, prefixSkipsSpecial: false, instructionErrors: false, fallThroughIsTheMessage: false, ignoringForgivesFallThrough: true,
   unretEndsAtSwitch: true, speculationFatal: false, fixedEncodings: false, aliasesBySize: true, placesInAliases: false,
-  assumesSectionSymbols: false, searchesTree: false, functionFollows: false, leavesGuardsOut: false,
+  assumesSectionSymbols: false, searchesTree: false, functionFollows: false, functionOfInstruction: false, leavesGuardsOut: false,
   walksVisited: false, placesInSymbols: true, edgesMakeTables: false, saysUnannotated: true, saysSectionOfRow: false, embeddedNeedsNoFrame: true,
-  removedOpcodesStop: false, endTellsLast: false, deadEndFirst: false, tellsEmptyOriginals: true, hintsResetFlags: false, directionGoesOn: false,
-  flagsInAlternatives: true, followsSwitchedStacks: true, leavesRealigned: true, replacementsJump: false, alternativesEndSections: true,
+  removedOpcodesStop: false, endTellsLast: false, unknownMayEnd: true, deadEndFirst: false, tellsEmptyOriginals: true, hintsResetFlags: false, directionGoesOn: false,
+  flagsInAlternatives: true, followsSwitchedStacks: true, frameRestoresDepth: true, leavesRealigned: true, replacementsJump: false, alternativesEndSections: true,
   replacementsOwned: true, alternativesKeepStack: false, refusesGroupMiddle: false, skippedBecomeNops: false, leaveIsOne: false,
   storesStackPointer: true, iretComesBack: true, knowsTraps: true, loopsJump: true, straightLineInWalk: false, rowsAfterStop: false,
-  undefinedHintsForce: true, conflictsNamePlace: true, prefixByNops: true, blamesStartSection: new Set(), tailCallsBySymbol: true,
+  savesTakeBack: true, funcHintsKeepType: false, undefinedHintsForce: true, conflictsNamePlace: true, prefixByNops: true, blamesStartSection: new Set(), tailCallsBySymbol: true,
+  scratchNamesFunction: false, tailCallsOfOwner: true, tailCallsByTarget: false, anyLeavingIsTailCall: false, tailCallsKeepTarget: false, deadEndsInWalk: false,
   callsAnySymbol: false, dwarfNumbers: false, partialIsIret: false, indirectInside: false, indirectFollows: true, opsOfTransfers: true,
   sharesStates: true, wantsSymbolTable: false, wantsSectionSymbols: false, rowsBySymbol: false, tracesFromFunctions: false, firstAlwaysHasRow: false,
   orcEndBit: false,

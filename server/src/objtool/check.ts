@@ -9,7 +9,7 @@ import { addAlternatives } from './alternatives.ts';
 import { markIgnoredFunctions, markUaccessSafe, readEarlyAnnotations, readIntraFunctionCalls, readLateAnnotations, readReachable } from './annotations.ts';
 import { behaviourOf } from './behaviour.ts';
 import type { Checked, Finding } from './checked.ts';
-import { addCallDestinations, addJumpDestinations } from './destinations.ts';
+import { addCallDestinations, addJumpDestinations, endAtCalls } from './destinations.ts';
 import { frameTypeOf, numberOf } from './frameTypes.ts';
 import { readHints } from './hints.ts';
 import { checkAddressesTaken } from './ibt.ts';
@@ -68,6 +68,7 @@ export function prepare(program: Program): boolean {
   if (program.behaviour.edgesMakeTables) for (const i of program.instructions) i.staysInside = i.type === 'jmp-dynamic' && i.edges !== undefined;
   readHints(program);
   readLateAnnotations(program);
+  if (program.behaviour.deadEndsInWalk) endAtCalls(program);
   return program.instructions.length > 0;
 }
 

@@ -2,8 +2,8 @@
 // The instruction does its work: stack operations change the state, flag instructions change AC and DF, and its type says what must hold
 // and where the way goes on.
 
-import { isTailCall } from './noreturn.ts';
-import type { Instruction } from './program.ts';
+import { isTailCall, leaves } from './noreturn.ts';
+import type { Instruction, ProgramSymbol } from './program.ts';
 import { functionOf } from './program.ts';
 import type { OpContext } from './stackOps.ts';
 import { applyStackOp, opProblemWords } from './stackOps.ts';
@@ -12,7 +12,7 @@ import { BP, SP } from './states.ts';
 import type { Problem } from './transfers.ts';
 import { checkCall, checkReturn, checkTailCall, hasFrame } from './transfers.ts';
 import type { Frame, Step, Walk } from './walk.ts';
-import { find, newFrame } from './walk.ts';
+import { find, findHere, newFrame } from './walk.ts';
 import { popFlags, pushFlags } from './walkState.ts';
 
 export function depart(walk: Walk, frame: Frame): Step {
@@ -25,7 +25,8 @@ export function depart(walk: Walk, frame: Frame): Step {
   if (walk.program.behaviour.straightLineInWalk) checkGuard(walk, frame);
   const problem = typeProblem(walk, frame);
   if (problem) {
-    const step = find(walk, instruction, problem[0], problem[1]);
+    const step = problem[0] === 'bp-scratch' && walk.program.behaviour.scratchNamesFunction
+      ? findHere(walk, instruction, problem[0], `${walk.function?.name ?? ''} uses BP as a scratch register`) : find(walk, instruction, problem[0], problem[1]);
     if (walk.beyond === undefined) { frame.phase = 'apply'; return step; }
   }
   return flow(walk, frame);
@@ -77,7 +78,10 @@ function typeProblem(walk: Walk, frame: Frame): Problem {
       const frameless = instruction.type === 'call' && (instruction.callTo?.fentry || walk.program.behaviour.embeddedNeedsNoFrame && instruction.callTo?.embedded || walk.program.behaviour.deadEndFirst && instruction.deadEnd);
       return options.stackval && walked && !frameless && !hasFrame(state.cfi) ? ['call-without-frame', 'call without frame pointer save/setup'] : undefined;
     }
-    case 'jmp': case 'jcc': case 'jmp-dynamic': case 'jcc-dynamic': return isTailCall(instruction) ? checkTailCall(instruction, state) : undefined;
+    case 'jmp': case 'jcc': case 'jmp-dynamic': case 'jcc-dynamic': {
+      const left = functionAround(walk, instruction);
+      return isTailCall(walk.program, instruction, left) ? checkTailCall(left, instruction, state) : undefined;
+    }
     case 'context-switch': case 'syscall': case 'sysret':
       return walked && !next?.hint ? ['ctx-switch-in-func', 'unsupported instruction in callable function'] : undefined;
     case 'stac': case 'clac': return followsUserAccess(walk) ? changeAc(walk, frame, instruction.type) : undefined;
@@ -127,9 +131,19 @@ function flow(walk: Walk, frame: Frame): Step {
     case 'return': case 'jmp-dynamic': case 'sysret': return 'end';
     case 'context-switch': return walk.function ? 'on' : 'end';
     case 'jmp': case 'jcc':
-      if (isTailCall(instruction) || !instruction.jumpTo) return 'on';
+      if (isTailCall(walk.program, instruction, functionAround(walk, instruction)) || !instruction.jumpTo || isLost(walk, instruction.jumpTo)) return 'on';
       frame.waiting = '(branch)';
       return newFrame(instruction.jumpTo, { ...state }, frame.trail);
     default: return 'on';
   }
+}
+
+/** Up to 5.8 it is the walked function that is left by a tail call, whatever code the way has led to. */
+function functionAround({ program: { behaviour }, function: walked }: Walk, jump: Instruction): ProgramSymbol | undefined {
+  return behaviour.tailCallsOfOwner ? functionOf(jump) : walked;
+}
+
+/** 5.2 neither follows a jump into the middle of another function nor takes it for a tail call. */
+function isLost(walk: Walk, target: Instruction): boolean {
+  return walk.program.behaviour.tailCallsByTarget && walk.function !== undefined && leaves(walk.function, target);
 }

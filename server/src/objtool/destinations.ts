@@ -23,6 +23,11 @@ export function addCallDestinations(program: Program): void {
   for (let i = 0; i < instructions.length; i++) if (instructions[i]!.type === 'call') resolveCall(program, instructions[i]!);
 }
 
+/** Up to 5.17 the walk itself asks whether a callee comes back, when all destinations and tables are known. */
+export function endAtCalls(program: Program): void {
+  for (const call of program.instructions) if (call.type === 'call' && call.callTo && neverReturns(program, call.callTo)) call.deadEnd = true;
+}
+
 function resolveJump(program: Program, jump: Instruction): void {
   const own = functionOf(jump), relocation = jump.relocation;
   let section: ProgramSection | undefined = jump.section, offset = jump.target ?? 0;
@@ -32,7 +37,7 @@ function resolveJump(program: Program, jump: Instruction): void {
     if (symbol.type === 'SECTION') offset = relocation.addend + BRANCH_ADDEND;
     else if (symbol.retpolineThunk) { becomeRetpoline(program, jump); return; }
     else if (symbol.returnThunk) { becomeReturn(jump); return; }
-    else if (own && (program.behaviour.tailCallsBySymbol || !section)) { callInstead(program, jump, symbol, true); return; }
+    else if (program.behaviour.tailCallsBySymbol ? own : !section) { callInstead(program, jump, symbol, true); return; }
     else if (section) offset = symbol.offset + relocation.addend + BRANCH_ADDEND;
     else return;
   }
@@ -47,8 +52,11 @@ function resolveJump(program: Program, jump: Instruction): void {
   if (own && other && own !== other && !own.name.includes('.cold') && other.name.includes('.cold')) { own.child = other; other.parent = own; }
   const { codeOwnsInstructions } = program.behaviour;
   const crosses = jump.symbol && at && at.type !== 'NOTYPE' && (codeOwnsInstructions || own) && jump.symbol.parent !== at.parent;
-  if (crosses && isFirstInstruction(program, target, at)) callInstead(program, jump, other, true);
-  else jump.jumpTo = target;
+  if (crosses && isFirstInstruction(program, target, at)) {
+    callInstead(program, jump, other, true);
+    if (!program.behaviour.tailCallsKeepTarget) return;
+  }
+  jump.jumpTo = target;
 }
 
 /** 7.2: everything defined is resolved; only another function's first instruction is a tail call. */
@@ -161,6 +169,6 @@ function noteCall(program: Program, instruction: Instruction, callee: ProgramSym
     if (mnop || program.behaviour.mcountMakesNops) instruction.type = 'nop';
     return;
   }
-  if (!tail && neverReturns(program, callee)) instruction.deadEnd = true;
+  if (!tail && !program.behaviour.deadEndsInWalk && neverReturns(program, callee)) instruction.deadEnd = true;
 }
 

@@ -52,17 +52,21 @@ function applyHint(program: Program, section: ProgramSection, at: number, instru
   const typeNumber = bytes[at + layout.type]!, type = rules.hintTypes.get(typeNumber);
   const offset = (bytes[at + layout.spOffset]! | bytes[at + layout.spOffset + 1]! << 8) << 16 >> 16;
   if (type === 'ret-offset') { instruction.retOffset = offset & 0xff; return running; }
-  instruction.hint = true;
+  instruction.hint ||= type !== 'save';
   switch (type) {
     case 'undefined':
       if (!behaviour.undefinedHintsForce) break;
       instruction.state = intern(states, { ...states.blank, forceUndefined: true }); return running;
-    case 'save': instruction.hint = false; instruction.save = true; return running;
+    case 'save': if (behaviour.savesTakeBack) instruction.hint = false; instruction.save = true; return running;
     case 'restore': instruction.restore = true; return running;
     case 'regs-partial': checkIretHint(program, instruction); break;
     case 'entry': instruction.unretStart = true; break;
   }
-  if (type === 'func') { instruction.state = states.functionEntry; return running; }
+  if (type === 'func') {
+    const { functionEntry } = states, before = behaviour.funcHintsKeepType ? instruction.state : undefined;
+    instruction.state = before ? intern(states, { ...functionEntry, type: before.type, typeNumber: before.typeNumber, signal: before.signal, end: before.end }) : functionEntry;
+    return running;
+  }
   const from = instruction.state ?? running;
   const register = bytes[at + layout.spReg]!, base = BASES[rules.orcRegisters.get(register) ?? ''];
   if (base === undefined || (base === BP_INDIRECT && !behaviour.errors)) {

@@ -22,7 +22,7 @@ function ends(program: Program, symbol: ProgramSymbol | undefined, depth: number
   for (const instruction of instructionsOf(symbol)) {
     empty = false;
     if (instruction.type === 'return') return false;
-    if (!tailCall && isTailCall(instruction)) tailCall = instruction;
+    if (!tailCall && leadsElsewhere(program, symbol, instruction)) tailCall = instruction;
   }
   if (empty) return false;
   if (!tailCall) return true;
@@ -30,8 +30,22 @@ function ends(program: Program, symbol: ProgramSymbol | undefined, depth: number
   return ends(program, functionOf(tailCall.jumpTo), depth + 1);
 }
 
-/** An indirect jump of a function leaves it unless it has a jump table; a direct one if it was resolved to a call. */
-export function isTailCall(instruction: Instruction): boolean {
-  if (instruction.type === 'jmp-dynamic' && functionOf(instruction)) return !instruction.staysInside && !(instruction.jumpTable ?? instruction.group?.original?.first.jumpTable);
-  return isStaticJump(instruction) && instruction.callTo !== undefined;
+/** Whose end decides about the function's: that of a tail call, or (up to 5.2) of any other function that an unconditional jump leads into. */
+function leadsElsewhere(program: Program, symbol: ProgramSymbol, instruction: Instruction): boolean {
+  if (!program.behaviour.tailCallsByTarget || instruction.type === 'jmp-dynamic') return isTailCall(program, instruction);
+  return instruction.type === 'jmp' && (!instruction.jumpTo || leaves(symbol, instruction.jumpTo));
+}
+
+/** An indirect jump of a function leaves it unless it has a jump table; a direct one if it was resolved to a call (up to 5.2: or to nothing). */
+export function isTailCall({ behaviour }: Program, instruction: Instruction, own = functionOf(instruction)): boolean {
+  if (instruction.type === 'jmp-dynamic' && own) return !instruction.staysInside && !(instruction.jumpTable ?? instruction.group?.original?.first.jumpTable);
+  if (!isStaticJump(instruction)) return false;
+  if (!behaviour.tailCallsByTarget) return instruction.callTo !== undefined && (behaviour.tailCallsOfOwner || own !== undefined);
+  return own !== undefined && (!instruction.jumpTo || behaviour.anyLeavingIsTailCall && leaves(own, instruction.jumpTo));
+}
+
+/** The target lies in another function; cold parts belong to theirs. */
+export function leaves(own: ProgramSymbol, target: Instruction): boolean {
+  const other = functionOf(target);
+  return other !== undefined && other.parent !== own.parent;
 }

@@ -35,7 +35,7 @@ export function result(program: Program, broken: readonly BrokenWalk[], stopped:
     const i = section.instructions[k]!;
     // All of one shape, whatever is known of them: everybody walks over these.
     instructions.push({
-      section: section.index, offset: i.offset, decoded: i.decoded, hint: i.hint, visited: (i.visited & visit.branch) !== 0 && i.beyond === undefined, next: edgesOf(i, at),
+      section: section.index, offset: i.offset, decoded: i.decoded, hint: i.hint, visited: (i.visited & visit.branch) !== 0 && i.beyond === undefined, next: edgesOf(program, i, at),
       state: i.state, beyond: i.beyond, group: i.group && groupIndex(i.group), symbol: i.symbol?.name,
     });
   }
@@ -43,7 +43,7 @@ export function result(program: Program, broken: readonly BrokenWalk[], stopped:
 }
 
 /** Where control can go: what the walk would follow, the made-up nops left out. */
-function edgesOf(instruction: Instruction, at: (instruction: Instruction) => number): readonly NextEdge[] {
+function edgesOf(program: Program, instruction: Instruction, at: (instruction: Instruction) => number): readonly NextEdge[] {
   if (!instruction.edges && !instruction.jumpTo && !instruction.group) {
     return fallsThrough(instruction) && instruction.section.instructions.length > instruction.index + 1 ? fallThroughTo(at(instruction) + 1) : NO_EDGES;
   }
@@ -53,7 +53,7 @@ function edgesOf(instruction: Instruction, at: (instruction: Instruction) => num
     if (target) next.push({ to: at(target), kind });
   };
   if (instruction.edges) for (const edge of instruction.edges) add(edge.target, edge.kind);
-  if (instruction.jumpTo && !isTailCall(instruction)) add(instruction.jumpTo, 'jump');
+  if (instruction.jumpTo && !isTailCall(program, instruction)) add(instruction.jumpTo, 'jump');
   if (fallsThrough(instruction)) {
     const behind = successor(instruction);
     add(behind, 'fall-through');

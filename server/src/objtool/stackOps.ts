@@ -27,7 +27,7 @@ export interface OpContext {
   /** The instruction behind it carries a hint, so its state does not matter. */
   readonly hintFollows: boolean;
   readonly stackval: boolean;
-  readonly behaviour: Pick<Behaviour, 'leaveAlwaysSizes' | 'indirectFollows' | 'followsSwitchedStacks' | 'leavesRealigned'>;
+  readonly behaviour: Pick<Behaviour, 'leaveAlwaysSizes' | 'frameRestoresDepth' | 'seesRegisterMoves' | 'indirectFollows' | 'followsSwitchedStacks' | 'leavesRealigned'>;
 }
 
 export type OpProblem = 'leave-modified-frame' | 'undefined-stack-state' | 'stack-reg-modification' | 'stack-realign';
@@ -88,7 +88,7 @@ function leave(context: OpContext, state: Draft): OpProblem | undefined {
 }
 
 function moveRegister(context: OpContext, state: Draft, to: number, from: number): void {
-  const { states } = context, { cfa } = state, value = state.vals[from]!, { followsSwitchedStacks, leavesRealigned } = context.behaviour;
+  const { states } = context, { cfa } = state, value = state.vals[from]!, { followsSwitchedStacks, frameRestoresDepth, leavesRealigned, seesRegisterMoves } = context.behaviour;
   if (from === SP && to === BP && cfa.base === SP && savedAt(state, BP, CFA, -cfa.offset)) {    // 2.r1: the frame is established
     state.cfa = place(states, BP, cfa.offset);
     state.bpScratch = false;
@@ -97,7 +97,7 @@ function moveRegister(context: OpContext, state: Draft, to: number, from: number
     state.bpScratch = false;
   } else if (from === SP && cfa.base === SP) {                                                  // 2.r3
     state.vals = withPlace(state.vals, to, place(states, CFA, -state.stackSize));
-  } else if (from === BP && to === SP && (cfa.base === BP || leavesRealigned && cfa.base === state.drapReg)) {   // 2.r4
+  } else if (frameRestoresDepth && from === BP && to === SP && (cfa.base === BP || leavesRealigned && cfa.base === state.drapReg)) {   // 2.r4
     state.stackSize = -state.regs[BP]!.offset;
   } else if (to === cfa.base) {                                                                 // 2.r5
     if (to === SP && value.base === CFA) {
@@ -107,7 +107,7 @@ function moveRegister(context: OpContext, state: Draft, to: number, from: number
     else state.cfa = place(states, UNDEFINED, 0);
   } else if (to === SP && value.base === SP_INDIRECT && value.offset === cfa.offset && followsSwitchedStacks) {   // 2.r6
     state.stackSize += context.states.word;
-  } else if (value.base === CFA) {                                                              // 2.r7
+  } else if (value.base === CFA && seesRegisterMoves) {                                                              // 2.r7
     state.vals = withPlace(state.vals, to, value);
   }
 }

@@ -3,7 +3,6 @@
 
 import type { CfiState } from './checked.ts';
 import { CFA, UNDEFINED } from './checked.ts';
-import { functionOf } from './program.ts';
 import type { Instruction, ProgramSymbol } from './program.ts';
 import { BP, REGISTER_COUNT, RETURN_ADDRESS, SP } from './states.ts';
 import type { WalkState } from './walkState.ts';
@@ -19,8 +18,9 @@ export function checkCall(call: Instruction, state: WalkState): Problem {
   return undefined;
 }
 
-export function checkTailCall(jump: Instruction, state: WalkState): Problem {
-  if (functionOf(jump) && frameModified(state.cfi, jump.retOffset)) {
+/** `own`: the function that the jump leaves. */
+export function checkTailCall(own: ProgramSymbol | undefined, jump: Instruction, state: WalkState): Problem {
+  if (own && frameModified(state.cfi, jump.retOffset)) {
     return ['sibling-call-modified-frame', 'sibling call from callable instruction with modified stack frame'];
   }
   return checkCall(jump, state);

@@ -73,7 +73,7 @@ function typeStep(program: Program, way: Way): Outcome | 'on' | Instruction {
     case 'call-dynamic': case 'jmp-dynamic': case 'jcc-dynamic': reportAt(program, instruction, 'unret-indirect', 'early indirect call'); return 'found';
     case 'return': reportAt(program, instruction, 'unret-ret', 'RET before UNTRAIN'); return 'found';
     case 'jmp': case 'jcc':
-      if (isTailCall(instruction)) return callStep(program, way);
+      if (isTailCall(program, instruction)) return callStep(program, way);
       if (!instruction.jumpTo) { reportAt(program, instruction, 'unret-unresolved', 'unresolved jump target after linking?!?'); return 'failed'; }
       if (instruction.type === 'jmp') way.phase = 'over';
       return instruction.jumpTo;

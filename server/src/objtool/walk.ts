@@ -74,10 +74,10 @@ export function walkFrom(program: Program, walked: ProgramSymbol | undefined, in
 
 /** True if a finding broke it off; the frames are then left as they stood. */
 export function runWalk(walk: Walk): boolean {
-  const { frames, program } = walk;
+  const { frames, program } = walk, follows = program.behaviour.functionFollows || program.behaviour.functionOfInstruction;
   for (let frame = frames[frames.length - 1]; frame; frame = frames[frames.length - 1]) {
     program.budget.spend();
-    if (program.behaviour.functionFollows) walk.function = frame.owner;
+    if (follows) walk.function = frame.owner;
     const step = phaseStep(walk, frame);
     if (step === 'on') continue;
     if (step === 'end') frames.pop();
@@ -176,7 +176,7 @@ function leave(walk: Walk, frame: Frame): Step {
   if (instruction.type === 'jmp' || instruction.deadEnd) return 'end';
   if (!next) {
     frame.phase = 'over';
-    if (frame.state.cfi.cfa.base === -1 || program.ignoreUnreachables) return 'end';
+    if (frame.state.cfi.cfa.base === -1 && program.behaviour.unknownMayEnd || program.ignoreUnreachables) return 'end';
     if (frame.sectionless && !program.behaviour.endTellsLast) return findHere(walk, instruction, 'crash-end-after-empty-alt', 'objtool crashes here: the section ends behind an alternative with an empty replacement');
     const words = program.behaviour.errors
       ? `${walk.function ? `${walk.function.name}(): ` : ''}unexpected end of section ${(program.behaviour.endTellsLast ? instruction : frame).section.name}` : `${frame.section.name}: unexpected end of section`;
