@@ -23,7 +23,8 @@ export function whole(workspace: Workspace, file: string): string {
   return JSON.stringify([
     object.sections.map(s => [s.name, s.type, s.flags, s.align, s.size, Buffer.from(s.bytes).toString('hex'), s.relocations, s.spans.map(span => [span.offset, placeOf(span.statement.origin)])]),
     object.symbols.map(s => [s.name, s.value, s.size, s.section, s.type, s.binding, s.visibility]),
-    analysis.rows, checked.instructions.map(i => [i.offset, i.state]), checked.instructions.flatMap((_, i) => i % 7 === 0 ? [before(framesOf(analysis), i)] : []),
+    analysis.rows, checked.instructions.map(i => [i.offset, i.state, i.hint, i.visited, i.beyond, i.symbol, i.group, i.next.map(({ to, kind }) => [to, kind])]),
+    checked.groups, analysis.parity.findings.map(f => [f.code, f.where, f.words, f.printed, f.paths?.first, f.paths?.second, f.trace]), analysis.parity.exit, checked.instructions.flatMap((_, i) => i % 7 === 0 ? [before(framesOf(analysis), i)] : []),
     findingsOf(analysis).map(f => [f.code, f.message, f.severity, f.origin.start, f.origin.end, f.related?.map(r => [r.message, placeOf(r.origin)])]),
     analysis.diagnostics.map(d => [d.code, d.message, placeOf(d.origin)]), inlayHints(analysis),
     sitesOf(analysis).all.map(site => [site.kind, site.name, site.start, site.end, site.line, site.instances.map(({ instructions }) => instructions)]),

@@ -14,6 +14,7 @@ import type { Listing } from '../gas/statement.ts';
 import { assemble, assemblerMemory, type AssemblerMemory } from '../object/assemble.ts';
 import { SHF, type ObjectFile } from '../object/objectFile.ts';
 import { check } from '../objtool/check.ts';
+import { checkMemory, endRevision, sameRules, type CheckMemory } from '../objtool/revision.ts';
 import type { Checked, Finding, OrcEntry } from '../objtool/checked.ts';
 import { orc } from '../objtool/orc.ts';
 import { recover } from '../objtool/recover.ts';
@@ -24,7 +25,7 @@ import { decode } from '../x86/decode.ts';
 import { decode32 } from '../x86/decode32.ts';
 import type { Mode } from '../x86/instruction.ts';
 import { lineChange, type LineChange } from './lineChange.ts';
-import { livingFlowFor, sameRules, type LivingFlow } from './livingFlow.ts';
+import { livingFlowFor, noteRevision, type LivingFlow } from './livingFlow.ts';
 import type { LivingSites } from './sites.ts';
 
 /** Everything that an analysis depends on; two equal inputs give two equal analyses. */
@@ -70,6 +71,7 @@ export interface Analysis {
 export interface Memory {
   readonly cpp: CppMemory;
   readonly assembler: AssemblerMemory;
+  readonly check: CheckMemory;
   readonly flow: LivingFlow;
   readonly frames: { latest: Traced | undefined };
   readonly sites: { latest: LivingSites | undefined };
@@ -77,7 +79,7 @@ export interface Memory {
 }
 
 export function memoryFor(source: SourceText): Memory {
-  return { cpp: cppMemory(new LivingText(source)), assembler: assemblerMemory(), flow: livingFlowFor(), frames: { latest: undefined }, sites: { latest: undefined }, judged: { latest: undefined } };
+  return { cpp: cppMemory(new LivingText(source)), assembler: assemblerMemory(), check: checkMemory(), flow: livingFlowFor(), frames: { latest: undefined }, sites: { latest: undefined }, judged: { latest: undefined } };
 }
 
 export function analyse(inputs: Inputs, budget: Budget = unlimited, memory?: Memory): Analysis {
@@ -107,9 +109,13 @@ interface Judged extends Pick<Analysis, 'listing' | 'object' | 'parity' | 'check
 function judge(lines: readonly Line[], inputs: Inputs, budget: Budget, memory: Memory | undefined): Judged {
   const { object, listing, diagnostics } = assemble(lines, { ...inputs, readInclude: path => included(inputs, path) }, budget, memory?.assembler);
   const isTooMuch = hasMoreInstructions(object, inputs.mostInstructions ?? Infinity);
-  const parity = check(isTooMuch ? { ...object, sections: [], symbols: [] } : object, inputs.rules, decode, budget);
+  const parity = check(isTooMuch ? { ...object, sections: [], symbols: [] } : object, inputs.rules, decode, budget, object.machine === 'i386' ? undefined : memory?.check);
   const { entries, findings } = orc(object, parity, inputs.rules);
   const checked = object.machine === 'i386' ? walk32(parity, inputs.rules, decodeIn32) : recover(parity, inputs.rules, decode);
+  if (memory) {
+    endRevision(memory.check, parity, checked);
+    noteRevision(memory.flow, memory.check.since, checked);
+  }
   return {
     lines, inputs, listing, object, parity, checked, orcFindings: findings, diagnostics, isTooMuch,
     // A tool that crashes writes nothing.

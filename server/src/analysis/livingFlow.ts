@@ -3,29 +3,38 @@
 
 import { flowOf, forgetFlow, keepFlow, newFlow, type Flow, type Place } from '../frame/flow.ts';
 import { continueFlow, type FlowChange, type FlowNews } from '../frame/flowMemory.ts';
-import type { Rules } from '../objtool/rules.ts';
+import type { Checked } from '../objtool/checked.ts';
+import { joinedSince, type Since } from '../objtool/revision.ts';
 import type { Analysis } from './analyse.ts';
 
 export interface LivingFlow {
   latest: Flow | undefined;
-  rules: Rules | undefined;
+  /** From the latest flow to what was checked last; undefined if nothing is known to be as it was. */
+  since: { readonly what: Since; readonly to: Checked } | undefined;
   /** From the one before to the latest. */
   change: FlowChange | undefined;
   /** Since somebody took notice. */
   news: FlowNews | 'everything';
 }
 
-export function livingFlowFor(): LivingFlow { return { latest: undefined, rules: undefined, change: undefined, news: 'everything' }; }
+export function livingFlowFor(): LivingFlow { return { latest: undefined, since: undefined, change: undefined, news: 'everything' }; }
+
+/** The file was checked again; nobody may ask for its flow until it is checked once more. */
+export function noteRevision(flow: LivingFlow, since: Since | undefined, checked: Checked): void {
+  const { latest, since: known } = flow;
+  const what = !since || !latest ? undefined : since.before === latest.checked ? since : known?.to === since.before ? joinedSince(known.what, since) : undefined;
+  flow.since = what && { what, to: checked };
+}
 
 /** In the latest revision of a file that is being edited, what of it is as it was before consists of the objects of before. */
-export function livingFlow({ checked, memory, inputs: { rules } }: Analysis): Flow {
+export function livingFlow({ checked, memory }: Analysis): Flow {
   if (!memory) return flowOf(checked);
   const { flow } = memory;
   if (flow.latest?.checked === checked) return flow.latest;
   if (memory.judged.latest?.checked !== checked) return flowOf(checked);
-  const next = flow.latest && flow.rules && sameRules(flow.rules, rules) ? continueFlow(flow.latest, checked) : { flow: newFlow(checked), change: undefined };
+  const next = flow.latest && flow.since?.to === checked ? continueFlow(flow.latest, checked, flow.since.what) : { flow: newFlow(checked), change: undefined };
   flow.news = next.change && flow.news !== 'everything' && flow.news.gone.length < mostNews ? joinedNews(flow.news, next.change) : 'everything';
-  flow.rules = rules;
+  flow.since = undefined;
   flow.change = next.change;
   if (flow.latest) forgetFlow(flow.latest);
   return flow.latest = keepFlow(next.flow);
@@ -52,9 +61,4 @@ export function takeFlowNews({ checked, memory }: Analysis): FlowNews | 'everyth
   const { news } = memory.flow;
   memory.flow.news = noNews;
   return news;
-}
-
-/** The options are a new object each time, whatever is in them. */
-export function sameRules(before: Rules, now: Rules): boolean {
-  return before === now || (Object.keys({ ...before, ...now }) as (keyof Rules)[]).every(key => before[key] === now[key] || (key === 'options' && JSON.stringify(before.options) === JSON.stringify(now.options)));
 }

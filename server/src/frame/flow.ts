@@ -12,7 +12,6 @@ import { KeptWith } from '../base/keptWith.ts';
 import type { Statement } from '../gas/statement.ts';
 import type { Checked, CheckedInstruction } from '../objtool/checked.ts';
 import { functionOf, type ProgramSymbol } from '../objtool/program.ts';
-import { instructionFacts, type InstructionFacts } from './instructionFacts.ts';
 import { lensNumbers, type LensNumbers } from './lensNumbers.ts';
 
 /** An instruction from revision to revision; `index` is the one in the latest. */
@@ -47,7 +46,6 @@ export interface Flow {
   readonly statements: readonly (Statement | undefined)[];
   readonly places: readonly Place[];
   readonly marks: Uint8Array;
-  readonly facts: InstructionFacts;
   readonly componentAt: readonly Component[];
   /** Place of each instruction in its component. */
   readonly rankOf: Int32Array;
@@ -78,13 +76,11 @@ export function keepFlow(flow: Flow): Flow {
 }
 
 /** What every revision finds out anew; components are still missing. */
-export type BegunFlow = Pick<Flow, 'checked' | 'numbers' | 'statements' | 'marks' | 'facts'>;
+export type BegunFlow = Pick<Flow, 'checked' | 'numbers' | 'statements' | 'marks'>;
 
 export function beginFlow(checked: Checked): BegunFlow {
-  return { checked, numbers: lensNumbers(checked), statements: statementsOf(checked), marks: marksOf(checked), facts: hasProgram(checked) ? instructionFacts(checked) : noFacts };
+  return { checked, numbers: lensNumbers(checked), statements: statementsOf(checked), marks: marksOf(checked) };
 }
-
-const noFacts: InstructionFacts = { states: [], decoded: [], types: [], ops: [], symbols: [], names: [], flags: new Uint16Array(0), fallsTo: new Int32Array(0) };
 
 /** Behind a fatal finding about the object itself there is no program to look at. */
 export function hasProgram({ program, instructions }: Checked): boolean { return program.instructions.length === instructions.length; }

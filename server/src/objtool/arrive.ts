@@ -9,7 +9,8 @@ import { location, signed } from './report.ts';
 import { differingRegister, joinDifference } from './states.ts';
 import type { CfiState } from './checked.ts';
 import type { Frame, Step, Walk } from './walk.ts';
-import { find, findHere } from './walk.ts';
+import { find, findHere, flagsOf, walkOn, type Session } from './walk.ts';
+import { enterPart, isGate, isUntouched, noteArrival, type WalkPart } from './walkedBefore.ts';
 
 export function arrive(walk: Walk, frame: Frame): Step {
   const { instruction, state } = frame, { program } = walk, recovering = walk.beyond !== undefined;
@@ -28,6 +29,7 @@ export function arrive(walk: Walk, frame: Frame): Step {
   if (program.behaviour.errors ? walked?.ignored : walk.function && instruction.ignored) {
     return program.behaviour.errors ? 'end' : find(walk, instruction, 'ignored-func-validated', 'BUG: why am I validating an ignored function?');
   }
+  if (walk.sessions && instruction.part && comesIntoKept(walk, walk.sessions, frame, instruction.part)) return 'end';
   const bit = state.uaccess ? visit.uaccess : visit.plain;
   if (instruction.visited & visit.branch) {
     if (!instruction.hint) {
@@ -51,6 +53,26 @@ export function arrive(walk: Walk, frame: Frame): Step {
   } else setState(walk, instruction, state.cfi);
   instruction.visited |= bit;
   return instruction.group && program.behaviour.sharesStates ? shareState(walk, frame, instruction.group) : 'on';
+}
+
+/** Keeps the logs of parts. True if there is no more to walk in this frame: the way leads into a part that is kept, or that walks have come to. */
+function comesIntoKept({ program, function: walked, frames }: Walk, sessions: Session[], { instruction, state }: Frame, part: WalkPart): boolean {
+  const own = sessions[sessions.length - 1]!.part;
+  // With AC set it would be walked a second time.
+  if (state.uaccess && instruction.hint) program.irregular = true;
+  if (part !== own) {
+    const flags = flagsOf(state);
+    if (walked || !isGate(instruction)) program.irregular = true;
+    own.log.push({ kind: 'leave', at: instruction, flags });
+    if (!isUntouched(instruction)) return part.isKept;
+    if (enterPart(program, instruction, flags, walkOn)) return true;
+    sessions.push({ part, depth: frames.length - 1 });
+  }
+  if (instruction.visited === 0) {
+    program.walked++;
+    noteArrival(instruction);
+  }
+  return false;
 }
 
 function setState(walk: Walk, instruction: Instruction, cfi: CfiState): void {

@@ -19,6 +19,7 @@ import type { Decode, Program } from './program.ts';
 import { reportUnreachable } from './reachability.ts';
 import { Stopped, stop } from './report.ts';
 import { result } from './result.ts';
+import { beginRevision, type CheckMemory, type Revision } from './revision.ts';
 import type { ObjtoolOptions, Rules } from './rules.ts';
 import { createSections } from './sectionCreation.ts';
 import { checkRetpolines, checkStraightLine } from './speculation.ts';
@@ -27,16 +28,19 @@ import { joinColdParts, readRelocations, readSections, readSymbols } from './sym
 import { checkUntrained } from './unret.ts';
 import { validateAll, validateNoinstr } from './validate.ts';
 import type { BrokenWalk } from './walk.ts';
+import { forgetWalks, isUnfinished, keepWalked } from './walkedBefore.ts';
 
-export function check(object: ObjectFile, rules: Rules, decode: Decode, budget: Budget = unlimited): Checked {
-  const program = newProgram(object, rules, decode, budget, false);
+/** `memory`: of the revision before of a file that is being edited. Nobody may look at its Checked any more. */
+export function check(object: ObjectFile, rules: Rules, decode: Decode, budget: Budget = unlimited, memory?: CheckMemory): Checked {
+  const revision = memory && beginRevision(memory, object, rules), said = revision?.known?.said;
+  const program = newProgram(object, rules, decode, budget, false, 8, revision);
   const broken: BrokenWalk[] = [];
   const stopped = untilStopped(() => { run(program, broken); });
-  return result(program, broken, stopped);
+  return result(program, broken, stopped, said && (index => said[revision!.from[index] ?? -1]));
 }
 
 /** Sections, symbols and relocations as objtool reads them; no instruction yet. `tolerant`: fatal findings do not end the preparation. `word`: of the stack, in bytes. */
-export function newProgram(object: ObjectFile, rules: Rules, decode: Decode, budget: Budget, tolerant: boolean, word: 4 | 8 = 8): Program {
+export function newProgram(object: ObjectFile, rules: Rules, decode: Decode, budget: Budget, tolerant: boolean, word: 4 | 8 = 8, revision?: Revision): Program {
   const behaviour = behaviourOf(rules);
   const sections = readSections(object, rules, behaviour), symbols = readSymbols(object, sections, rules, behaviour);
   readRelocations(object, sections, symbols);
@@ -47,7 +51,7 @@ export function newProgram(object: ObjectFile, rules: Rules, decode: Decode, bud
     object, rules, behaviour, budget, decode, mode: object.machine === 'i386' ? 32 : 64, tolerant,
     states: sharedStateTable(rules.hintTypes, { type: frameTypeOf(rules, 0), typeNumber: 0 }, numberOf(rules, 'call'), word),
     sections, sectionByName, symbols, symbolByName, instructions: [], findings: [], staticCalls: [], noreturnVerdicts: new Map(), endbrs: new Set(),
-    ignoreUnreachables: rules.options.noUnreachable, hasHints: false, exit: 0, warnings: 0,
+    ignoreUnreachables: rules.options.noUnreachable, hasHints: false, exit: 0, warnings: 0, revision, irregular: false, walked: 0,
   };
 }
 
@@ -105,7 +109,7 @@ function run(program: Program, broken: BrokenWalk[]): void {
     endIfFatal(program, found);
   }
   if (validates(options)) {
-    validateAll(program, broken);
+    validateNew(program, broken);
     if (program.warnings === 0 && !program.ignoreUnreachables) reportUnreachable(program);
   } else if (options.noinstr) validateNoinstr(program, broken);
   if (options.unret) checkUntrained(program);
@@ -113,6 +117,18 @@ function run(program: Program, broken: BrokenWalk[]): void {
   if (options.sls && !program.behaviour.straightLineInWalk) endIfFatal(program, checkStraightLine(program));
   createSections(program);
   if (options.werror && program.findings.some((finding: Finding) => finding.printed)) program.exit = 255;
+}
+
+/** All walks, or those of what is not as it was in the revision before. */
+function validateNew(program: Program, broken: BrokenWalk[]): void {
+  const kept = keepWalked(program), known = program.findings.length;
+  validateAll(program, broken);
+  if (kept && (program.irregular || program.findings.length > known || isUnfinished(program))) {
+    forgetWalks(program, kept);
+    broken.length = 0;
+    validateAll(program, broken);
+  }
+  if (program.findings.length > known) program.irregular = true;
 }
 
 function endIfFatal({ behaviour }: Program, found: number): void {

@@ -129,7 +129,10 @@ function flow(walk: Walk, frame: Frame): Step {
   const { instruction, state } = frame;
   switch (instruction.type) {
     case 'return': case 'jmp-dynamic': case 'sysret': return 'end';
-    case 'context-switch': return walk.function ? 'on' : 'end';
+    case 'context-switch':
+      // Nothing joins what lies behind it (result.ts).
+      if (walk.function && !functionOf(instruction)) walk.program.irregular = true;
+      return walk.function ? 'on' : 'end';
     case 'jmp': case 'jcc':
       if (isTailCall(walk.program, instruction, functionAround(walk, instruction)) || !instruction.jumpTo || isLost(walk, instruction.jumpTo)) return 'on';
       frame.waiting = '(branch)';

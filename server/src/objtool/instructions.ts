@@ -5,6 +5,7 @@ import type { Decoded, StackOp } from '../x86/instruction.ts';
 import type { FlowType, Instruction, Program, ProgramRelocation, ProgramSection, ProgramSymbol } from './program.ts';
 import { following, instructionAt } from './program.ts';
 import { hex, report, stop } from './report.ts';
+import { formerAt, formerOf } from './revision.ts';
 import { BP, SP } from './states.ts';
 import { symbolCovering } from './symbols.ts';
 import { oldStackOps } from './oldDecoder.ts';
@@ -42,8 +43,35 @@ export function newInstruction(section: ProgramSection, offset: number, length: 
     section, offset, length, decoded, index, type, ops, symbol: undefined, relocation, target, jumpTo: undefined, callTo: undefined, edges: undefined,
     group: undefined, jumpTable: undefined, staysInside: false, firstJumpSource: undefined, deadEnd: type === 'bug', ignored: false, ignoreAlternatives: false, noEndbr: false,
     retpolineSafe: false, hint: false, save: false, restore: false, retOffset: 0, unretStart: false, noCfi: false, instr: 0, state: undefined, visited: 0,
-    trail: undefined, beyond: undefined,
+    trail: undefined, beyond: undefined, part: undefined,
   };
+}
+
+/** The same of a record that was another revision's. */
+function renewed(made: Instruction, section: ProgramSection, offset: number, length: number, index: number, decoded: Decoded, type: FlowType, ops: readonly StackOp[],
+  relocation: ProgramRelocation | undefined, target: number | undefined): Instruction {
+  made.section = section;
+  made.offset = offset;
+  made.length = length;
+  made.index = index;
+  made.decoded = decoded;
+  made.type = type;
+  made.ops = ops;
+  made.relocation = relocation;
+  made.target = target;
+  made.symbol = made.callTo = undefined;
+  made.jumpTo = made.firstJumpSource = undefined;
+  made.edges = undefined;
+  made.group = undefined;
+  made.jumpTable = undefined;
+  made.deadEnd = type === 'bug';
+  made.staysInside = made.ignored = made.ignoreAlternatives = made.noEndbr = made.retpolineSafe = made.noCfi = false;
+  made.hint = made.save = made.restore = made.unretStart = false;
+  made.retOffset = made.instr = made.visited = 0;
+  made.state = undefined;
+  made.trail = undefined;
+  made.beyond = undefined;
+  return made;
 }
 
 function decodeSection(program: Program, section: ProgramSection): void {
@@ -51,6 +79,7 @@ function decodeSection(program: Program, section: ProgramSection): void {
   section.instructions = [];
   section.at = new Int32Array(section.size + 1);
   let nextRelocation = 0;
+  const { revision } = program, former = revision && formerOf(revision, program, section);
   for (let offset = 0; offset < bytes.length;) {
     program.budget.spend();
     const decoded = decode(bytes, offset, mode);
@@ -62,8 +91,10 @@ function decodeSection(program: Program, section: ProgramSection): void {
     const target = decoded.displacement === undefined ? undefined : end + decoded.displacement;
     const type = flowType(program, section, offset, decoded);
     const ops = type === 'other' && decoded.type === 'iret' ? IRET_OPS : stackOps(program, section.bytes, offset, decoded);
-    const instruction = newInstruction(section, offset, end - offset, section.instructions.length, decoded, type, ops, relocation, target);
-    section.instructions.push(instruction);
+    const position = former ? formerAt(former, offset) : -1, old = position < 0 ? undefined : former!.section.instructions[position], index = section.instructions.length;
+    if (revision) revision.from.push(position < 0 ? -1 : former!.section.base + position);
+    section.instructions.push(old ? renewed(old, section, offset, end - offset, index, decoded, type, ops, relocation, target)
+      : newInstruction(section, offset, end - offset, index, decoded, type, ops, relocation, target));
     section.at[offset] = section.instructions.length;
     offset = end;
   }

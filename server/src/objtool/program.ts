@@ -7,8 +7,10 @@ import type { Binding, ObjectFile, SymbolType } from '../object/objectFile.ts';
 import type { Decoded, InstructionType, Mode, StackOp } from '../x86/instruction.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { CfiState, EdgeKind, Finding } from './checked.ts';
+import type { Revision } from './revision.ts';
 import type { Rules } from './rules.ts';
 import type { StateTable } from './states.ts';
+import type { WalkPart } from './walkedBefore.ts';
 
 export type Decode = (bytes: Uint8Array, offset: number, mode: Mode) => Decoded;
 
@@ -98,19 +100,20 @@ export interface Group {
 /** How the walk came to an instruction: a list that shares its tails. */
 export interface Trail { readonly instruction: Instruction; readonly before: Trail | undefined; readonly depth: number }
 
+/** In the next revision of an edited file the record may be taken over (revision.ts). */
 export interface Instruction {
-  readonly section: ProgramSection;
-  readonly offset: number;
-  readonly length: number;
-  readonly decoded: Decoded;
+  section: ProgramSection;
+  offset: number;
+  length: number;
+  decoded: Decoded;
   /** Position in its section; -1 for the made-up nop. */
-  readonly index: number;
+  index: number;
   type: FlowType;
   ops: readonly StackOp[];
   symbol: ProgramSymbol | undefined;
-  readonly relocation: ProgramRelocation | undefined;
+  relocation: ProgramRelocation | undefined;
   /** Target of a direct branch, in bytes of its section. */
-  readonly target: number | undefined;
+  target: number | undefined;
   jumpTo: Instruction | undefined;
   callTo: ProgramSymbol | undefined;
   edges: Edge[] | undefined;
@@ -141,6 +144,8 @@ export interface Instruction {
   trail: Trail | undefined;
   /** Recovery's state; only where `state` is undefined. */
   beyond: number | undefined;
+  /** Of an edited file: what it is walked together with. */
+  part: WalkPart | undefined;
 }
 
 /** 1: with AC clear, 2: with AC set, 4: the untrain check. */
@@ -173,6 +178,12 @@ export interface Program {
   readonly tolerant: boolean;
   /** Findings of the validation so far, as objtool counts them. */
   warnings: number;
+  /** Of an edited file: what is known of the revision before. */
+  readonly revision: Revision | undefined;
+  /** The walks cannot be told from those of the revision before (walkedBefore.ts). */
+  irregular: boolean;
+  /** Of an edited file: how many instructions walks came to. */
+  walked: number;
 }
 
 export function instructionAt(section: ProgramSection | undefined, offset: number): Instruction | undefined {

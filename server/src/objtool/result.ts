@@ -14,7 +14,8 @@ const NO_EDGES: readonly NextEdge[] = [];
 const fallThroughs: (readonly NextEdge[])[] = [];
 function fallThroughTo(to: number): readonly NextEdge[] { return fallThroughs[to] ??= [{ to, kind: 'fall-through' }]; }
 
-export function result(program: Program, broken: readonly BrokenWalk[], stopped: boolean): Checked {
+/** `former`: of the revision before, by index of now; these records are taken over. */
+export function result(program: Program, broken: readonly BrokenWalk[], stopped: boolean, former?: (index: number) => CheckedInstruction | undefined): Checked {
   const bases = new Map<number, number>();
   let base = 0;
   for (const section of program.sections) { bases.set(section.index, base); base += section.instructions.length; }
@@ -30,16 +31,38 @@ export function result(program: Program, broken: readonly BrokenWalk[], stopped:
     });
     return index;
   };
-  const instructions: CheckedInstruction[] = [];
+  const instructions: CheckedInstruction[] = [], next = program.revision?.next;
   for (const section of program.sections) for (let k = 0; k < section.instructions.length; k++) {
-    const i = section.instructions[k]!;
+    const i = section.instructions[k]!, index = instructions.length, visited = (i.visited & visit.branch) !== 0 && i.beyond === undefined, old = former?.(index);
     // All of one shape, whatever is known of them: everybody walks over these.
-    instructions.push({
-      section: section.index, offset: i.offset, decoded: i.decoded, hint: i.hint, visited: (i.visited & visit.branch) !== 0 && i.beyond === undefined, next: edgesOf(program, i, at),
-      state: i.state, beyond: i.beyond, group: i.group && groupIndex(i.group), symbol: i.symbol?.name,
-    });
+    const edges = next?.[index] ?? edgesOf(program, i, at), group = i.group && groupIndex(i.group), symbol = i.symbol?.name;
+    if (old) rewrite(old, section.index, i, visited, edges, group, symbol);
+    instructions.push(old ?? { section: section.index, offset: i.offset, decoded: i.decoded, hint: i.hint, visited, next: edges, state: i.state, beyond: i.beyond, group, symbol });
   }
   return { instructions, groups, findings: program.findings.slice(), exit: program.exit, stopped, program, broken };
+}
+
+type Rewritten = { -readonly [K in keyof CheckedInstruction]: CheckedInstruction[K] };
+
+function rewrite(
+  said: Rewritten, section: number, i: Instruction, visited: boolean, next: readonly NextEdge[], group: number | undefined, symbol: string | undefined,
+): void {
+  said.section = section;
+  said.offset = i.offset;
+  said.decoded = i.decoded;
+  said.hint = i.hint;
+  said.visited = visited;
+  said.next = next;
+  said.state = i.state;
+  said.beyond = i.beyond;
+  said.group = group;
+  said.symbol = symbol;
+}
+
+/** By index. */
+export function edgesOfAll(program: Program): (readonly NextEdge[])[] {
+  const at = ({ section, index }: Instruction): number => section.base + index;
+  return program.instructions.map(instruction => edgesOf(program, instruction, at));
 }
 
 /** Where control can go: what the walk would follow, the made-up nops left out. */

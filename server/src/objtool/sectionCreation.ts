@@ -54,7 +54,7 @@ function spreadToPatchable(program: Program): void {
       const begin = symbol.offset + addend, isFunction = symbol.section?.symbols.some(one => one.type === 'FUNC' && one.offset === begin + prefix);
       const first = isFunction ? instructionAt(symbol.section, begin + prefix) : undefined;
       if (!first?.state || first.beyond !== undefined) continue;
-      for (let i = instructionAt(symbol.section, begin); i && i !== first; i = following(i)) i.state = first.state;
+      for (let i = instructionAt(symbol.section, begin); i && i !== first; i = following(i)) spread(program, first, i);
     }
   }
 }
@@ -70,5 +70,11 @@ function spreadToPrefix(program: Program, symbol: ProgramSymbol): void {
     nop = preceding(nop);
   }
   if (!first?.state || first.beyond !== undefined) return;
-  for (let i: Instruction | undefined = nop; i && i !== first; i = following(i)) i.state = first.state;
+  for (let i: Instruction | undefined = nop; i && i !== first; i = following(i)) spread(program, first, i);
+}
+
+function spread(program: Program, { state }: Instruction, to: Instruction): void {
+  to.state = state;
+  // What lies in front of a gate is walked by itself (walkedBefore.ts).
+  if (to.hint) program.irregular = true;
 }

@@ -2,10 +2,11 @@
 // Where walks begin: every function with the state of a function's entry, then hinted code that no function reached (KERNEL.md 3.9).
 
 import type { Instruction, Program, ProgramSection, ProgramSymbol } from './program.ts';
-import { functionOf, instructionAt, visit } from './program.ts';
+import { functionOf, instructionAt } from './program.ts';
 import { report } from './report.ts';
 import type { BrokenWalk } from './walk.ts';
 import { walkFrom } from './walk.ts';
+import { isUntouched } from './walkedBefore.ts';
 import type { WalkState } from './walkState.ts';
 import { newWalkState } from './walkState.ts';
 
@@ -51,7 +52,7 @@ function validateFunctions(program: Program, section: ProgramSection, broken: Br
       continue;
     }
     const first = entryOf(program, section, symbol);
-    if (!first || first.visited & visit.branch && !program.behaviour.walksVisited) continue;
+    if (!first || !isUntouched(first) && !program.behaviour.walksVisited) continue;
     if (walkFrom(program, functionOf(first), first, entryState(program, section, symbol), 'sym', broken)) program.warnings++;
   }
 }
@@ -59,7 +60,7 @@ function validateFunctions(program: Program, section: ProgramSection, broken: Br
 function validateHinted(program: Program, instructions: readonly Instruction[], section: ProgramSection | undefined, broken: BrokenWalk[]): void {
   if (!program.hasHints) return;
   for (const instruction of instructions) {
-    if (!instruction.hint || instruction.visited || instruction.ignored) continue;
+    if (!instruction.hint || instruction.ignored || !isUntouched(instruction)) continue;
     if (walkFrom(program, functionOf(instruction), instruction, hintedState(program, section), 'hint', broken)) program.warnings++;
   }
 }

@@ -17,7 +17,8 @@ import type { Group, Instruction, Program, ProgramSection, ProgramSymbol, Trail 
 import { following, isNowhere, successor } from './program.ts';
 import type { Extra } from './report.ts';
 import { indexOf, location, report, reportAt, stop } from './report.ts';
-import type { WalkState } from './walkState.ts';
+import { enterPart, leavePart, type WalkPart } from './walkedBefore.ts';
+import { newWalkState, type WalkState } from './walkState.ts';
 
 export interface Frame {
   readonly state: WalkState;
@@ -47,7 +48,12 @@ export interface Walk {
   readonly beyond: number | undefined;
   /** Recovery: what was said already, by `findingKey`. */
   readonly said?: Set<string>;
+  /** Of an edited file: the parts that the walk is in, the innermost last (walkedBefore.ts). */
+  readonly sessions?: Session[];
 }
+
+/** The walk is in a part until the frame of this depth is over. */
+export interface Session { readonly part: WalkPart; readonly depth: number }
 
 /** A walk that a finding broke off. */
 export interface BrokenWalk { readonly finding: number; readonly function: ProgramSymbol | undefined; readonly frames: readonly Frame[] }
@@ -64,7 +70,10 @@ export function newFrame(instruction: Instruction, state: WalkState, trail: Trai
 
 /** True if a finding broke it off. `how` ends the backtrace: (sym) for functions, (hint) for hinted code. */
 export function walkFrom(program: Program, walked: ProgramSymbol | undefined, instruction: Instruction, state: WalkState, how: 'sym' | 'hint', broken: BrokenWalk[]): boolean {
-  const walk: Walk = { program, function: walked, frames: [newFrame(instruction, state, undefined)], beyond: undefined };
+  const { part } = instruction;
+  if (part && enterPart(program, instruction, flagsOf(state), walkOn)) return false;
+  const frames = [newFrame(instruction, state, undefined)];
+  const walk: Walk = { program, function: walked, frames, beyond: undefined, ...(part && { sessions: [{ part, depth: 0 }] }) };
   if (!runWalk(walk)) return false;
   const finding = program.findings.length - 1;
   addTrace(walk, instruction, how);
@@ -80,12 +89,35 @@ export function runWalk(walk: Walk): boolean {
     if (follows) walk.function = frame.owner;
     const step = phaseStep(walk, frame);
     if (step === 'on') continue;
-    if (step === 'end') frames.pop();
-    else if (step !== 'found') frames.push(step);
+    if (step === 'end') {
+      frames.pop();
+      if (walk.sessions) endSessions(walk.sessions, frames.length);
+    } else if (step !== 'found') frames.push(step);
     else if (walk.beyond === undefined) return true;
   }
   return false;
 }
+
+function endSessions(sessions: Session[], depth: number): void {
+  for (let last = sessions[sessions.length - 1]; last && last.depth >= depth; last = sessions[sessions.length - 1]) {
+    leavePart(last.part);
+    sessions.pop();
+  }
+}
+
+/** Goes through a part that is kept, or walks a new one, from a gate on. Where something is found, nothing is kept. */
+export function walkOn(program: Program, instruction: Instruction, flags: number): void {
+  if (enterPart(program, instruction, flags, walkOn)) return;
+  const state = newWalkState(program.states.blank, false);
+  state.df = flags % 2 === 1;
+  state.uaccessStack = Math.floor(flags / 2);
+  const frames = [newFrame(instruction, state, undefined)];
+  const walk: Walk = { program, function: undefined, frames, beyond: undefined, sessions: [{ part: instruction.part!, depth: 0 }] };
+  if (runWalk(walk)) program.irregular = true;
+}
+
+/** What a walk brings through a gate besides the function that it is in, and AC: twice the saved AC values, and one more if DF is set. */
+export function flagsOf({ uaccessStack, df }: WalkState): number { return uaccessStack * 2 + (df ? 1 : 0); }
 
 /** Records a finding of the walk. */
 export function find(walk: Walk, instruction: Instruction, code: string, words: string, extra: Extra = {}): Step {
