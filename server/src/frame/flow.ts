@@ -192,13 +192,14 @@ function entryKind(checked: Checked, index: number): EntryKind | undefined {
 
 /** The statement of each instruction's first byte. */
 function statementsOf({ instructions, program: { object } }: Checked): (Statement | undefined)[] {
-  const statements: (Statement | undefined)[] = [];
+  const statements = new Array<Statement | undefined>(instructions.length);
   let section = -1, spans = object.sections[0]?.spans ?? [], span = 0;
-  for (const at of instructions) {
+  for (let i = 0; i < instructions.length; i++) {
+    const at = instructions[i]!;
     if (at.section !== section) { section = at.section; spans = object.sections[section]!.spans; span = 0; }
     while (span + 1 < spans.length && spans[span + 1]!.offset <= at.offset) span++;
     const here = spans[span];
-    statements.push(here && here.offset <= at.offset ? here.statement : undefined);
+    statements[i] = here && here.offset <= at.offset ? here.statement : undefined;
   }
   return statements;
 }

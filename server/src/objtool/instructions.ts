@@ -15,14 +15,16 @@ const NO_OPS: readonly StackOp[] = [];
 const IRET_OPS: readonly StackOp[] = [{ destination: { kind: 'reg', register: SP, offset: 0 }, source: { kind: 'add', register: SP, offset: IRET_FRAME_SIZE } }];
 
 export function decodeInstructions(program: Program): void {
-  const all: Instruction[] = [];
+  let count = 0;
   for (const section of program.sections) {
     if (!section.executable) continue;
     decodeSection(program, section);
-    section.base = all.length;
+    section.base = count;
+    count += section.instructions.length;
     giveToSymbols(program, section);
-    for (const instruction of section.instructions) all.push(instruction);
   }
+  const all = new Array<Instruction>(count);
+  for (const { instructions, base } of program.sections) for (let i = 0; i < instructions.length; i++) all[base + i] = instructions[i]!;
   program.instructions = all;
 }
 

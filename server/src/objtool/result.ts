@@ -10,9 +10,11 @@ import type { BrokenWalk } from './walk.ts';
 type NextEdge = CheckedInstruction['next'][number];
 
 const NO_EDGES: readonly NextEdge[] = [];
-/** Nine of ten instructions only fall through; lists of that one edge are shared by all runs. */
+/** Edges are shared by all runs, and so are lists of one that falls through, which nine of ten instructions have. */
+const edges: Record<EdgeKind, NextEdge[]> = { 'fall-through': [], jump: [], alternative: [], fixup: [], 'jump-table': [], 'jump-label': [] };
 const fallThroughs: (readonly NextEdge[])[] = [];
-function fallThroughTo(to: number): readonly NextEdge[] { return fallThroughs[to] ??= [{ to, kind: 'fall-through' }]; }
+function edgeTo(to: number, kind: EdgeKind): NextEdge { return edges[kind][to] ??= { to, kind }; }
+function fallThroughTo(to: number): readonly NextEdge[] { return fallThroughs[to] ??= [edgeTo(to, 'fall-through')]; }
 
 /** `former`: of the revision before, by index of now; these records are taken over. */
 export function result(program: Program, broken: readonly BrokenWalk[], stopped: boolean, former?: (index: number) => CheckedInstruction | undefined): Checked {
@@ -31,13 +33,14 @@ export function result(program: Program, broken: readonly BrokenWalk[], stopped:
     });
     return index;
   };
-  const instructions: CheckedInstruction[] = [], next = program.revision?.next;
+  const instructions = new Array<CheckedInstruction>(base), next = program.revision?.next;
+  let index = 0;
   for (const section of program.sections) for (let k = 0; k < section.instructions.length; k++) {
-    const i = section.instructions[k]!, index = instructions.length, visited = (i.visited & visit.branch) !== 0 && i.beyond === undefined, old = former?.(index);
+    const i = section.instructions[k]!, visited = (i.visited & visit.branch) !== 0 && i.beyond === undefined, old = former?.(index);
     // All of one shape, whatever is known of them: everybody walks over these.
-    const edges = next?.[index] ?? edgesOf(program, i, at), group = i.group && groupIndex(i.group), symbol = i.symbol?.name;
-    if (old) rewrite(old, section.index, i, visited, edges, group, symbol);
-    instructions.push(old ?? { section: section.index, offset: i.offset, decoded: i.decoded, hint: i.hint, visited, next: edges, state: i.state, beyond: i.beyond, group, symbol });
+    const leads = next?.[index] ?? edgesOf(program, i, at), group = i.group && groupIndex(i.group), symbol = i.symbol?.name;
+    if (old) rewrite(old, section.index, i, visited, leads, group, symbol);
+    instructions[index++] = old ?? { section: section.index, offset: i.offset, decoded: i.decoded, hint: i.hint, visited, next: leads, state: i.state, beyond: i.beyond, group, symbol };
   }
   return { instructions, groups, findings: program.findings.slice(), exit: program.exit, stopped, program, broken };
 }
@@ -70,19 +73,23 @@ function edgesOf(program: Program, instruction: Instruction, at: (instruction: I
   if (!instruction.edges && !instruction.jumpTo && !instruction.group) {
     return fallsThrough(instruction) && instruction.section.instructions.length > instruction.index + 1 ? fallThroughTo(at(instruction) + 1) : NO_EDGES;
   }
+  const jump = instruction.jumpTo && !isTailCall(program, instruction) ? instruction.jumpTo : undefined, behind = fallsThrough(instruction) ? placed(successor(instruction)) : undefined;
+  if (!instruction.edges && !jump) return behind ? fallThroughTo(at(behind)) : NO_EDGES;
   const next: NextEdge[] = [];
-  const add = (target: Instruction | undefined, kind: EdgeKind): void => {
-    if (target && target.index < 0) target = successor(target);
-    if (target) next.push({ to: at(target), kind });
-  };
-  if (instruction.edges) for (const edge of instruction.edges) add(edge.target, edge.kind);
-  if (instruction.jumpTo && !isTailCall(program, instruction)) add(instruction.jumpTo, 'jump');
-  if (fallsThrough(instruction)) {
-    const behind = successor(instruction);
-    add(behind, 'fall-through');
+  if (instruction.edges) {
+    for (const edge of instruction.edges) {
+      const target = placed(edge.target);
+      if (target) next.push(edgeTo(at(target), edge.kind));
+    }
   }
+  const jumpsTo = placed(jump);
+  if (jumpsTo) next.push(edgeTo(at(jumpsTo), 'jump'));
+  if (behind) next.push(edgeTo(at(behind), 'fall-through'));
   return next;
 }
+
+/** Instead of a made-up nop, what stands behind it. */
+function placed(target: Instruction | undefined): Instruction | undefined { return target && target.index < 0 ? successor(target) : target; }
 
 function fallsThrough(instruction: Instruction): boolean {
   if (instruction.deadEnd) return false;
