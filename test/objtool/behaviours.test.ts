@@ -155,3 +155,15 @@ test('both of two hints at one place count, or a SAVE takes the other back', () 
   expect(hinted([of('regs'), of('func')], {}).state?.type).toBe('call');
   expect(hinted([of('regs'), of('func')], { funcHintsKeepType: true }).state?.type).toBe('regs');
 });
+
+test('a function goes on behind a switch to another context, or another walk begins there', () => {
+  const next = (switchesComeBack: boolean) => analysed(function_('f', '\tsyscall\n\tnop\n\tret'), { switchesComeBack }).parity.instructions[0]!.next.length;
+  expect(next(true)).toBe(1);
+  expect(next(false)).toBe(0);
+});
+
+test('what an alternative shares is the first state that was there, or that of its instruction', () => {
+  const text = function_('f', `again:\n${record('nop; nop; nop', 'stac')}\tmov %rsp, %rcx\n\tjmp again`);
+  expect(codes(text, { userAccessIfAsked: false })).toEqual(['alt-stack-conflict']);
+  expect(codes(text, { userAccessIfAsked: false, groupsFollowInstructions: true })).toEqual(['uaccess-recursive']);
+});

@@ -126,7 +126,7 @@ function addGroup(program: Program, entry: Entry, original: Instruction, replace
   const { sharedGroups, streamsSkipped } = program.behaviour;
   let group = sharedGroups ? original.group : undefined;
   if (!group) {
-    group = { first: original, last: undefined, original: undefined, nop: undefined, states: new Array<undefined>(entry.originalLength).fill(undefined), ignored: streamsSkipped && original.ignoreAlternatives };
+    group = { first: original, last: undefined, original: undefined, nop: undefined, states: new Array<undefined>(entry.originalLength).fill(undefined), owners: [], ignored: streamsSkipped && original.ignoreAlternatives };
     for (let i: Instruction | undefined = original; i && i.offset < entry.originalOffset + entry.originalLength; i = following(i)) { i.group = group; group.last = i; }
   } else {
     const length = endOf(group.last!) - group.first.offset;
@@ -134,7 +134,7 @@ function addGroup(program: Program, entry: Entry, original: Instruction, replace
   }
   if (program.behaviour.replacementsJump) return addJumpingGroup(program, entry, original, replacement, group);
   const ignored = !streamsSkipped && original.ignoreAlternatives;
-  const added: Group = { first: original, last: undefined, original: group, nop: undefined, states: group.states, ignored: streamsSkipped && replacement?.ignoreAlternatives === true };
+  const added: Group = { first: original, last: undefined, original: group, nop: undefined, states: group.states, owners: group.owners, ignored: streamsSkipped && replacement?.ignoreAlternatives === true };
   if (entry.newLength < entry.originalLength) {
     const section = entry.newSection ?? entry.originalSection!, length = entry.originalLength - entry.newLength;
     const nop = newInstruction(section, entry.newOffset + entry.newLength, length, -1, paddingNop(length), 'nop', [], undefined, undefined);
@@ -157,7 +157,7 @@ function addJumpingGroup(program: Program, entry: Entry, original: Instruction, 
   }
   if (!behind && !alternativesEndSections) { stop(program, 'alt-jump-end', `${name}: don't know how to handle alternatives at end of section`); return undefined; }
   if (!behind && !replacement) { stop(program, 'alt-jump-end', `${name}: empty alternative at end of section`); return undefined; }
-  const added: Group = { first: original, last: undefined, original: group, nop: undefined, states: [], ignored: false };
+  const added: Group = { first: original, last: undefined, original: group, nop: undefined, states: [], owners: [], ignored: false };
   if (behind) {
     const jump = newInstruction(entry.newSection ?? entry.originalSection!, -1, 0, -1, { length: 1, type: 'jmp', stackOps: [] }, 'jmp', [], undefined, undefined);
     jump.jumpTo = behind;

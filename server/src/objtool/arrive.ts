@@ -132,10 +132,14 @@ function shareState(walk: Walk, frame: Frame, group: NonNullable<Instruction['gr
   if (!own || (walk.beyond !== undefined && instruction.beyond === undefined)) return 'on';
   const at = instruction.offset - group.first.offset, known = group.states[at];
   if (!known) {
-    if (walk.beyond === undefined) group.states[at] = own;
+    if (walk.beyond === undefined) { group.states[at] = own; group.owners[at] = instruction; }
     return 'on';
   }
   if (known === own) return 'on';
+  if (program.behaviour.groupsFollowInstructions && group.owners[at] === instruction) {
+    if (walk.beyond === undefined) group.states[at] = own;
+    return 'on';
+  }
   const named = program.behaviour.conflictsNamePlace;
   const blamed = named ? (group.original ?? group).first : instruction;
   const words = 'stack layout conflict in alternatives' + (named ? `: ${location(program, instruction.section, instruction.offset)}` : '');

@@ -111,6 +111,8 @@ export interface Behaviour {
   readonly storesStackPointer: boolean;
   /** iret comes back in a function. */
   readonly iretComesBack: boolean;
+  /** A switch to another context comes back in a function; else the walk ends there, and what the hint behind it says is for another walk. */
+  readonly switchesComeBack: boolean;
   /** int3 is a kind of its own. */
   readonly knowsTraps: boolean;
   /** loop, loope and loopne are jumps. */
@@ -213,6 +215,8 @@ export interface Behaviour {
   readonly opsOfTransfers: boolean;
   /** The streams of an alternative share their states byte by byte, and rows are made of those; else of what the walk saw of the original. */
   readonly sharesStates: boolean;
+  /** What they share changes when its instruction is visited again (with AC set); else it stays as it was first. */
+  readonly groupsFollowInstructions: boolean;
   /** An object without a symbol table is refused. */
   readonly wantsSymbolTable: boolean;
   /** ORC needs a symbol for each section; without one there are no rows at all. */
@@ -242,11 +246,11 @@ const v612: Behaviour = {
   removedOpcodesStop: false, endTellsLast: false, unknownMayEnd: true, deadEndFirst: false, tellsEmptyOriginals: true, hintsResetFlags: false, directionGoesOn: false,
   flagsInAlternatives: true, followsSwitchedStacks: true, frameRestoresDepth: true, leavesRealigned: true, replacementsJump: false, alternativesEndSections: true,
   replacementsOwned: true, alternativesKeepStack: false, refusesGroupMiddle: false, skippedBecomeNops: false, leaveIsOne: false,
-  storesStackPointer: true, iretComesBack: true, knowsTraps: true, loopsJump: true, straightLineInWalk: false, rowsAfterStop: false,
+  storesStackPointer: true, iretComesBack: true, switchesComeBack: true, knowsTraps: true, loopsJump: true, straightLineInWalk: false, rowsAfterStop: false,
   savesTakeBack: true, funcHintsKeepType: false, undefinedHintsForce: true, conflictsNamePlace: true, prefixByNops: true, blamesStartSection: new Set(), tailCallsBySymbol: true,
   scratchNamesFunction: false, tailCallsOfOwner: true, tailCallsByTarget: false, anyLeavingIsTailCall: false, tailCallsKeepTarget: false, deadEndsInWalk: false,
   callsAnySymbol: false, dwarfNumbers: false, partialIsIret: false, indirectInside: false, indirectFollows: true, opsOfTransfers: true,
-  sharesStates: true, wantsSymbolTable: false, wantsSectionSymbols: false, rowsBySymbol: false, tracesFromFunctions: false, firstAlwaysHasRow: false,
+  sharesStates: true, groupsFollowInstructions: false, wantsSymbolTable: false, wantsSectionSymbols: false, rowsBySymbol: false, tracesFromFunctions: false, firstAlwaysHasRow: false,
   orcEndBit: false,
 };
 

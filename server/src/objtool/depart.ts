@@ -130,9 +130,10 @@ function flow(walk: Walk, frame: Frame): Step {
   switch (instruction.type) {
     case 'return': case 'jmp-dynamic': case 'sysret': return 'end';
     case 'context-switch':
+      if (!walk.function || !walk.program.behaviour.switchesComeBack) return 'end';
       // Nothing joins what lies behind it (result.ts).
-      if (walk.function && !functionOf(instruction)) walk.program.irregular = true;
-      return walk.function ? 'on' : 'end';
+      if (!functionOf(instruction)) walk.program.irregular = true;
+      return 'on';
     case 'jmp': case 'jcc':
       if (isTailCall(walk.program, instruction, functionAround(walk, instruction)) || !instruction.jumpTo || isLost(walk, instruction.jumpTo)) return 'on';
       frame.waiting = '(branch)';

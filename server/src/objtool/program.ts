@@ -94,6 +94,8 @@ export interface Group {
   nop: Instruction | undefined;
   /** One slot per byte, shared by all streams of the site. */
   readonly states: (CfiState | undefined)[];
+  /** Whose states these are, shared likewise. */
+  readonly owners: (Instruction | undefined)[];
   readonly ignored: boolean;
 }
 

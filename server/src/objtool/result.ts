@@ -71,9 +71,9 @@ export function edgesOfAll(program: Program): (readonly NextEdge[])[] {
 /** Where control can go: what the walk would follow, the made-up nops left out. */
 function edgesOf(program: Program, instruction: Instruction, at: (instruction: Instruction) => number): readonly NextEdge[] {
   if (!instruction.edges && !instruction.jumpTo && !instruction.group) {
-    return fallsThrough(instruction) && instruction.section.instructions.length > instruction.index + 1 ? fallThroughTo(at(instruction) + 1) : NO_EDGES;
+    return fallsThrough(program, instruction) && instruction.section.instructions.length > instruction.index + 1 ? fallThroughTo(at(instruction) + 1) : NO_EDGES;
   }
-  const jump = instruction.jumpTo && !isTailCall(program, instruction) ? instruction.jumpTo : undefined, behind = fallsThrough(instruction) ? placed(successor(instruction)) : undefined;
+  const jump = instruction.jumpTo && !isTailCall(program, instruction) ? instruction.jumpTo : undefined, behind = fallsThrough(program, instruction) ? placed(successor(instruction)) : undefined;
   if (!instruction.edges && !jump) return behind ? fallThroughTo(at(behind)) : NO_EDGES;
   const next: NextEdge[] = [];
   if (instruction.edges) {
@@ -91,11 +91,11 @@ function edgesOf(program: Program, instruction: Instruction, at: (instruction: I
 /** Instead of a made-up nop, what stands behind it. */
 function placed(target: Instruction | undefined): Instruction | undefined { return target && target.index < 0 ? successor(target) : target; }
 
-function fallsThrough(instruction: Instruction): boolean {
+function fallsThrough({ behaviour: { switchesComeBack } }: Program, instruction: Instruction): boolean {
   if (instruction.deadEnd) return false;
   switch (instruction.type) {
     case 'jmp': case 'jmp-dynamic': case 'return': case 'sysret': return false;
-    case 'context-switch': return instruction.symbol?.type === 'FUNC';
+    case 'context-switch': return switchesComeBack && instruction.symbol?.type === 'FUNC';
     default: return true;
   }
 }

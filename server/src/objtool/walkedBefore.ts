@@ -153,7 +153,7 @@ export function isGate(instruction: Instruction): boolean { return instruction.h
 /** In some generations a walk changes more than states, or follows more than edges. */
 function isPredictable({ behaviour, rules: { options } }: Program): boolean {
   return behaviour.tailCallsOfOwner && !(behaviour.walksVisited || behaviour.functionFollows || behaviour.functionOfInstruction || behaviour.tailCallsByTarget
-    || behaviour.leavesGuardsOut || behaviour.replacementsJump || behaviour.alternativesKeepStack || options.link && options.noinstr);
+    || behaviour.leavesGuardsOut || behaviour.groupsFollowInstructions || behaviour.replacementsJump || behaviour.alternativesKeepStack || options.link && options.noinstr);
 }
 
 /**

@@ -78,6 +78,8 @@ const signs: readonly { readonly behaviour: Switch; readonly file: string; reado
   { behaviour: 'skippedBecomeNops', file: 'check.c', text: /skip_orig\)\s*insn->type = INSN_NOP/ },
   { behaviour: 'leaveIsOne', file: 'check.c', text: 'leave instruction with modified stack frame' },
   { behaviour: 'savesTakeBack', file: 'check.c', text: 'insn->hint = false' },
+  { behaviour: 'groupsFollowInstructions', file: 'check.c', text: 'alt_cfi[group_off] = &insn->cfi' },
+  { behaviour: 'switchesComeBack', file: 'check.c', text: /case INSN_CONTEXT_SWITCH:\s*if \(func\) \{|case INSN_SYSRET:/ },
   { behaviour: 'funcHintsKeepType', file: 'check.c', text: 'set_func_state(&insn->cfi)' },
   { behaviour: 'hintsResetFlags', file: 'check.c', text: /\bstate = insn->state;/ },
   { behaviour: 'directionGoesOn', file: 'check.c', text: /"redundant CLD"[^;]*;\s*return 1/, until: true },
