@@ -16,7 +16,8 @@ export const statements: readonly string[] = [
   '.att_syntax', '.extern foo', '.purgem none', '.err', '.warning "x"', '.print "x"', '.incbin "none"', '.reloc 0, R_X86_64_NONE', '.dc.b 1', '.dcb.w 2, 1', '.ds.l 2', '.string16 "a"', '.value 1', 'lab: nop', '1: jmp 1b',
 ];
 
-const junk = ['$', '%', '(', ')', ',', '@', '"', '+', '-', '*', '!', '=', ':', ';', 'x', '5', '.', '#', '{', '}', '[', ']', '\\', "'", '&', '~', '<', '>', '/', '|', '%rax', '$1', 'foo'];
+const printable = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i));
+const junk = [...printable, '\t', '  ', '\t ', 'é', '/*k*/', '/* k */', '//', '# k', '""', '"k"', "'k", "'\\n", '\\@', '\\()', '::', '<<', '==', '||', '1b', '1f', '0x', '%rax', '$1', 'foo', '{vex}', '@PLT', ';;', '; nop'];
 
 /** A quote that stays open swallows the next lines with `as`, which only warns; here it is an error. Such mutants are made anew. */
 export function mutate(text: string, random: Random): string {

@@ -52,7 +52,8 @@ export function scrub(text: string, state: ScrubState): Scrubbing {
       if (where === START) kept = comment ? ' ' : text.slice(start, i);
       else if (next === HASH || next === SEMICOLON) kept = '';
       else if (where === WORD) {
-        if (next !== COLON) { kept = ' '; where = OPERANDS; }
+        // A comment right behind the word joins it with what follows; behind a blank it leaves that, and be a colon next.
+        if (code !== SLASH && (comment || next !== COLON)) { kept = ' '; where = OPERANDS; }
       } else if (where === SYMBOL) {
         // A comment takes the blanks around it along.
         if (!comment && (isSymbolClass(next) || next === BACKSLASH || next === QUOTE || next === APOSTROPHE)) kept = ' ';

@@ -127,7 +127,8 @@ function fitsOperands(code: Code, operands: readonly Operand[], request: Request
     if (operand.kind !== 'register' && operand.kind !== 'memory' || !operand.decorators) continue;
     const { mask, zeroing, broadcast } = operand.decorators;
     if (broadcast !== undefined && (operand.kind !== 'memory' || !(code.flags & CodeFlag.broadcast) || code.memoryBytes / code.broadcastBytes !== broadcast)) return false;
-    if (mask) { if (!(code.flags & CodeFlag.mask)) return false; masked = true; }
+    // It is the destination that is masked.
+    if (mask) { if (!(code.flags & CodeFlag.mask) || i > 0) return false; masked = true; }
     if (zeroing && (!(code.flags & CodeFlag.zeroing) || operand.kind === 'memory')) return false;
   }
   if (code.flags & CodeFlag.needsMask && !masked) return false;

@@ -43,6 +43,7 @@ export function readPrefixes(statement: string, mode: Mode): ReadPrefixes {
       if (next.emptyRex && mode !== 64) return { prefixes: state, rest, error: '`{rex}\' is only supported in 64-bit mode' };
       state = { ...state, ...next };
       rest = rest.slice(close + 1).trimStart();
+      if (rest === '') return { prefixes: state, rest, error: 'pseudo prefix without instruction' };
       continue;
     }
     const end = wordEnd(rest), word = rest.slice(0, end).toLowerCase();
