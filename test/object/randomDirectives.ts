@@ -10,7 +10,7 @@ import type { ProgramOptions } from './randomProgram.ts';
 
 type Maker = (random: Random, bits: 32 | 64) => string;
 
-const names = ['foo', 'bar', 'baz', 'q1', '.Lx', '.Ly', '"foo"', '"a b"', 'foo$1', '_x', 'L2', '"q1"', 'w1'];
+const names = ['foo', 'bar', 'baz', 'q1', '.Lx', '.Ly', '"foo"', '"a b"', 'foo$1', '_x', 'L2', '"q1"', 'w1', '"1"', '"2f"', '..z'];
 const name = (random: Random): string => random.pick(names);
 const number = (random: Random): string => random.pick(['0', '1', '2', '3', '4', '8', '16', '-1', '0x10', '010', '0b101', '255', '256', '-128', '65535', '0xffffffff', '0x7fffffffffffffff', '0x8000000000000000', "'a", "'\\n", '1f-1b', '5-3', '~0', '!1', '3!!1', '2*(1+1)', '0x0_0_0_7', '%al', '.sizeof.(foo)', '.startof.(.text)']);
 const small = (random: Random): string => random.pick(['0', '1', '2', '3', '4', '5', '8', '16', '31']);
@@ -34,14 +34,13 @@ const makers: readonly (readonly [weight: number, make: Maker])[] = [
   [3, (r, b) => `${r.pick(['.ds.b', '.ds.w', '.ds', '.ds.l', '.ds.d', '.ds.x', '.ds.p', '.ds.s', '.dcb', '.dcb.b', '.dcb.w', '.dcb.l'])} ${small(r)}${r.pick(['', ',0', ',1', ',-1', `,${value(r, b)}`])}`],
   [1, r => `${r.pick(['.dcb.s', '.dcb.d', '.dcb.x'])} ${small(r)}${r.pick(['', `,${float(r)}`])}`],
   [4, r => `.fill ${r.pick([small(r), small(r), name(r), '2-1'])}${r.pick(['', `,${small(r)}`, `,${small(r)},${number(r)}`, ',,5', ',2,'])}`],
-  // Those of more bytes are counted by `as` before sizes are known: fixtures/align-padding.s.
-  [5, r => `${r.pick(['.balign', '.align', '.p2align'])} ${r.pick(['0', '1', '2', '3', '4', '8', ''])}${r.pick(['', '', ',0x90', ',0', ',,3', ',1,7', ',0xcc,2', ',', ',, '])}`],
+  [5, r => `${r.pick(['.balign', '.align', '.p2align', '.balignw', '.balignl', '.p2alignw', '.p2alignl'])} ${r.pick(['0', '1', '2', '3', '4', '8', ''])}${r.pick(['', '', ',0x90', ',0', ',,3', ',1,7', ',0xcc,2', ',', ',, '])}`],
   [2, r => `.nops ${small(r)}${r.pick(['', ',2', ',5', ',11', ',-1', ',12', ',0'])}`],
   [1, r => `.nop ${r.pick(['', '3', '0', '-1', '5'])}`],
   [2, r => `.org ${r.pick(['.', '.+4', '.+8,1', `.+${small(r)}`, 'foo+100', name(r), '.-1', 'bar%foo', '-1'])}`],
   [8, r => `.section ${section(r)}${r.chance(0.8) ? `,${flags(r)}${r.chance(0.8) ? `,${type(r)}${r.pick(['', '', ',4', ',1', ',grp', ',grp,comdat', ',1,grp,comdat', ',foo', ',unique,3', ',.text', ', 8'])}` : ''}` : ''}`],
   [2, r => `.pushsection ${section(r)}${r.pick(['', ',1', ',"a"', ',2,"aw"', `,${flags(r)}`])}`],
-  [3, r => r.pick(['.popsection', '.previous', '.text', '.data', '.bss', '.text 1', '.data 2', '.bss 1', '.subsection 1', '.subsection 3', '.text 0', '.section .s1,#alloc,#write', '.previous nop', '.code64; .text'])],
+  [3, r => r.pick(['.popsection', '.previous', '.text', '.data', '.bss', '.text 1', '.data 2', '.bss 1', '.subsection 1', '.subsection 3', '.text -1', '.subsection -2', '.data -3000000000', '.text 0', '.section .s1,#alloc,#write', '.previous nop', '.code64; .text'])],
   [8, r => `${name(r)}:${r.pick(['', ' nop', ' .byte 1', `${name(r)}:`])}`],
   [4, r => r.pick(['1:', '2: nop', '1: .byte 1', '00: nop', '1: 2:', '3:nop'])],
   [4, r => `${r.pick(['.globl', '.global', '.weak', '.local', '.hidden', '.protected', '.internal', '.xdef'])} ${list(r, () => name(r))}`],
@@ -54,7 +53,7 @@ const makers: readonly (readonly [weight: number, make: Maker])[] = [
   [1, r => `.weakref ${r.pick(['w1', 'w2', 'w3'])},${r.pick(['bar', 'baz', 'q1', '_x', '"a b"'])}`],
   // An addend of ELF32 needs a field: i386-reloc-in-fill.s.
   [2, (r, b) => `${b === 64 ? '' : '.long 5\n'}.reloc ${b === 32 ? '.-4' : r.pick(['0', '1', '.', '.-1'])}, ${r.pick(b === 64 ? ['R_X86_64_NONE', 'R_X86_64_32', 'r_x86_64_64', 'BFD_RELOC_32', 'R_X86_64_TLSGD', 'R_FOO'] : ['R_386_NONE', 'R_386_32', 'BFD_RELOC_16', 'R_386_PC32', 'R_386_PC8', 'R_386_GOT32', 'R_386_PLT32', 'R_FOO'])}${r.pick(['', ',foo', ',5', ',foo+4', ',bar-1', ',.Lx+1', ',elsewhere+4'])}`],
-  [1, r => r.pick(['.file "x.c"', '.file 1 "y.c"', '.file 2 "dir" "z.c"', '.file "a b"', '.ident "me"', '.ident "a", "b"', '.version "1"', '.version "a\\\\n"', '.psize 60,80', '.title "x"', '.sbttl y', '.arch .sse2', '.arch .nofoo', '.arch foo', '.arch default',
+  [1, r => r.pick(['.file "x.c"', '.file 1 "y.c"', '.file 2 "dir" "z.c"', '.file "a b"', '.ident "me"', '.ident "a", "b"', '.version "1"', '.version "a\\\\n"', '.psize 60,80', '.title "x"', '.sbttl y', '.arch .sse2', '.arch .nofoo', '.arch foo', '.arch default', '.arch i386', '.arch core2', '.arch k6', '.arch generic64', '.arch push', '.arch pop',
     '.llen 5', '.list', '.nolist; nop', '.eject', '.extern foo, bar', '.sse_check none', '.operand_check warning', '.func f', '.endfunc', '.loc_mark_labels 1', '.noformat', '.lflags x', '.print "x"', '.warning "w"', '.warning', '.fail 500', '.altmacro', '.noaltmacro', '.purgem none', '.att_syntax', '.att_syntax prefix', '.allow_index_reg'])],
   [8, (r, b) => unwind(r, b)],
   [3, r => `nop; ${r.pick(['.byte 1;', 'nop', 'foo2: nop', '/* c */ nop', '# c', '.long . , .', 'ret;;'])}`],

@@ -38,7 +38,7 @@ export function parseElf(file: Uint8Array): ObjectFile {
   const text = (table: Header, offset: number): string => {
     let end = table.offset + offset;
     while (file[end] !== 0) end++;
-    return Buffer.from(file.buffer, file.byteOffset + table.offset + offset, end - table.offset - offset).toString('latin1');
+    return Buffer.from(file.buffer, file.byteOffset + table.offset + offset, end - table.offset - offset).toString('utf8');
   };
   const nameOf = (header: Header): string => text(headers[strings]!, header.name);
   const indexes = new Map<number, number>(), kept: Header[] = [];

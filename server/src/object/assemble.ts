@@ -74,7 +74,7 @@ function fillLastEntities(state: AsmState): void {
     const align = entsize & -entsize;
     if ((flags & SHF.MERGE) === 0 || align <= 1 || subsections.size === 0) continue;
     const last = [...subsections.values()].reduce((a, b) => b.number > a.number ? b : a);
-    closeFragment(last, { kind: 'align', align, fill: undefined, max: 0, code: (flags & SHF.EXECINSTR) !== 0, statement: state.statement });
+    closeFragment(last, { kind: 'align', align, fill: undefined, max: 0, code: (flags & SHF.EXECINSTR) !== 0, oldNops: undefined, statement: state.statement });
   }
 }
 

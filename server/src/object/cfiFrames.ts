@@ -115,7 +115,7 @@ function length(state: AsmState, end: AsmSymbol): AsmSymbol {
 }
 
 function finish(state: AsmState, end: AsmSymbol, align: number): void {
-  closeFragment(state.here.subsection, { kind: 'align', align, fill: Uint8Array.of(0), max: 0, code: false, statement: state.statement });
+  closeFragment(state.here.subsection, { kind: 'align', align, fill: Uint8Array.of(0), max: 0, code: false, oldNops: false, statement: state.statement });
   end.label = hereSymbol(state).label;
 }
 

@@ -213,6 +213,7 @@ function arch(state: AsmState, reader: Reader): void {
     state.processor = state.processors.pop();
   }
   if (name === 'push' || name === 'pop') { demandEnd(state, reader); return; }
+  if (name === 'iamcu') { complain(state, 'as-arch', `\`iamcu' is not supported on \`${state.machine === 'i386' ? 'i386' : 'x86_64'}'`); return; }
   if (extension === undefined && processors.has(name)) state.processor = name === 'default' ? undefined : name;
   if (extension === undefined ? !processors.has(name) : !extensions.has(extension)) complain(state, 'as-arch', `no such architecture: \`${name}'`);
   else if (extension === undefined && take(reader, ',')) {

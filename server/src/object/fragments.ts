@@ -13,9 +13,9 @@ export type Tail =
   /** Only by clang: an immediate whose size layout decides. */
   | { readonly kind: 'immediate'; readonly value: Bound; readonly forms: ImmediateForms; readonly mode: Mode; readonly statement: Statement }
   | { readonly kind: 'branch'; readonly target: Bound; readonly relaxable: Relaxable; readonly mode: Mode; readonly statement: Statement }
-  /** `fill` undefined: nops in code, zeros elsewhere. `max` 0: no limit. */
-  | { readonly kind: 'align'; readonly align: number; readonly fill: Uint8Array | undefined; readonly max: number; readonly code: boolean; readonly statement: Statement }
-  | { readonly kind: 'space'; readonly amount: Bound; readonly fill: number; readonly nops?: { readonly limit: number }; readonly unit: number; readonly pattern?: Uint8Array; readonly statement: Statement }
+  /** `fill` undefined: nops in code, zeros elsewhere, `oldNops`: of those that every processor has (undefined: as the end of the input says). `max` 0: no limit. */
+  | { readonly kind: 'align'; readonly align: number; readonly fill: Uint8Array | undefined; readonly max: number; readonly code: boolean; readonly oldNops: boolean | undefined; readonly statement: Statement }
+  | { readonly kind: 'space'; readonly amount: Bound; readonly fill: number; readonly nops?: { readonly limit: number; readonly old: boolean | undefined }; readonly unit: number; readonly pattern?: Uint8Array; readonly statement: Statement }
   | { readonly kind: 'org'; readonly target: Bound; readonly fill: number; readonly statement: Statement }
   | { readonly kind: 'leb'; readonly value: Bound; readonly signed: boolean; readonly statement: Statement }
   /** DW_CFA_advance_loc over a distance that is known when the code is laid out. */

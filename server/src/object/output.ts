@@ -14,7 +14,7 @@ import { groupSections, groupsOf, signatureSymbols } from './groups.ts';
 import { fragmentsOf, isResolvableHere, lebNumber, numberOf } from './layout.ts';
 import { numberNow, plainSymbol } from './numbers.ts';
 import { SHF, type ByteSpan, type ObjectFile, type ObjectSection, type ObjectSymbol } from './objectFile.ts';
-import { isNobits } from './space.ts';
+import { isNobits, oldNopsInTheEnd } from './space.ts';
 import { complain, type AsmSection, type AsmState, type Fixup, type HandMade } from './state.ts';
 import { plainSection } from './sections.ts';
 import { bindingOf, finalKind, isDefined, isLocalName, isPlaceItself, type AsmSymbol } from './symbols.ts';
@@ -142,8 +142,10 @@ function writeFragment(state: AsmState, section: AsmSection, fragment: Fragment,
   switch (tail.kind) {
     case 'fill': repeat(bytes, at, size, tail.pattern); break;
     case 'space':
-      if (tail.nops && !isNobits(section) && tail.nops.limit > largestNop(state.mode, state.machine === 'i386')) complain(state, 'as-nops', `invalid single nop size: ${tail.nops.limit} (expect within [0, ${largestNop(state.mode, state.machine === 'i386')}])`, 'error', tail.statement);
-      else if (tail.nops) bytes.set(nopsDirective(size, tail.nops.limit, state.mode, state.assemblerVersion, state.machine === 'i386'), at);
+      if (tail.nops && !isNobits(section) && tail.nops.limit > largestNop(state.mode, tail.nops.old ?? oldNopsInTheEnd(state))) {
+        complain(state, 'as-nops', `invalid single nop size: ${tail.nops.limit} (expect within [0, ${largestNop(state.mode, tail.nops.old ?? oldNopsInTheEnd(state))}])`, 'error', tail.statement);
+      }
+      else if (tail.nops) bytes.set(nopsDirective(size, tail.nops.limit, state.mode, state.assemblerVersion, tail.nops.old ?? oldNopsInTheEnd(state)), at);
       else if (tail.pattern && tail.unit > 1) repeat(bytes, at, size, tail.pattern);
       else bytes.fill(tail.fill, at, at + size);
       break;
@@ -151,7 +153,7 @@ function writeFragment(state: AsmState, section: AsmSection, fragment: Fragment,
     case 'align':
       // gas makes padding when all is read, for the mode that the file ends in.
       if (tail.fill) repeat(bytes, at, size, tail.fill);
-      else if (tail.code) bytes.set(nops(size, state.mode, state.assemblerVersion, state.machine === 'i386'), at);
+      else if (tail.code) bytes.set(nops(size, state.mode, state.assemblerVersion, tail.oldNops ?? oldNopsInTheEnd(state)), at);
       break;
     case 'cfa-advance': bytes.set(encodeAdvance(size === 0 ? 0 : Number(absoluteOf(tail.distance))), at); break;
     case 'leb': writeLeb(state, tail.value, tail.signed, bytes, at, size, tail.statement); break;

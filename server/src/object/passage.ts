@@ -129,7 +129,7 @@ export function beginPassage(state: AsmState): void {
   const { order, diagnostics } = state, recorder = startRecorder();
   begun = { recorder, entry: contextOf(state), order, diagnostics: diagnostics.length };
   noteWhere(state.here);
-  if (state.intel || state.equates || diagnostics.length >= mostDiagnostics) recorder.unrepeatable = true;
+  if (state.intel || state.equates || state.processor !== undefined || diagnostics.length >= mostDiagnostics) recorder.unrepeatable = true;
 }
 
 /** It is over; undefined if it cannot be repeated. */
@@ -272,8 +272,8 @@ export function repeatPassage(state: AsmState, passage: Passage): boolean {
   return true;
 }
 
-function isSameContext({ here, previous, stack, mode, gcc16, intel, equates }: AsmState, entry: Context): boolean {
-  if (mode !== entry.mode || gcc16 !== entry.gcc16 || intel || equates || stack.length !== entry.stack.length) return false;
+function isSameContext({ here, previous, stack, mode, gcc16, intel, equates, processor }: AsmState, entry: Context): boolean {
+  if (mode !== entry.mode || gcc16 !== entry.gcc16 || intel || equates || processor !== undefined || stack.length !== entry.stack.length) return false;
   if (!sameWhere(here, entry.here) || !sameWhere(previous, entry.previous)) return false;
   for (let i = 0; i < stack.length; i++) {
     if (!sameWhere(stack[i]!.here, entry.stack[i]!.here) || !sameWhere(stack[i]!.previous, entry.stack[i]!.previous)) return false;

@@ -169,8 +169,20 @@ function alignTo(state: AsmState, power: number, given: Uint8Array | undefined, 
   // An explicit nop in code is the nop generator.
   if (pattern?.length === 1 && pattern[0] === 0x90 && isCode(section)) pattern = undefined;
   recordAlign(state, bytes);
-  closeFragment(subsection, { kind: 'align', align: bytes, fill: pattern, max, code: isCode(section), statement: state.statement });
+  closeFragment(subsection, { kind: 'align', align: bytes, fill: pattern, max, code: isCode(section), oldNops: hasOldNops(state), statement: state.statement });
 }
+
+/** Processors, as `.arch` names them, that have no nop but the one of one byte and what can be made of other instructions. */
+const withoutNops: ReadonlySet<string> = new Set('generic32 i8086 i186 i286 i386 i486 i586 i686 pentium k6 k6_2'.split(' '));
+
+/** Whether code is padded with such, if `.arch` said anything. */
+function hasOldNops({ processor }: AsmState): boolean | undefined { return processor === undefined ? undefined : withoutNops.has(processor); }
+
+/** For these gas tunes code with such if they are the last that `.arch` names, where it had named none. */
+const tunedOld: ReadonlySet<string> = new Set('generic32 i386 i486 i586 i686 pentium pentiumpro pentiumii pentiumiii'.split(' '));
+
+/** The same for code in front of any `.arch`, when all is read: a 32-bit object may run everywhere. */
+export function oldNopsInTheEnd({ processor, machine }: AsmState): boolean { return processor === undefined ? machine === 'i386' : tunedOld.has(processor); }
 
 /** .nops size[, largest nop]. */
 export function nopsDirective(state: AsmState, reader: Reader): void {
@@ -187,7 +199,7 @@ export function nopsDirective(state: AsmState, reader: Reader): void {
   demandEnd(state, reader);
   if (state.here.absolute) complain(state, 'as-absolute-section', 'attempt to allocate data in absolute section');
   else if (size !== undefined && size > largest) complain(state, 'as-space-too-large', `.nops of ${size} bytes is not laid out`);
-  else closeFragment(state.here.subsection, { kind: 'space', amount, fill: 0, nops: { limit: Number(BigInt.asUintN(8, limit ?? 0n)) }, unit: 1, statement: state.statement });
+  else closeFragment(state.here.subsection, { kind: 'space', amount, fill: 0, nops: { limit: Number(BigInt.asUintN(8, limit ?? 0n)), old: hasOldNops(state) }, unit: 1, statement: state.statement });
 }
 
 /** `.nop [size]`: nops of one byte, at least one. */

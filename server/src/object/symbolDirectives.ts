@@ -162,7 +162,9 @@ export function globlDirective(state: AsmState, reader: Reader): void {
   do {
     const name = symbolNameAt(state, reader);
     if (name === undefined) return;
-    globl(spoken(state, name));
+    const symbol = spoken(state, name);
+    if (symbol.register !== undefined) complain(state, 'as-register-symbol', "can't make register symbol global");
+    globl(symbol);
     skipBlank(reader);
   } while (takeCommaBefore(reader));
   demandEnd(state, reader);
@@ -327,7 +329,7 @@ function allocateInBss(state: AsmState, symbol: AsmSymbol, size: bigint, align: 
   const here = state.here, previous = state.previous;
   switchTo(state, plainSection(state, '.bss'), 1);
   if (align > 1) recordAlign(state, align);
-  if (align > 1) closeFragment(state.here.subsection, { kind: 'align', align, fill: undefined, max: 0, code: false, statement: state.statement });
+  if (align > 1) closeFragment(state.here.subsection, { kind: 'align', align, fill: undefined, max: 0, code: false, oldNops: false, statement: state.statement });
   const { subsection } = state.here, fragment = currentFragment(subsection);
   // A common symbol can be seen from other files, and stays so.
   if (symbol.common && !symbol.attributes.local) symbol.attributes.global = true;

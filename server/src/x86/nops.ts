@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The bytes that gas pads code with (`.balign`, `.nops`). They are its own tables, not the processor vendor's: 64- and 32-bit code take one
-// table of up to 11 bytes, 16-bit code and 32-bit objects others with a jump over long paddings. binutils 2.47 puts the short remainder
+// table of up to 11 bytes, 16-bit code and processors without such nops others with a jump over long paddings. binutils 2.47 puts the short remainder
 // first.
 
 import type { Mode } from './instruction.ts';
 
-/** Padding of `length` bytes as an alignment emits it. `elf32`: in a 32-bit object. */
-export function nops(length: number, mode: Mode, assemblerVersion: number, elf32 = false): Uint8Array {
-  return nopsDirective(length, 0, mode, assemblerVersion, elf32);
+/** Padding of `length` bytes as an alignment emits it. `old`: of instructions that every processor has, as in 32-bit objects. */
+export function nops(length: number, mode: Mode, assemblerVersion: number, old = false): Uint8Array {
+  return nopsDirective(length, 0, mode, assemblerVersion, old);
 }
 
 /** `.nops length, largest`: each nop of at most `largest` bytes (0: as large as possible). */
-export function nopsDirective(length: number, largest: number, mode: Mode, assemblerVersion: number, elf32 = false): Uint8Array {
+export function nopsDirective(length: number, largest: number, mode: Mode, assemblerVersion: number, old = false): Uint8Array {
   if (length <= 0) return empty;
-  const { table, most, near } = mode === 16 ? in16 : elf32 ? in32 : usual;
+  const { table, most, near } = mode === 16 ? in16 : old ? in32 : usual;
   // Of five bytes 32-bit objects have none by itself.
-  const wanted = largest > 0 ? Math.min(largest, table.length) : table.length, size = elf32 && mode !== 16 && wanted === 5 ? 4 : wanted;
+  const wanted = largest > 0 ? Math.min(largest, table.length) : table.length, size = old && mode !== 16 && wanted === 5 ? 4 : wanted;
   const remainderFirst = assemblerVersion >= 24700 && mode !== 16;
   if (Math.floor(length / table.length) <= most) return repeatNops(length, size, table, remainderFirst);
   // Beyond that many the processor jumps over the padding.
@@ -27,7 +27,7 @@ export function nopsDirective(length: number, largest: number, mode: Mode, assem
 }
 
 /** The largest nop there is, in bytes. */
-export function largestNop(mode: Mode, elf32: boolean): number { return (mode === 16 ? in16 : elf32 ? in32 : usual).table.length; }
+export function largestNop(mode: Mode, old: boolean): number { return (mode === 16 ? in16 : old ? in32 : usual).table.length; }
 
 const empty = new Uint8Array(0);
 
