@@ -26,6 +26,8 @@ describe('errors', () => {
     ['.include "x"\n.mri 1\nnop\n', ['1: error: can\'t open x for reading', '2: error: not supported: .mri'], ['nop']],
     ['.err\n.error "hi"\n.warning "ho"\n.print "x"\n', ['1: error: .err encountered', '2: error: hi', '3: warning: ho', '4: information: x'], []],
     ['.end\nnop\n', [], []],
+    ['.ascii "abc\nnop\n.ascii d"\nnop\n', ['1: warning: unterminated string; newline inserted'], ['.ascii "abc', 'nop', '.ascii d"', 'nop']],
+    ['.ascii "abc\\\nd"\nnop\n', [], ['.ascii "abc\\\\nd"', 'nop']],
     ['.ascii "abc\nnop\n', ['1: error: unterminated string'], ['.ascii "abc"', 'nop']],
     ['.ascii "abc\\\nnop\n', ['1: error: unterminated string'], ['.ascii "abc\\\\"', 'nop']],
     ['nop /* x\nret\n*/ iret\n/* y\n', ['4: warning: end of file in comment'], ['nop', 'iret']],

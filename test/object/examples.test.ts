@@ -17,6 +17,7 @@ const known: Readonly<Record<string, string>> = {
   'swallowed-line.s': 'an error is said of its own line alone; `as` looks for the end of the line behind it, calls the next statement junk or leaves it out, and counts a line less',
   'apostrophe-lines.s': '`as` counts one line less behind the end of a line that is a character',
   'quote-behind-name.s': '`""` is an empty string, wherever it stands; `as` takes its first quote for part of the name in front, and the second one for the begin of a string',
+  'wide-pad-shifts.s': 'what a wide pattern leaves over is zeros in front of it; `as`, which has seen that it fits before it knew the sizes, leaves them for the end of the section: foo is 8, and its ret at 5',
   'directive-as-macro.s': '`as` says that it ignores the macro, and keeps it all the same to refuse another one of its name',
   'cfi-startproc-lines.s': '`as` counts one line less behind a word that is not `simple`',
   'i386-reloc-in-fill.s': 'an addend is written where the relocation is; `as` writes it into the pattern of the fill that begins there, and so into every byte',

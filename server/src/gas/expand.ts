@@ -42,7 +42,8 @@ export function expand(lines: readonly Line[], sink: Sink, options: ExpandOption
   for (let i = 0; i < lines.length && !state.ended;) {
     if (memory) { i += stepWithMemory(state, lines, i); continue; }
     const more = linesBehind(state, lines, i);
-    step(state, joined(lines.slice(i, i + 1 + more)));
+    state.budget.spend();
+    readLines(state, lines.slice(i, i + 1 + more));
     i += 1 + more;
   }
   return finishExpansion(state);
@@ -69,14 +70,7 @@ function linesBehind(state: GasState, lines: readonly Line[], at: number): numbe
   return isOpenAtEnd(lines[at]!.text, state.scrubbing) ? linesToJoin(lines, at, state.scrubbing.inComment) : 0;
 }
 
-/** Reads one top-level line and everything that it expands to. */
-export function step(state: GasState, line: MappedText): void {
-  if (state.ended) return;
-  state.budget.spend();
-  read(state, line);
-}
-
-/** The same with a memory; answers how many lines that were. */
+/** Reads one top-level line and everything that it expands to, with a memory; answers how many lines that were. */
 function stepWithMemory(state: GasState, lines: readonly Line[], at: number): number {
   const line = lines[at]!;
   state.budget.spend();
@@ -97,7 +91,7 @@ function stepWithMemory(state: GasState, lines: readonly Line[], at: number): nu
   const more = linesBehind(state, lines, at), whole = lines.slice(at, at + 1 + more);
   for (let i = 1; i <= more; i++) state.recording?.lines.push(whole[i]!);
   state.collecting?.lines?.push(...whole);
-  read(state, joined(whole));
+  readLines(state, whole);
   const { recording, collected } = state;
   if (recording && goesOn(state)) return 1 + more;
   endSegment(state);
@@ -105,6 +99,16 @@ function stepWithMemory(state: GasState, lines: readonly Line[], at: number): nu
   if (collected) keepDefinition(state, collected);
   else if (recording) keepStep(state, recording);
   return 1 + more;
+}
+
+/** Lines that are one, for a string or a character goes on over their ends; of a string that is hardly meant. */
+function readLines(state: GasState, lines: readonly Line[]): void {
+  const [line] = lines;
+  if (lines.length > 1 && line!.text.includes('"')) {
+    const start = line!.text.lastIndexOf('"');
+    if (!/\\$/.test(line!.text)) complain(state, 'warning', 'as-string-newline', 'unterminated string; newline inserted', { line: line!, start, end: line!.text.length });
+  }
+  read(state, joined(lines));
 }
 
 function read(state: GasState, line: MappedText): void {

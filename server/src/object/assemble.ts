@@ -68,13 +68,14 @@ export function assemble(lines: readonly Line[], options: AssembleOptions, budge
   return { object, listing, diagnostics: [...listing.diagnostics, ...state.diagnostics] };
 }
 
-/** Mergeable sections end with a whole entity, as far as powers of two go: the last subsection is aligned to the greatest one in its size. */
+/** Subsections of mergeable sections end with a whole entity, as far as powers of two go: each is aligned to the greatest one in its size. */
 function fillLastEntities(state: AsmState): void {
   for (const { flags, entsize, subsections } of state.sections) {
     const align = entsize & -entsize;
-    if ((flags & SHF.MERGE) === 0 || align <= 1 || subsections.size === 0) continue;
-    const last = [...subsections.values()].reduce((a, b) => b.number > a.number ? b : a);
-    closeFragment(last, { kind: 'align', align, fill: undefined, max: 0, code: (flags & SHF.EXECINSTR) !== 0, oldNops: undefined, statement: state.statement });
+    if ((flags & SHF.MERGE) === 0 || align <= 1) continue;
+    for (const subsection of subsections.values()) {
+      closeFragment(subsection, { kind: 'align', align, fill: undefined, max: 0, code: (flags & SHF.EXECINSTR) !== 0, oldNops: undefined, statement: state.statement });
+    }
   }
 }
 

@@ -12,7 +12,7 @@ import type { Visibility } from './objectFile.ts';
 import { ident, incbin, reloc, repeatedFloat, symver, version, weakref } from './moreDirectives.ts';
 import { demandEnd, takeAbsolute, takeExpression } from './operands.ts';
 import { takeSection } from './sectionRequest.ts';
-import { enterAbsolute, plainSection, popSection, previousSection, pushSection, sectionNamed, switchTo } from './sections.ts';
+import { enterAbsolute, linkOnce, plainSection, popSection, previousSection, pushSection, sectionNamed, switchTo } from './sections.ts';
 import { align, fill, nopDirective, nopsDirective, org, skip } from './space.ts';
 import { complain, type AsmState } from './state.ts';
 import { comm, eachName, globlDirective, local, setDirective, sizeDirective, typeDirective, visibility, weak } from './symbolDirectives.ts';
@@ -35,7 +35,7 @@ export function runDirective(state: AsmState, name: string, rest: string): void 
 }
 
 /** Known to gas, not to us: the statement says so and changes nothing. */
-const unsupported = new Set(['.intel_mnemonic', '.bundle_align_mode', '.bundle_lock', '.bundle_unlock', '.stabs', '.stabn', '.stabd', '.xstabs', '.rva', '.linkonce', '.linefile', '.gnu_attribute',
+const unsupported = new Set(['.intel_mnemonic', '.bundle_align_mode', '.bundle_lock', '.bundle_unlock', '.stabs', '.stabn', '.stabd', '.xstabs', '.rva', '.linefile', '.gnu_attribute',
   '.vtable_entry', '.vtable_inherit', '.tls_common', '.largecomm', '.attach_to_group', '.lsym']);
 
 function define(names: string, handler: Handler): void { for (const name of names.split(' ')) handlers.set(name, handler); }
@@ -132,6 +132,13 @@ define('.title .ttl .sbttl', (state, reader) => {
   if (!isNext(reader, '"')) return;
   const end = reader.text.indexOf('"', reader.at + 1);
   reader.at = end < 0 ? reader.text.length : end + 1;
+  demandEnd(state, reader);
+});
+define('.linkonce', (state, reader) => {
+  skipBlank(reader);
+  if (!isAtEnd(reader)) takeName(reader);
+  linkOnce(state);
+  complain(state, 'as-linkonce', '.linkonce is not supported for this object file format', 'warning');
   demandEnd(state, reader);
 });
 define('.sse_check', (state, reader) => checkDirective(state, reader, 'sse'));

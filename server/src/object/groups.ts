@@ -21,11 +21,12 @@ export function groupsOf(state: AsmState): Group[] {
   return [...groups.values()];
 }
 
-/** A name that no symbol and no section has yet becomes a local one in the group's section. */
-export function signatureSymbols(state: AsmState, groups: readonly Group[]): AsmSymbol[] {
+/** A name that no symbol of the table and no section has yet becomes a local one in the group's section. */
+export function signatureSymbols(state: AsmState, groups: readonly Group[], isInTable: (symbol: AsmSymbol) => boolean): AsmSymbol[] {
   const made: AsmSymbol[] = [];
   groups.forEach((group, i) => {
-    if (state.symbols.has(group.name)) return;
+    const known = state.symbols.get(group.name);
+    if (known && isInTable(known)) return;
     const named = state.sectionByName.get(group.name);
     if (named) { named.symbol.attributes.relocated = true; return; }
     const symbol = makeSymbol(group.name, state.order++);

@@ -29,7 +29,7 @@ export function writeObject(state: AsmState): ObjectFile {
   const debug = debugSections(state);
   checkDefinitions(state);
   const groups = groupsOf(state);
-  const { symbols, numbers } = symbolTable(state, written, signatureSymbols(state, groups), groups.length, versions);
+  const { symbols, numbers } = symbolTable(state, written, signatureSymbols(state, groups, symbol => isLocalName(symbol) || symbol.attributes.used || isKept(state, symbol)), groups.length, versions);
   const related = new Set(written.filter(w => w.relocations.length > 0).map(w => w.section));
   const sections = [...written, ...debug].map(({ section, bytes, relocations, spans }): ObjectSection => ({
     name: section.name, type: section.type, flags: section.flags, align: section.align, entsize: section.entsize, size: section.size,

@@ -150,6 +150,9 @@ function change(section: AsmSection, attributes: Partial<Attributes>): void {
   noteUnrepeatable();
 }
 
+/** `.linkonce`: of a group of sections one stays. */
+export function linkOnce({ here: { section } }: AsmState): void { if (section.group) change(section, { group: { ...section.group, comdat: true } }); }
+
 /** The next section of the object. */
 export function openSection(state: AsmState, section: AsmSection): void {
   Object.assign(section, { index: state.sections.length, align: 1, size: 0, hasLines: false, pass: state.pool?.pass ?? 0 });
