@@ -100,13 +100,13 @@ type Joining = Pick<Flow, 'checked' | 'marks' | 'places'> & { readonly component
 export function joinAll(flow: Joining, indexes: readonly number[]): Component[] {
   const { checked: { instructions, program }, marks, places } = flow;
   const parent = new Int32Array(instructions.length), colds = new Map<ProgramSymbol, number>();
-  for (const i of indexes) parent[i] = i;
+  for (let k = 0; k < indexes.length; k++) parent[indexes[k]!] = indexes[k]!;
   const join = (a: number, b: number): void => {
     const x = rootOf(parent, a), y = rootOf(parent, b);
     if (x < y) parent[y] = x; else parent[x] = y;
   };
-  for (const i of indexes) {
-    const { next, section } = instructions[i]!, { symbol } = program.instructions[i]!;
+  for (let at = 0; at < indexes.length; at++) {
+    const i = indexes[at]!, { next, section } = instructions[i]!, { symbol } = program.instructions[i]!;
     for (let k = 0; k < next.length; k++) if ((marks[next[k]!.to]! & mark.isEntered) === 0) join(i, next[k]!.to);
     const goesOn = (marks[i]! & (mark.behindSymbol | mark.sizedSymbol)) === mark.behindSymbol;
     if (i > 0 && instructions[i - 1]!.section === section && (goesOn || (symbol && program.instructions[i - 1]!.symbol === symbol))) join(i, i - 1);
@@ -118,8 +118,8 @@ export function joinAll(flow: Joining, indexes: readonly number[]): Component[] 
     if (known === undefined) colds.set(whole, i); else join(i, known);
   }
   const byRoot = new Map<number, Place[]>();
-  for (const i of indexes) {
-    const root = rootOf(parent, i), members = byRoot.get(root);
+  for (let k = 0; k < indexes.length; k++) {
+    const i = indexes[k]!, root = rootOf(parent, i), members = byRoot.get(root);
     if (members) members.push(places[i]!); else byRoot.set(root, [places[i]!]);
   }
   const components: Component[] = [], byExits: Exit[][] = [];
@@ -144,11 +144,14 @@ function rootOf(parent: Int32Array, i: number): number {
 }
 
 function findExits({ checked: { instructions }, marks, places, componentAt }: Joining, component: Component, exits: Exit[]): void {
-  component.places.forEach(({ index }, rank) => {
-    for (const { to, kind } of instructions[index]!.next) {
+  const { places: own } = component;
+  for (let rank = 0; rank < own.length; rank++) {
+    const { next } = instructions[own[rank]!.index]!;
+    for (let k = 0; k < next.length; k++) {
+      const { to, kind } = next[k]!;
       if ((marks[to]! & mark.isEntered) !== 0 && componentAt[to] !== component) exits.push({ rank, early: leavesBefore(kind), to: places[to]! });
     }
-  });
+  }
 }
 
 /** A fault or a patched-in stream leaves from in front of the instruction. */

@@ -137,8 +137,9 @@ function inOrder(found: readonly PlacedFinding[]): LensFinding[] {
 
 function partOf(checked: Checked, component: Component): Part {
   const all: number[] = [], hinted: number[] = [], calls: number[] = [], returns: number[] = [], switches: number[] = [], moving: number[] = [], others: number[] = [];
-  for (const { index } of component.places) {
-    const own = checked.program.instructions[index]!;
+  const { places } = component;
+  for (let rank = 0; rank < places.length; rank++) {
+    const { index } = places[rank]!, own = checked.program.instructions[index]!;
     all.push(index);
     if (checked.instructions[index]!.hint) hinted.push(index);
     if (own.ops.length > 0) moving.push(index);

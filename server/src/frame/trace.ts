@@ -176,7 +176,10 @@ interface Work {
 function traceComponent(traced: Traced, component: Component, arrivals: Arrivals): ComponentTrace {
   const { checked: { instructions }, flow: { rankOf, componentAt } } = traced, members = component.places.map(({ index }) => index), reached = new Uint8Array(members.length);
   // Padding leads nowhere, though it seems to fall through.
-  for (const index of members) if (instructions[index]!.state) for (const { to } of instructions[index]!.next) if (componentAt[to] === component) reached[rankOf[to]!] = 1;
+  for (let rank = 0; rank < members.length; rank++) {
+    const { state, next } = instructions[members[rank]!]!;
+    if (state) for (let k = 0; k < next.length; k++) if (componentAt[next[k]!.to] === component) reached[rankOf[next[k]!.to]!] = 1;
+  }
   const isEntry = new Map(component.entries.map((entry, which) => [entry.rank, which]));
   const entries = members.filter((index, rank) => isEntry.has(rank) || (reached[rank] === 0 && instructions[index]!.state));
   const order = orderFrom(traced, component, [...entries, ...members]);

@@ -218,7 +218,8 @@ function symbolTable(state: AsmState, written: readonly Written[], signatures: r
   let relocated: AsmSymbol[] = [];
   const seen = new Set<Attributes>();
   for (const { relocations } of written) {
-    for (const { symbol } of relocations) {
+    for (let i = 0; i < relocations.length; i++) {
+      const { symbol } = relocations[i]!;
       if (!symbol || seen.has(symbol.attributes)) continue;
       seen.add(symbol.attributes);
       symbol.attributes.relocated = true;

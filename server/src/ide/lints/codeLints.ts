@@ -21,8 +21,8 @@ export function codeLints(analysis: Analysis): Diagnostic[] {
 const belowTheStack = perComponent<Diagnostic>(({ checked }, { places }) => {
   const { statements } = flowOf(checked), found: Diagnostic[] = [];
   let last: Statement | undefined;
-  for (const { index } of places) {
-    const statement = checked.instructions[index]!.state?.type === 'call' && checked.program.instructions[index]!.symbol?.type === 'FUNC' ? statements[index] : undefined;
+  for (let rank = 0; rank < places.length; rank++) {
+    const { index } = places[rank]!, statement = checked.instructions[index]!.state?.type === 'call' && checked.program.instructions[index]!.symbol?.type === 'FUNC' ? statements[index] : undefined;
     if (!statement || statement === last || !isBelowStack(statement)) continue;
     last = statement;
     found.push(lint('red-zone', `\`${statement.source.text.replace(/\s+/g, ' ')}' touches memory below the stack pointer, which an interrupt overwrites`, statement.origin));

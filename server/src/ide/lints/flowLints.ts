@@ -45,8 +45,8 @@ function entriesFromAbove(analysis: Analysis): Diagnostic[] {
 
 const traps = perComponent((analysis, { places }) => {
   const { instructions } = analysis.checked, found: Diagnostic[] = [];
-  for (const { index } of places) {
-    const instruction = instructions[index]!;
+  for (let rank = 0; rank < places.length; rank++) {
+    const { index } = places[rank]!, instruction = instructions[index]!;
     if (instruction.decoded.type !== 'trap' || !instruction.visited) continue;
     const before = beside(analysis.checked, index, -1), next = beside(analysis.checked, index, 1);
     if (before?.decoded.type === 'trap' || next?.decoded.type === 'trap' || next?.symbol !== instruction.symbol) continue;
