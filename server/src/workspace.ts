@@ -193,7 +193,12 @@ function analyseFile(workspace: Workspace, path: string, text: string, budget: B
 function analyseWithin(workspace: Workspace, path: string, text: string, budget: Budget, surroundings: Surroundings, looked: Kept['looked']): Kept {
   const { configuration, snapshot, asked } = surroundings, memory = memoryOf(workspace, path, configuration.inputPath, text);
   const main = memory ? editedText(memory.cpp.living.source, text) : sourceText(configuration.inputPath, text);
-  const analysis = analyse(inputsOf(workspace, surroundings, main), budget, memory);
+  let analysis: Analysis;
+  try { analysis = analyse(inputsOf(workspace, surroundings, main), budget, memory); } catch (problem) {
+    // Half of what there was is made into what was to be.
+    if (memory) forgetFile(workspace, path);
+    throw problem;
+  }
   return { opened: { kind: 'analysed', configuration, analysis, snapshot }, source: text, asked, surroundings, looked };
 }
 
