@@ -167,3 +167,17 @@ test('what an alternative shares is the first state that was there, or that of i
   expect(codes(text, { userAccessIfAsked: false })).toEqual(['alt-stack-conflict']);
   expect(codes(text, { userAccessIfAsked: false, groupsFollowInstructions: true })).toEqual(['uaccess-recursive']);
 });
+
+test('a notrack prefix is told, or nobody looks', () => {
+  const text = function_('f', '\tnotrack jmp *%rax');
+  expect(codes(text, {})).toContain('notrack');
+  expect(codes(text, { tellsNotrack: false })).not.toContain('notrack');
+});
+
+test('a jump label whose key says so is a nop at first', () => {
+  const label = '.La:\tjmp .Lb\n\t.pushsection __jump_table, "aw"\n\t.long .La - ., .Lb - .\n\t.quad key + 2 - .\n\t.popsection';
+  const text = function_('f', `${label}\n\tpush %rax\n.Lb:\tret`);
+  const first = (behaviour: Partial<Behaviour>) => analysed(text, behaviour).parity.instructions[0]!.next.map(({ to, kind }) => `${kind} ${to}`);
+  expect(first({})).toEqual(['jump-label 1', 'jump 2']);
+  expect(first({ keysMakeNopsIfAsked: false })[0]).toBe('jump-label 2');
+});

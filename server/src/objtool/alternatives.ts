@@ -20,6 +20,8 @@ interface Entry {
   readonly originalOffset: number;
   readonly newSection: ProgramSection | undefined;
   readonly newOffset: number;
+  /** A jump label that begins as a nop, whatever the assembler has put there. */
+  readonly beginsAsNop: boolean;
   readonly skipOriginal: boolean;
   readonly skipReplacement: boolean;
 }
@@ -55,7 +57,7 @@ function readTable(program: Program, entries: Entry[], name: string, kind: Entry
 
 function readEntry(program: Program, section: ProgramSection, at: ReadonlyMap<number, ProgramRelocation>, offset: number, kind: Entry['kind']): Entry | undefined {
   const { alternative, options } = program.rules, bytes = section.bytes;
-  const isAlternative = kind === 'alternative';
+  const isAlternative = kind === 'alternative', { keysMakeNops, keysMakeNopsIfAsked } = program.behaviour;
   const originalLength = isAlternative ? bytes[offset + alternative.originalLength]! : 0;
   const newLength = isAlternative ? bytes[offset + alternative.replacementLength]! : 0;
   const feature = isAlternative ? bytes[offset + alternative.feature]! | bytes[offset + alternative.feature + 1]! << 8 : -1;
@@ -74,6 +76,7 @@ function readEntry(program: Program, section: ProgramSection, at: ReadonlyMap<nu
   const byFeature = !program.behaviour.streamsSkipped && program.states.word === 8, isAccess = feature === SMAP && program.behaviour.knowsFlags;
   return {
     kind, originalLength, newLength, originalSection: original.symbol.section, originalOffset: original.symbol.offset + original.addend, newSection, newOffset,
+    beginsAsNop: kind === 'jump-label' && keysMakeNops && (options.jumpLabelHack || !keysMakeNopsIfAsked) && ((at.get(offset + 8)?.addend ?? 0) & 2) !== 0,
     skipOriginal: byFeature && (isAccess && options.uaccess || feature === POPCNT),
     skipReplacement: byFeature && isAccess && !options.uaccess,
   };
@@ -115,6 +118,7 @@ function addEntry(program: Program, entry: Entry): void {
     if (!target) return;
   } else if (entry.kind === 'jump-label') {
     if (original.type !== 'jmp' && original.type !== 'nop') { stopAt(program, original, 'jump-label-insn', 'unsupported instruction at jump label'); return; }
+    if (entry.beginsAsNop) original.type = 'nop';
     if (original.type === 'jmp') target = following(original);
   }
   if (entry.skipReplacement) original.ignoreAlternatives = true;

@@ -217,6 +217,12 @@ export interface Behaviour {
   readonly sharesStates: boolean;
   /** What they share changes when its instruction is visited again (with AC set); else it stays as it was first. */
   readonly groupsFollowInstructions: boolean;
+  /** The key of a jump label may say that its jump is a nop at first ... */
+  readonly keysMakeNops: boolean;
+  /** ... but only with --hacks=jump_label. */
+  readonly keysMakeNopsIfAsked: boolean;
+  /** A notrack prefix is told. */
+  readonly tellsNotrack: boolean;
   /** An object without a symbol table is refused. */
   readonly wantsSymbolTable: boolean;
   /** ORC needs a symbol for each section; without one there are no rows at all. */
@@ -250,7 +256,8 @@ const v612: Behaviour = {
   savesTakeBack: true, funcHintsKeepType: false, undefinedHintsForce: true, conflictsNamePlace: true, prefixByNops: true, blamesStartSection: new Set(), tailCallsBySymbol: true,
   scratchNamesFunction: false, tailCallsOfOwner: true, tailCallsByTarget: false, anyLeavingIsTailCall: false, tailCallsKeepTarget: false, deadEndsInWalk: false,
   callsAnySymbol: false, dwarfNumbers: false, partialIsIret: false, indirectInside: false, indirectFollows: true, opsOfTransfers: true,
-  sharesStates: true, groupsFollowInstructions: false, wantsSymbolTable: false, wantsSectionSymbols: false, rowsBySymbol: false, tracesFromFunctions: false, firstAlwaysHasRow: false,
+  sharesStates: true, groupsFollowInstructions: false, keysMakeNops: true, keysMakeNopsIfAsked: true, tellsNotrack: true,
+  wantsSymbolTable: false, wantsSectionSymbols: false, rowsBySymbol: false, tracesFromFunctions: false, firstAlwaysHasRow: false,
   orcEndBit: false,
 };
 

@@ -215,7 +215,7 @@ function reportOdd(program: Program, section: ProgramSection, offset: number, de
   const at = `${section.name}:0x${hex(offset)}`, place = { section: section.index, offset };
   switch (decoded.odd) {
     case 'truncated': stop(program, 'decode', `can't decode instruction at ${at}`); return;
-    case 'notrack': report(program, 'notrack', `notrack prefix found at ${at}`, place); return;
+    case 'notrack': if (program.behaviour.tellsNotrack) report(program, 'notrack', `notrack prefix found at ${at}`, place); return;
     case 'enqcmd': report(program, 'enqcmd', `ENQCMD instruction at ${section.name}:${hex(offset)}`, place); return;
     case 'invalid-lea': report(program, 'lea-encoding', `invalid LEA encoding at ${at}`, place); return;
   }

@@ -47,7 +47,7 @@ function tableOf(program: Program, own: ProgramSymbol, jump: Instruction): Progr
     if (!entry) continue;
     if (i.relocation?.type === 'R_X86_64_PC32') {
       program.ignoreUnreachables = true;
-      if (program.behaviour.errors) reportAt(program, jump, 'jump-table-quirk', 'ignoring unreachables due to jump table quirk');
+      if (program.behaviour.errors) reportAt(program, i, 'jump-table-quirk', 'ignoring unreachables due to jump table quirk');
     }
     const target = instructionAt(entry.symbol.section, program.behaviour.errors ? entry.symbol.offset + entry.addend : entry.addend);
     if (functionOf(target)?.parent === own) return entry;
