@@ -181,3 +181,24 @@ test('a jump label whose key says so is a nop at first', () => {
   expect(first({})).toEqual(['jump-label 1', 'jump 2']);
   expect(first({ keysMakeNopsIfAsked: false })[0]).toBe('jump-label 2');
 });
+
+test('a call may be marked as leading into its own function, or nobody looks', () => {
+  const text = function_('f', '\t.pushsection .discard.intra_function_calls\n\t.long .La\n\t.popsection\n.La:\tcall .Lb\n.Lb:\tpop %rax\n\tret');
+  expect(codes(text, {})).not.toContain('intra-call');
+  expect(codes(text, { readsIntraFunctionCalls: false })).toContain('intra-call');
+});
+
+test('hints in a function that is not to be looked at begin a walk, or none', () => {
+  const hint = '\t.pushsection .discard.unwind_hints\n\t.long .La - .\n\t.2byte 8\n\t.byte 5, 0, 0\n\t.skip 3\n\t.popsection\n';
+  const text = function_('f', `\tnop\n.La:\tret\n${hint}`) + '\t.pushsection .discard.func_stack_frame_non_standard, "aw"\n\t.quad f\n\t.popsection\n';
+  expect(codes(text, {})).toEqual([]);
+  expect(codes(text, { ignoredHintsRest: false })).toEqual(['ignored-func-validated']);
+});
+
+test('functions without a size are told in the order of their places, or behind all that have one', () => {
+  const text = `${function_('a', '\tret')}\t.globl b\n\t.type b, @function\nb:\tnop\n\t.globl c\n\t.type c, @function\nc:\tret\n`;
+  const told = (emptySymbolsAreForgotten: boolean) =>
+    analysed(text, { emptySymbolsAreForgotten }).parity.findings.filter(one => one.code === 'missing-size').map(one => one.function);
+  expect(told(true)).toEqual(['c', 'b']);
+  expect(told(false)).toEqual(['b', 'c']);
+});

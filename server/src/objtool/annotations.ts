@@ -47,7 +47,8 @@ export function readEarlyAnnotations(program: Program): void {
     return;
   }
   // Until 5.1 the section had another name.
-  for (const name of ['.discard.ignore_alts', '.discard.nospec']) for (const instruction of listed(program, name, true)) instruction.ignoreAlternatives = true;
+  const ignoring = program.behaviour.readsIgnoreAlternatives ? '.discard.ignore_alts' : '.discard.nospec';
+  for (const instruction of listed(program, ignoring, true)) instruction.ignoreAlternatives = true;
   for (const instruction of listed(program, '.discard.noendbr', false)) instruction.noEndbr = true;
 }
 
@@ -55,7 +56,7 @@ export function readEarlyAnnotations(program: Program): void {
 export function readIntraFunctionCalls(program: Program): void {
   const calls = program.behaviour.annotateRecords
     ? annotationRecords(program).filter(record => record.type === ANNOTATION.intraFunctionCall).map(record => record.instruction)
-    : listed(program, '.discard.intra_function_calls', true, 'intra_function_call');
+    : program.behaviour.readsIntraFunctionCalls ? listed(program, '.discard.intra_function_calls', true, 'intra_function_call') : [];
   for (const call of calls) {
     if (call.type !== 'call') { stopAt(program, call, 'intra-not-call', 'intra_function_call not a direct call'); continue; }
     call.type = 'jmp';

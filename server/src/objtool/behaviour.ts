@@ -223,6 +223,16 @@ export interface Behaviour {
   readonly keysMakeNopsIfAsked: boolean;
   /** A notrack prefix is told. */
   readonly tellsNotrack: boolean;
+  /** Symbols without a size are not known when the next ones are put in order. */
+  readonly emptySymbolsAreForgotten: boolean;
+  /** Hints in functions that are not to be looked at begin no walk. */
+  readonly ignoredHintsRest: boolean;
+  /** Calls may be marked as leading into their own function ... */
+  readonly readsIntraFunctionCalls: boolean;
+  /** ... and alternatives as not to be looked at, by .discard.ignore_alts; else by .discard.nospec. */
+  readonly readsIgnoreAlternatives: boolean;
+  /** The target that a jump lacks is told as a place like others; else by its section. */
+  readonly placesMissingTargets: boolean;
   /** An object without a symbol table is refused. */
   readonly wantsSymbolTable: boolean;
   /** ORC needs a symbol for each section; without one there are no rows at all. */
@@ -256,7 +266,8 @@ const v612: Behaviour = {
   savesTakeBack: true, funcHintsKeepType: false, undefinedHintsForce: true, conflictsNamePlace: true, prefixByNops: true, blamesStartSection: new Set(), tailCallsBySymbol: true,
   scratchNamesFunction: false, tailCallsOfOwner: true, tailCallsByTarget: false, anyLeavingIsTailCall: false, tailCallsKeepTarget: false, deadEndsInWalk: false,
   callsAnySymbol: false, dwarfNumbers: false, partialIsIret: false, indirectInside: false, indirectFollows: true, opsOfTransfers: true,
-  sharesStates: true, groupsFollowInstructions: false, keysMakeNops: true, keysMakeNopsIfAsked: true, tellsNotrack: true,
+  sharesStates: true, groupsFollowInstructions: false, keysMakeNops: true, keysMakeNopsIfAsked: true, tellsNotrack: true, emptySymbolsAreForgotten: true, ignoredHintsRest: true, readsIntraFunctionCalls: true,
+  readsIgnoreAlternatives: true, placesMissingTargets: false,
   wantsSymbolTable: false, wantsSectionSymbols: false, rowsBySymbol: false, tracesFromFunctions: false, firstAlwaysHasRow: false,
   orcEndBit: false,
 };
@@ -273,7 +284,7 @@ const behaviours: Readonly<Record<ObjtoolVersion, Behaviour>> = {
     saysMitigation: false, saysTailCallSmall: false, conflictsNamePlace: false,
   },
   '7.2': {
-    ...v612, splitSwitches: true, annotateRecords: true, lastEdgeFirst: false, bareAddresses: 'none', streamsSkipped: true, resolvesAllJumps: true,
+    ...v612, placesMissingTargets: true, splitSwitches: true, annotateRecords: true, lastEdgeFirst: false, bareAddresses: 'none', streamsSkipped: true, resolvesAllJumps: true,
     retpolineSilencesUnreachable: false, errors: true, iretHintFatal: true, anyAnnotationSymbol: true, beginNeedsEnd: false,
     removedOpcodesStop: true, endTellsLast: true, prefixByNops: false, prefixSkipsSpecial: true, instructionErrors: true, fallThroughIsTheMessage: true,
   },

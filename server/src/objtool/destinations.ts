@@ -90,7 +90,7 @@ function noTarget(program: Program, jump: Instruction, section: ProgramSection |
   if (symbol?.embedded || (symbol?.returnThunk && !program.behaviour.namesEmbedded)) { becomeReturn(jump); return; }
   const own = functionOf(jump);
   if (program.rules.options.noUnreachable && own && section === jump.section && offset === own.offset + own.size) return;
-  const to = program.behaviour.errors && section ? location(program, section, offset) : `${section?.name ?? ''}+0x${hex(offset)}`;
+  const to = program.behaviour.placesMissingTargets && section ? location(program, section, offset) : `${section?.name ?? ''}+0x${hex(offset)}`;
   stopAt(program, jump, 'jump-dest', `can't find jump dest instruction at ${to}`);
 }
 

@@ -104,24 +104,25 @@ function joinBySpot(spots: Map<string, ProgramSymbol[]>, symbol: ProgramSymbol, 
 }
 
 /**
- * objtool puts each symbol into the list right behind the sized symbol at or before its address, as it reads the table. Symbols without
- * a size therefore come in the reverse order of the table among themselves. A chain per section gives that order without moving anything.
+ * objtool puts each symbol into the list right behind the known one at or before its address, as it reads the table. Those without a
+ * size are not (from 5.10 to 6.14), so they come in the reverse order of the table among themselves. A chain per section gives that order without moving anything.
  */
-function orderSymbols(sections: readonly ProgramSection[], symbols: readonly ProgramSymbol[], { aliasesBySize }: Behaviour): void {
-  const next = new Map<ProgramSymbol | ProgramSection, ProgramSymbol>();
+function orderSymbols(sections: readonly ProgramSection[], symbols: readonly ProgramSymbol[], { aliasesBySize, emptySymbolsAreForgotten }: Behaviour): void {
+  const next = new Map<ProgramSymbol | ProgramSection, ProgramSymbol>(), known = new Map<ProgramSection, ProgramSymbol[]>();
   const groups = new Map<string, ProgramSymbol[]>(), spots = new Map<string, ProgramSymbol[]>();
   for (const symbol of symbols) {
     const section = symbol.section;
     if (!section) continue;
-    const sized = section.sized.symbols;
-    const place = firstAfter(sized, symbol.offset);
-    const before = place > 0 ? sized[place - 1]! : section;
+    let all = known.get(section);
+    if (!all) known.set(section, all = []);
+    const position = firstAfter(all, symbol.offset), before = position > 0 ? all[position - 1]! : section;
+    if (symbol.size > 0 || !emptySymbolsAreForgotten) all.splice(position, 0, symbol);
     const behind = next.get(before);
     next.set(before, symbol);
     if (behind) next.set(symbol, behind);
     if (!aliasesBySize) joinBySpot(spots, symbol, section);
     if (symbol.size <= 0) continue;
-    sized.splice(place, 0, symbol);
+    section.sized.symbols.splice(firstAfter(section.sized.symbols, symbol.offset), 0, symbol);
     const key = `${section.index}:${symbol.offset}:${symbol.type}:${symbol.size}`;
     const group = groups.get(key);
     if (group) group.push(symbol); else groups.set(key, [symbol]);

@@ -60,7 +60,7 @@ function validateFunctions(program: Program, section: ProgramSection, broken: Br
 function validateHinted(program: Program, instructions: readonly Instruction[], section: ProgramSection | undefined, broken: BrokenWalk[]): void {
   if (!program.hasHints) return;
   for (const instruction of instructions) {
-    if (!instruction.hint || instruction.ignored || !isUntouched(instruction)) continue;
+    if (!instruction.hint || !isUntouched(instruction) || instruction.ignored && program.behaviour.ignoredHintsRest) continue;
     if (walkFrom(program, functionOf(instruction), instruction, hintedState(program, section), 'hint', broken)) program.warnings++;
   }
 }
