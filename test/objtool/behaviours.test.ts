@@ -202,3 +202,9 @@ test('functions without a size are told in the order of their places, or behind 
   expect(told(true)).toEqual(['c', 'b']);
   expect(told(false)).toEqual(['b', 'c']);
 });
+
+test('a call to no symbol is told by its kind, or by its target', () => {
+  const told = (tellsCallOffset: boolean) => analysed(function_('f', '\tcall .Lb\n.Lb:\tret'), { tellsCallOffset }).parity.findings[0]!.words;
+  expect(told(false)).toBe('unannotated intra-function call');
+  expect(told(true)).toBe("can't find call dest symbol at offset 0x5");
+});

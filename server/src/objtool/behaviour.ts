@@ -163,6 +163,8 @@ export interface Behaviour {
   readonly edgesMakeTables: boolean;
   /** A call to no function is "unannotated"; else "unsupported". */
   readonly saysUnannotated: boolean;
+  /** ... or (4.14) its target is told as an offset. */
+  readonly tellsCallOffset: boolean;
   /** Rows without a symbol are told with their section. */
   readonly saysSectionOfRow: boolean;
   /** The message about rbp as a scratch register names the function and no place. */
@@ -258,7 +260,7 @@ const v612: Behaviour = {
   prefixTakesState: true, prefixSkipsSpecial: false, instructionErrors: false, fallThroughIsTheMessage: false, ignoringForgivesFallThrough: true,
   unretEndsAtSwitch: true, speculationFatal: false, fixedEncodings: false, aliasesBySize: true, placesInAliases: false,
   assumesSectionSymbols: false, searchesTree: false, functionFollows: false, functionOfInstruction: false, leavesGuardsOut: false,
-  walksVisited: false, placesInSymbols: true, edgesMakeTables: false, saysUnannotated: true, saysSectionOfRow: false, embeddedNeedsNoFrame: true,
+  walksVisited: false, placesInSymbols: true, edgesMakeTables: false, saysUnannotated: true, tellsCallOffset: false, saysSectionOfRow: false, embeddedNeedsNoFrame: true,
   removedOpcodesStop: false, endTellsLast: false, unknownMayEnd: true, deadEndFirst: false, tellsEmptyOriginals: true, hintsResetFlags: false, directionGoesOn: false,
   flagsInAlternatives: true, followsSwitchedStacks: true, frameRestoresDepth: true, leavesRealigned: true, replacementsJump: false, alternativesEndSections: true,
   replacementsOwned: true, alternativesKeepStack: false, refusesGroupMiddle: false, skippedBecomeNops: false, leaveIsOne: false,

@@ -113,7 +113,8 @@ function resolveCall(program: Program, call: Instruction): void {
     const callee = calleeAt(program, call.section, call.target ?? -1);
     callInstead(program, call, callee, false);
     if (call.ignored) return;
-    if (!callee && !program.behaviour.saysUnannotated && program.rules.options.retpoline) adviseRetpoline(program, call);
+    if (!callee && program.behaviour.tellsCallOffset) stopAt(program, call, 'intra-call', `can't find call dest symbol at offset 0x${hex(call.target ?? 0)}`);
+    else if (!callee && !program.behaviour.saysUnannotated && program.rules.options.retpoline) adviseRetpoline(program, call);
     else if (!callee) stopAt(program, call, 'intra-call', `${program.behaviour.saysUnannotated ? 'unannotated' : 'unsupported'} intra-function call`);
     else if (!callsAnySymbol && functionOf(call) && callee.type !== 'FUNC') stopAt(program, call, 'call-to-notype', 'unsupported call to non-function');
     return;

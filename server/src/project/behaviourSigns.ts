@@ -88,6 +88,7 @@ const signs: readonly { readonly behaviour: Switch; readonly file: string; reado
   { behaviour: 'readsIntraFunctionCalls', file: 'check.c', text: /intra_function_calls|INTRA_FUNCTION_CALL/ },
   { behaviour: 'readsIgnoreAlternatives', file: 'check.c', text: /discard\.ignore_alts|IGNORE_ALTS/ },
   { behaviour: 'placesMissingTargets', file: 'check.c', text: /can't find jump dest instruction at %s"/ },
+  { behaviour: 'tellsCallOffset', file: 'check.c', text: "can't find call dest symbol at offset" },
   { behaviour: 'funcHintsKeepType', file: 'check.c', text: 'set_func_state(&insn->cfi)' },
   { behaviour: 'hintsResetFlags', file: 'check.c', text: /\bstate = insn->state;/ },
   { behaviour: 'directionGoesOn', file: 'check.c', text: /"redundant CLD"[^;]*;\s*return 1/, until: true },
