@@ -7,9 +7,9 @@
 // Nothing here chooses between forms: match.ts offers candidates, lower.ts takes the best of the results.
 
 import type { Expression } from '../gas/expression.ts';
-import type { Code } from './codes.ts';
-import { CodeFlag } from './codes.ts';
+import { CodeFlag, type Code } from './codes.ts';
 import type { Hole, Mode } from './instruction.ts';
+import { cutsAddress } from './match.ts';
 import { modrm16 } from './modrm16.ts';
 import type { ImmediateOperand, MemoryOperand, Operand, Rounding } from './operands.ts';
 import { misplacedDisplacement, twice, type Prefixes } from './prefixes.ts';
@@ -307,7 +307,7 @@ function displacementSize(state: State, memory: MemoryOperand, scale: number, mu
   const forced = state.form.prefixes.displacement;
   if (forced > 8) return 4;
   if (memory.value === undefined) return 4;
-  const value = foldDisplacement(memory.value, state.addressSize);
+  const value = foldDisplacement(memory.value, cutsAddress(state.form.code) ? Math.min(state.addressSize, 32) : state.addressSize);
   if (value === 0 && !mustHaveOne && forced !== 8) return 0;
   return value % scale === 0 && value / scale >= -128 && value / scale <= 127 ? 1 : 4;
 }
@@ -321,7 +321,7 @@ function putDisplacement(state: State, memory: MemoryOperand, size: number, rela
   const gotpcrel = (relative || mode === 32) && hasSuffix(expression) ? gotForm(state) : undefined;
   state.holes.push({
     offset: state.length, size: size as Hole['size'], expression, kind: 'displacement', pcRelative: relative,
-    signed: mode === 64 && !relative && state.addressSize === 64 && size === 4 && !/^Lea_r(16|32)/.test(code.name), ...(gotpcrel && { gotpcrel }),
+    signed: mode === 64 && !relative && state.addressSize === 64 && size === 4 && !cutsAddress(code), ...(gotpcrel && { gotpcrel }),
   });
   putValue(state, 0n, size);
 }
@@ -380,10 +380,9 @@ function putOffset(state: State, memory: MemoryOperand): void {
 }
 
 function putImmediate(state: State, operand: ImmediateOperand, size: number, signed: boolean): void {
-  if (operand.value === undefined) {
-    state.holes.push({ offset: state.length, size: size as Hole['size'], expression: operand.expression, kind: 'immediate', pcRelative: false, signed });
-  }
-  putValue(state, operand.value ?? 0n, size);
+  const { value, expression } = operand;
+  if (value === undefined) state.holes.push({ offset: state.length, size: size as Hole['size'], expression, kind: 'immediate', pcRelative: false, signed });
+  putValue(state, value ?? 0n, size);
 }
 
 function put(state: State, byte: number): void { state.out[state.length++] = byte; }

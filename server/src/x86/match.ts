@@ -164,7 +164,7 @@ function fitsMemory(kind: OperandKind, operand: MemoryOperand, code: Code, reque
   if (operand.base?.class === 'r16' && operand.base.name === 'dx') return false;
   if (!kind.memory) return false;
   if (operand.indirect !== (code.transfer === 'near') && code.transfer !== 'far') return false;
-  const beyond = request.mode === 64 && operand.value !== undefined && !operand.base && !operand.index && !fitsSigned(operand.value, 32n);
+  const beyond = request.mode === 64 && operand.value !== undefined && !operand.base && !operand.index && !fitsSigned(operand.value, 32n) && !cutsAddress(code);
   if (kind.slot === 'offset') return operand.base === undefined && operand.index === undefined && (request.mode !== 64 || request.movabs || request.prefixes.address || request.prefixes.displacement > 8 || beyond);
   if (request.movabs || (beyond || isTooFar(operand, code, request)) && !request.prefixes.address) return false;
   if (kind.vsib) return operand.index?.class === kind.vsib;
@@ -172,11 +172,14 @@ function fitsMemory(kind: OperandKind, operand: MemoryOperand, code: Code, reque
 }
 
 /** Behind 64-bit registers a displacement is extended by its sign, but for what `lea` cuts off anyway. */
-function isTooFar({ value, base, index }: MemoryOperand, { name }: Code, { mode }: Request): boolean {
+function isTooFar({ value, base, index }: MemoryOperand, code: Code, { mode }: Request): boolean {
   if (mode !== 64 || value === undefined || fitsSigned(value, 32n)) return false;
   const wide = [base, index].some(register => register?.size === 64 || register?.name === 'rip');
-  return wide && !/^Lea_r(16|32)/.test(name);
+  return wide && !cutsAddress(code);
 }
+
+/** `lea` into a register that does not hold all of an address. */
+export function cutsAddress({ name }: Code): boolean { return /^Lea_r(16|32)/.test(name); }
 
 function fitsSigned(value: bigint, bits: 8n | 32n): boolean { return bits === 8n ? value >= -0x80n && value < 0x80n : value >= -0x80000000n && value < 0x80000000n; }
 
