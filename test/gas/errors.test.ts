@@ -35,6 +35,8 @@ describe('errors', () => {
     ['.irpc c,aéb\nnop\n.endr\nret\n', ['1: error: not supported: .irpc with a character beyond ASCII'], ['ret']],
     ['.macro m,\n.endm\n', ['1: error: Bad parameter list for macro `m\''], []],
     ['.altmacro\n.irp x, 1\nLOCAL a\n.endr\n', [], ['> LOCAL a']],
+    ['.altmacro\n.macro m a\nLOCAL a, b\n.byte 1\n.endm\nm 1\nm 2\n', [6, 7].map(line => `${line}: error: \`a' was already used as parameter (or another local) name`), ['> .byte 1', '> .byte 1']],
+    ['.macro m\n.byte 1\\(\n.endm\nm\nm\n', ['4: error: missing `)\'', '5: error: missing `)\''], ['> .byte 1', '> .byte 1']],
     ['.macro m a,\n.endm\n', ['1: error: Bad parameter list for macro `m\''], []],
     ['.endm\n.endr\n.exitm\n', ['1: warning: .endm encountered without preceding .macro', '2: warning: .endr encountered without preceding .rept, .irp, or .irpc', '3: warning: ignoring macro exit outside a macro definition.'], []],
   ])('%j', (text, messages, statements) => {

@@ -13,7 +13,7 @@ import type { Collecting, Frame, GasState, Macro, Parameter, Spot } from './stat
 import type { MacroDefinition, MacroParameter } from './statement.ts';
 import { noted } from './stepMemory.ts';
 import { compileTemplate } from './template.ts';
-import type { Template } from './template.ts';
+import type { CompiledBody, Template } from './template.ts';
 import { valueAt } from './valueAt.ts';
 
 /** A .macro whose .endm (the spot `closer`) was met. */
@@ -173,24 +173,28 @@ function isKeyword(text: string, at: number, end: number): boolean {
 
 /** The body for a call; LOCAL names get fresh values in `bound`. */
 function templatesOf(state: GasState, macro: Macro, bound: Argument[], spot: Spot): readonly Template[] {
-  if (!state.alternate) return (macro.templates ??= compileBody(state, macro.body, macro.parameters.map(p => p.name), false, true, spot).templates);
-  const compiled = (macro.alternateTemplates ??= compileBody(state, macro.body, macro.parameters.map(p => p.name), true, true, spot));
-  for (const [, index] of compiled.locals) {
+  const compile = (): CompiledBody => compileBody(macro.body, macro.parameters.map(p => p.name), state.alternate, true);
+  const { templates, names, faults } = state.alternate ? macro.alternateTemplates ??= compile() : macro.templates ??= compile();
+  sayFaults(state, faults, spot);
+  if (!state.alternate) return templates;
+  for (const [, index] of names) {
     if (index < macro.parameters.length) continue;
     const line = macro.body[0] ?? nothing.line;
     bound[index] = { text: `.LL${(++state.locals).toString(16).padStart(4, '0')}`, line, spans: [0, line.text.length], computed: true, ofDefinition: true };
   }
-  return compiled.templates;
+  return templates;
 }
 
 /** `hasLocals`: a `LOCAL` makes names, as it does in macros. */
-export function compileBody(state: GasState, body: readonly MappedText[], names: readonly string[], alternate: boolean, hasLocals: boolean, spot: Spot):
-    { templates: readonly Template[]; locals: ReadonlyMap<string, number> } {
-  const parameters = new Map<string, number>();
-  names.forEach((name, index) => { if (!parameters.has(name)) parameters.set(name, index); });
-  const templates = body.map(line => compileTemplate(line, parameters, alternate, hasLocals));
-  if (templates.some(template => template.unclosed)) complain(state, 'error', 'as-macro-missing-parenthesis', "missing `)'", spot);
-  return { templates, locals: parameters };
+export function compileBody(body: readonly MappedText[], parameters: readonly string[], alternate: boolean, hasLocals: boolean): CompiledBody {
+  const names = new Map<string, number>();
+  parameters.forEach((name, index) => { if (!names.has(name)) names.set(name, index); });
+  const templates = body.map(line => compileTemplate(line, names, alternate, hasLocals));
+  return { templates, names, faults: templates.flatMap(({ fault }) => fault ?? []) };
+}
+
+export function sayFaults(state: GasState, faults: CompiledBody['faults'], spot: Spot): void {
+  for (const { code, message } of faults) complain(state, 'error', code, message, spot);
 }
 
 function publicParameter(parameter: Parameter): MacroParameter {

@@ -7,7 +7,7 @@ import type { Argument } from './argument.ts';
 import { isBlank } from './characters.ts';
 import { demandEnd } from './conditional.ts';
 import type { Invocation } from './invocation.ts';
-import { argumentMode, compileBody, spanning } from './macro.ts';
+import { argumentMode, compileBody, sayFaults, spanning } from './macro.ts';
 import { operandExpression } from './operandExpression.ts';
 import { complain, expansionLimit } from './state.ts';
 import type { Collecting, Frame, GasState, Spot } from './state.ts';
@@ -29,9 +29,9 @@ export function repeat(state: GasState, collected: Collecting, closer: Spot): Fr
   const { line, start, end } = collected;
   const { count, values } = rounds;
   const name = collected.kind === 'rept' ? '' : takeName(line.text, collected.restAt).name;
-  const body: readonly Template[] = values
-    ? compileBody(state, collected.body, [name], state.alternate, false, collected).templates
-    : collected.body.map(literalTemplate);
+  const compiled = values && compileBody(collected.body, [name], state.alternate, false);
+  if (compiled) sayFaults(state, compiled.faults, collected);
+  const body: readonly Template[] = compiled ? compiled.templates : collected.body.map(literalTemplate);
   const counter = state.calls;
   let ordinal = 0;
   const nextRound = (): Invocation | undefined => {

@@ -17,7 +17,7 @@ import type { LineShape } from './lineShape.ts';
 import type { ScrubState } from './scrub.ts';
 import type { MacroDefinition, Sink, Statement } from './statement.ts';
 import type { Beginning, Recording, StepMemory } from './stepMemory.ts';
-import type { Template } from './template.ts';
+import type { CompiledBody, Template } from './template.ts';
 
 export interface GasState {
   readonly sink: Sink;
@@ -85,10 +85,10 @@ export interface Macro {
   readonly parameters: readonly Parameter[];
   readonly body: readonly MappedText[];
   /** Compiled on first use; .altmacro compiles otherwise. */
-  templates: readonly Template[] | undefined;
+  templates: CompiledBody | undefined;
   /** Of a macro in the file that is edited: the lines with its `.macro` and its `.endm`. */
   edges: BodyEdges | undefined;
-  alternateTemplates: { readonly templates: readonly Template[]; readonly locals: ReadonlyMap<string, number> } | undefined;
+  alternateTemplates: CompiledBody | undefined;
 }
 
 export interface BodyEdges { readonly first: Line; readonly last: Line }

@@ -30,11 +30,18 @@ export interface Template {
   readonly skippable: boolean;
   /** Its first word is a conditional. */
   readonly conditional: boolean;
-  /** `\(` without its end. */
-  readonly unclosed: boolean;
+  /** What is wrong with it in each call. */
+  readonly fault: Fault | undefined;
   /** The text depends on the number of the call. */
   readonly counted: boolean;
 }
+
+export interface Fault { readonly code: string; readonly message: string }
+
+const unclosed: Fault = { code: 'as-macro-missing-parenthesis', message: "missing `)'" };
+
+/** A body's lines, the index of each name in them, and what is wrong with them in each call. */
+export interface CompiledBody { readonly templates: readonly Template[]; readonly names: ReadonlyMap<string, number>; readonly faults: readonly Fault[] }
 
 /** `parameters` gives each name its index; LOCAL names are added to it as they are met. */
 export function compileTemplate(line: MappedText, parameters: Map<string, number>, alternate: boolean, hasLocals: boolean): Template {
@@ -43,7 +50,7 @@ export function compileTemplate(line: MappedText, parameters: Map<string, number
   if (!alternate && text.indexOf('\\') < 0 && text.indexOf('&') < 0) return literalTemplate(line);
   const skippable = isSkippable(text, alternate), conditional = startsConditional(text);
   const pieces: Piece[] = [];
-  let literal = 0, quoted = false, unclosed = false;
+  let literal = 0, quoted = false, fault: Fault | undefined;
   const flush = (until: number): void => { if (until > literal) pieces.push({ kind: 'text', start: literal, end: until, text: text.slice(literal, until) }); };
   for (let at = 0; at < text.length;) {
     const c = text.charCodeAt(at);
@@ -52,7 +59,7 @@ export function compileTemplate(line: MappedText, parameters: Map<string, number
       if (next === '(') {
         flush(at);
         let close = text.indexOf(')', at + 2);
-        if (close < 0) { close = text.length; unclosed = true; }
+        if (close < 0) { close = text.length; fault = unclosed; }
         if (close > at + 2) pieces.push({ kind: 'text', start: at + 2, end: close, text: text.slice(at + 2, close) });
         at = literal = close + 1;
       } else if (next === '@') {
@@ -65,9 +72,12 @@ export function compileTemplate(line: MappedText, parameters: Map<string, number
     else if (alternate && isNameStart(c)) {
       if (hasLocals && !quoted && /^local[ \t]/i.test(text.slice(at, at + 6))) {
         const locals = text.slice(at + 6).split(/[ \t,]+/).filter(name => name !== '');
-        for (const name of locals) if (!parameters.has(name)) parameters.set(name, parameters.size);
+        for (const name of locals) {
+          if (parameters.has(name)) fault = { code: 'as-macro-name-taken', message: `\`${name}' was already used as parameter (or another local) name` };
+          else parameters.set(name, parameters.size);
+        }
         flush(at);
-        return { line, pieces, locals, skippable, conditional, unclosed: false, counted: true };
+        return { line, pieces, locals, skippable, conditional, fault, counted: true };
       }
       at = reference(at, at, false);
     } else {
@@ -75,10 +85,10 @@ export function compileTemplate(line: MappedText, parameters: Map<string, number
       at++;
     }
   }
-  if (literal === 0) return { line, pieces: undefined, locals: undefined, skippable, conditional, unclosed: false, counted: false };
+  if (literal === 0) return { line, pieces: undefined, locals: undefined, skippable, conditional, fault: undefined, counted: false };
   flush(text.length);
   const counted = pieces.some(piece => piece.kind === 'counter');
-  return { line, pieces, locals: undefined, skippable, conditional, unclosed, counted };
+  return { line, pieces, locals: undefined, skippable, conditional, fault, counted };
 
   /** A reference whose name begins at `name`. Text that names no parameter stays; a bare name's trailing `&` then goes. */
   function reference(start: number, name: number, marked: boolean): number {
@@ -100,7 +110,7 @@ export function compileTemplate(line: MappedText, parameters: Map<string, number
 /** A line that is its own expansion. */
 export function literalTemplate(line: MappedText): Template {
   const { text } = line;
-  return { line, pieces: undefined, locals: undefined, skippable: isSkippable(text, false), conditional: startsConditional(text), unclosed: false, counted: false };
+  return { line, pieces: undefined, locals: undefined, skippable: isSkippable(text, false), conditional: startsConditional(text), fault: undefined, counted: false };
 }
 
 function startsConditional(text: string): boolean {
