@@ -64,6 +64,12 @@ test('a finding has all walked again, and so does the next revision', () => {
   expect(edit(text.replace('$5, %eax', '$50, %eax')).walked).toBeLessThanOrEqual(6);
 });
 
+test('thousands of parts in a row', () => {
+  const edit = session();
+  const text = Array.from({ length: 1200 }, (_, i) => `SYM_CODE_START(c${i})\n\tUNWIND_HINT_REGS\n\tmovl $${i}, %eax\n\tjmp c${i + 1}\nSYM_CODE_END(c${i})`).join('\n') + '\nSYM_CODE_START(c1200)\n\tUNWIND_HINT_REGS\n\tud2\nSYM_CODE_END(c1200)';
+  for (const now of [text, text.replace('$7, %eax', '$70, %eax'), text.replace('movl $900, %eax', 'nop\n\tmovl $900, %eax'), text]) expect(edit(now).findings).toBe(0);
+});
+
 const rounds = Number(process.env['ROUNDS'] ?? 12);
 
 // The states differ in their signal bit only, which no join compares: whoever comes first decides.

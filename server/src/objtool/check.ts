@@ -51,7 +51,7 @@ export function newProgram(object: ObjectFile, rules: Rules, decode: Decode, bud
     object, rules, behaviour, budget, decode, mode: object.machine === 'i386' ? 32 : 64, tolerant,
     states: sharedStateTable(rules.hintTypes, { type: frameTypeOf(rules, 0), typeNumber: 0 }, numberOf(rules, 'call'), word),
     sections, sectionByName, symbols, symbolByName, instructions: [], findings: [], staticCalls: [], noreturnVerdicts: new Map(), endbrs: new Set(),
-    ignoreUnreachables: rules.options.noUnreachable, hasHints: false, exit: 0, warnings: 0, revision, irregular: false, walked: 0,
+    ignoreUnreachables: rules.options.noUnreachable, hasHints: false, exit: 0, warnings: 0, revision, irregular: false, walked: 0, nesting: 0,
   };
 }
 

@@ -184,8 +184,9 @@ export interface Program {
   readonly revision: Revision | undefined;
   /** The walks cannot be told from those of the revision before (walkedBefore.ts). */
   irregular: boolean;
-  /** Of an edited file: how many instructions walks came to. */
+  /** Of an edited file: how many instructions walks came to, and how many parts lie around the one that is gone through. */
   walked: number;
+  nesting: number;
 }
 
 export function instructionAt(section: ProgramSection | undefined, offset: number): Instruction | undefined {

@@ -85,7 +85,7 @@ export function forgetWalks(program: Program, { findings, warnings, warned, prep
     if (own.group?.first === own && !own.group.original) own.group.states.fill(undefined);
   }
   program.irregular = false;
-  program.walked = 0;
+  program.walked = program.nesting = 0;
 }
 
 function forgetWalk(own: Instruction, state: CfiState | undefined): void {
@@ -122,15 +122,20 @@ export function enterPart(program: Program, instruction: Instruction, flags: num
     return false;
   }
   const entering = part.log[part.at++];
-  if (entering?.kind !== 'enter' || entering.at !== instruction || entering.flags !== flags) { program.irregular = true; return true; }
+  if (entering?.kind !== 'enter' || entering.at !== instruction || entering.flags !== flags || program.nesting >= deepest) { program.irregular = true; return true; }
+  program.nesting++;
   for (let event = part.log[part.at++]; !program.irregular; event = part.log[part.at++]) {
     if (!event) program.irregular = true;
     else if (event.kind === 'over') break;
     else if (event.kind === 'enter' || !isGate(event.at!)) program.irregular = true;
     else if (isUntouched(event.at!)) walkOn(program, event.at!, event.flags);
   }
+  program.nesting--;
   return true;
 }
+
+/** Parts that lead into parts, each of which takes a piece of the stack. */
+const deepest = 500;
 
 export function leavePart(part: WalkPart): void { part.log.push(over); }
 
