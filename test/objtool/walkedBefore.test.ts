@@ -27,7 +27,9 @@ function saidOf({ parity, checked, rows }: Analysis) {
 }
 
 function functions(count: number): string {
-  return Array.from({ length: count }, (_, i) => `SYM_FUNC_START(f${i})\n\tpushq %rbx\n\tmovl $${i}, %eax\n1:\ttestl %eax, %eax\n\tjne 1b\n\tpopq %rbx\n${i % 3 === 1 ? '\tjmp f0' : '\tRET'}\nSYM_FUNC_END(f${i})`).join('\n');
+  return Array.from({ length: count }, (_, i) => [
+    `SYM_FUNC_START(f${i})`, '\tpushq %rbx', `\tmovl $${i}, %eax`, '1:\ttestl %eax, %eax', '\tjne 1b', '\tpopq %rbx', i % 3 === 1 ? '\tjmp f0' : '\tRET', `SYM_FUNC_END(f${i})`,
+  ].join('\n')).join('\n');
 }
 
 /** Each jumps to the first, where the state is the hint's. */
@@ -66,7 +68,8 @@ test('a finding has all walked again, and so does the next revision', () => {
 
 test('thousands of parts in a row', () => {
   const edit = session();
-  const text = Array.from({ length: 1200 }, (_, i) => `SYM_CODE_START(c${i})\n\tUNWIND_HINT_REGS\n\tmovl $${i}, %eax\n\tjmp c${i + 1}\nSYM_CODE_END(c${i})`).join('\n') + '\nSYM_CODE_START(c1200)\n\tUNWIND_HINT_REGS\n\tud2\nSYM_CODE_END(c1200)';
+  const parts = Array.from({ length: 1200 }, (_, i) => [`SYM_CODE_START(c${i})`, '\tUNWIND_HINT_REGS', `\tmovl $${i}, %eax`, `\tjmp c${i + 1}`, `SYM_CODE_END(c${i})`]);
+  const text = [...parts.flat(), 'SYM_CODE_START(c1200)', '\tUNWIND_HINT_REGS', '\tud2', 'SYM_CODE_END(c1200)'].join('\n');
   for (const now of [text, text.replace('$7, %eax', '$70, %eax'), text.replace('movl $900, %eax', 'nop\n\tmovl $900, %eax'), text]) expect(edit(now).findings).toBe(0);
 });
 
@@ -93,7 +96,10 @@ test.each(Array.from({ length: rounds }, (_, i) => i))('random parts that jump i
   const body = (i: number): string[] => Array.from({ length: below(3) }, () => line(i));
   const part = (i: number): string[] => below(8) === 0
     ? [`SYM_FUNC_START(c${i})`, '\tpushq %rbx', '\tnop', '\tpopq %rbx', '\tRET', `SYM_FUNC_END(c${i})`]
-    : [`SYM_CODE_START(c${i})`, hint(), ...body(i), `.Lmiddle${i}:`, ...body(i), any(['\tiretq', `\tjmp c${below(count)}`, '\tud2', '\tnop']), `.Lgate${i}:`, hint(), ...body(i), any(['\tjmp .Lmiddle' + String(i), '\tud2']), `SYM_CODE_END(c${i})`];
+    : [
+      `SYM_CODE_START(c${i})`, hint(), ...body(i), `.Lmiddle${i}:`, ...body(i), any(['\tiretq', `\tjmp c${below(count)}`, '\tud2', '\tnop']),
+      `.Lgate${i}:`, hint(), ...body(i), any([`\tjmp .Lmiddle${i}`, '\tud2']), `SYM_CODE_END(c${i})`,
+    ];
   const lines = [...Array.from({ length: count }, (_, i) => part(i)).flat(), 'SYM_CODE_START(end)', '\tUNWIND_HINT_REGS', '\tud2', 'SYM_CODE_END(end)'];
   const looked = (): void => {
     const { walked, visited, findings: found } = edit(lines.join('\n'));
