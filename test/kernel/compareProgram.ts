@@ -18,7 +18,10 @@ import { objtoolCommand, runObjtool } from './objtoolCommand.ts';
 import { stackProgram } from './stackProgram.ts';
 import { objtoolOf, sourcesOf } from './tree.ts';
 
-const optionSets = ['--orc --uaccess', '--orc --stackval --uaccess --backtrace', '--orc --retpoline --rethunk --sls --ibt --link', '--uaccess --stackval'];
+export const optionSets = [
+  '--orc --uaccess', '--orc --stackval --uaccess --backtrace', '--orc --retpoline --rethunk --sls --ibt --link', '--uaccess --stackval',
+  '--orc --static-call --mcount --hacks=jump_label', '--orc --noinstr --unret --link --static-call --hacks=noinstr', '--orc --ibt --link --module --no-unreachable',
+];
 
 const known = new Map<string, TreeFacts>();
 
