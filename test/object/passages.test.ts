@@ -131,6 +131,24 @@ test('a string over lines ends where its last line does', () => {
   }
 });
 
+test('a line that goes on over others in a macro without an end is all of them', () => {
+  const lines = ['\t.macro never', ...Array.from({ length: 6 }, (_, i) => `\tmov $${i}, %eax`), '\t.ascii "', ...Array.from({ length: 8 }, (_, i) => `\tadd $${i}, %ecx`), '\t.ascii "', '\tret', ''];
+  const living = new LivingText(sourceText('a.S', lines.join('\n'))), cpp = cppMemory(living), memory = assemblerMemory();
+  for (const gone of [-1, 10, -1, 9, 11, 10, -1]) {
+    living.source = sourceText('a.S', lines.filter((_, i) => i !== gone).join('\n'));
+    expect(faceOf(assemble(linesOf(living.source, cpp), options, undefined, memory))).toEqual(faceOf(assemble(linesOf(living.source), options)));
+  }
+});
+
+test('what is said until nothing more is said is said anew', () => {
+  const text = (first: number): string => `${'\tmvo\n'.repeat(first)}${'\t.rept 50\n\tmvo %eax\n\t.endr\n'.repeat(24)}`;
+  const living = new LivingText(sourceText('a.S', text(0))), cpp = cppMemory(living), memory = assemblerMemory();
+  for (const first of [0, 30, 0, 0, 20, 60, 0]) {
+    living.source = sourceText('a.S', text(first));
+    expect(faceOf(assemble(linesOf(living.source, cpp), options, undefined, memory))).toEqual(faceOf(assemble(linesOf(living.source), options)));
+  }
+});
+
 const cppFlags = cppOptions(['-nostdinc', '-undef']);
 
 function linesOf(source: SourceText, memory?: CppMemory): readonly Line[] { return preprocess(source, cppFlags, () => 'absent', undefined, memory).lines; }

@@ -86,9 +86,10 @@ function stepWithMemory(state: GasState, lines: readonly Line[], at: number): nu
     state.began = beginningOf(state);
     state.recording = beginRecording(state, line, state.began, had);
   } else state.recording.lines.push(line);
-  state.line = line;
   state.beganInComment = state.scrubbing.inComment;
   const more = linesBehind(state, lines, at), whole = lines.slice(at, at + 1 + more);
+  // What some lines say together is not known by the first of them.
+  state.line = more === 0 ? line : undefined;
   for (let i = 1; i <= more; i++) state.recording?.lines.push(whole[i]!);
   state.collecting?.lines?.push(...whole);
   readLines(state, whole);

@@ -143,7 +143,8 @@ export function endPassage(state: AsmState): Passage | undefined {
   for (const symbol of recorder.places) { symbol.touchedBy = undefined; symbol.state = symbolState(symbol); }
   for (const { subsection: { fragments } } of recorder.cuts) fragments[fragments.length - 1]!.sealed = true;
   const { pool } = state;
-  if (!pool || recorder.unrepeatable || (recorder.numbered && state.diagnostics.length > diagnostics) || state.equates || state.intel || state.here.absolute) return undefined;
+  // Of what else there was to say nothing is known.
+  if (!pool || recorder.unrepeatable || state.diagnostics.length >= mostDiagnostics || (recorder.numbered && state.diagnostics.length > diagnostics) || state.equates || state.intel || state.here.absolute) return undefined;
   const fragments = recorder.cuts.flatMap(({ subsection, from }) => ownBytes(subsection, from)), own = new Set(fragments);
   const endOf = (symbol: AsmSymbol): AsmSymbol | Label => symbol.label && own.has(symbol.label.fragment) ? symbol.label : symbol;
   const added = recorder.sections.filter(({ section, fixups, marks }) => section.fixups.length > fixups || section.marks.length > marks);
