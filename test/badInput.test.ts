@@ -66,6 +66,11 @@ describe('bad input', () => {
     expect(tell(`${header}${mistaken}${Array.from({ length: 5000 }, (_, i) => `.set c${i}, c${i + 1}+1\n`).join('')}.quad c0\n`).said).toContain('5006: as-invalid-operands');
   });
   test('a layout that never settles is one error at its cause', () => expect(tell(`${header}a: .skip b-a+1\nb:\n${mistaken}`).said).toEqual(['2: as-layout-loop']));
+  test('neither does one whose .org cannot be obeyed, and nothing lies over anything', () => {
+    const nops = (count: number): string => `\t.rept ${count}\n\tnop\n\t.endr\n`;
+    const text = `\t.org f + 256, 0xcc\n\tcall g\n${nops(4)}f:\n\t.align 4096\n${nops(100)}\tcall h\n\t.org f + 256, 0xcc\n`;
+    expect(tell(text).said).toEqual(['1: as-org', '1: as-layout-loop', `${lineOf(text, '\tcall h') + 1}: as-org-backwards`]);
+  });
   test('headers that include themselves', () => {
     expect(tell(`${header}#include "x.S"\n`).said).toContain('2: cpp-include-depth');
     expect(tell(`${header}#include "twice.h"\n${mistaken}`, { 'twice.h': '#include "twice.h"\n#include "twice.h"\n' }).said).toEqual(['2: cpp-include-depth', '2: cpp-include-limit']);

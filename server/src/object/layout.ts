@@ -111,7 +111,7 @@ function readsOf(bound: Bound, reads: Set<number>): boolean {
 
 function layOutSection(state: AsmState, laid: LaidOut, round: number): boolean {
   const { section, fragments } = laid;
-  let address = 0, region = 0;
+  let address = 0, region = 0, hasOrigins = false;
   for (const fragment of fragments) {
     fragment.address = address;
     fragment.region = region;
@@ -121,10 +121,12 @@ function layOutSection(state: AsmState, laid: LaidOut, round: number): boolean {
     if (tail) {
       fragment.tailSize = firstSize(state, section, fragment, tail, address);
       if (tail.kind === 'align' || tail.kind === 'org') region++;
+      if (tail.kind === 'org') hasOrigins = true;
       address += fragment.tailSize;
     }
   }
   laid.grew = (region > 0 || fragments.some(f => f.tail && f.tail.kind !== 'fill')) && relax(state, fragments, round);
+  if (hasOrigins) straighten(fragments);
   const last = fragments[fragments.length - 1]!;
   section.size = last.address + (last.end - last.start) + last.tailSize;
   let moved = false;
@@ -134,6 +136,16 @@ function layOutSection(state: AsmState, laid: LaidOut, round: number): boolean {
     if (fragment.wholeOffset === 0 && fragment.lastAddress !== fragment.address) { fragment.lastAddress = fragment.address; moved = true; }
   }
   return moved;
+}
+
+/** Where an .org could not be obeyed, what lies behind it is not over what lies in front of it. */
+function straighten(fragments: readonly Fragment[]): void {
+  let address = 0;
+  for (const fragment of fragments) {
+    if (fragment.tailSize < 0) fragment.tailSize = 0;
+    fragment.address = address;
+    address += fragment.end - fragment.start + fragment.tailSize;
+  }
 }
 
 function firstSize(state: AsmState, section: AsmSection, fragment: Fragment, tail: Tail, address: number): number {
