@@ -208,3 +208,17 @@ test('a call to no symbol is told by its kind, or by its target', () => {
   expect(told(false)).toBe('unannotated intra-function call');
   expect(told(true)).toBe("can't find call dest symbol at offset 0x5");
 });
+
+test('a cold part is that of a function, or of any code, and a function whatever its symbol says', () => {
+  const text = `\t.globl f\n\t.type f, @notype\nf:\n\tjmp f.cold\n\t.size f, . - f\n\t.section .text.unlikely, "ax"\nf.cold:\n\tud2\n\t.size f.cold, . - f.cold\n`;
+  const owners = (codeHasColdParts: boolean) => analysed(text, { errors: true, resolvesAllJumps: true, codeHasColdParts }).parity.instructions.map(at => at.symbol);
+  expect(owners(true)).toEqual([undefined, 'f.cold']);
+  expect(owners(false)).toEqual([undefined, undefined]);
+});
+
+test('an alias of another size is walked by itself, though nobody is to look at its function', () => {
+  const text = `${function_('f', '\tpush %rax\n\tpop %rax\n\tret')}\t.globl g\n\t.set g, f\n\t.type g, @function\n\t.size g, 1\n\t.pushsection .discard.func_stack_frame_non_standard, "aw"\n\t.quad f\n\t.popsection\n`;
+  const first = (errors: boolean) => analysed(text, { errors }).parity.instructions[0]!.state !== undefined;
+  expect(first(true)).toBe(true);
+  expect(first(false)).toBe(false);
+});

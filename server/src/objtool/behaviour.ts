@@ -227,6 +227,8 @@ export interface Behaviour {
   readonly tellsNotrack: boolean;
   /** Symbols without a size are not known when the next ones are put in order. */
   readonly emptySymbolsAreForgotten: boolean;
+  /** Code that is no function may have a cold part as well; a cold part is a function, whatever its symbol says, and belongs to the alias. */
+  readonly codeHasColdParts: boolean;
   /** Hints in functions that are not to be looked at begin no walk. */
   readonly ignoredHintsRest: boolean;
   /** Calls may be marked as leading into their own function ... */
@@ -268,7 +270,7 @@ const v612: Behaviour = {
   savesTakeBack: true, funcHintsKeepType: false, undefinedHintsForce: true, conflictsNamePlace: true, prefixByNops: true, blamesStartSection: new Set(), tailCallsBySymbol: true,
   scratchNamesFunction: false, tailCallsOfOwner: true, tailCallsByTarget: false, anyLeavingIsTailCall: false, tailCallsKeepTarget: false, deadEndsInWalk: false,
   callsAnySymbol: false, dwarfNumbers: false, partialIsIret: false, indirectInside: false, indirectFollows: true, opsOfTransfers: true,
-  sharesStates: true, groupsFollowInstructions: false, keysMakeNops: true, keysMakeNopsIfAsked: true, tellsNotrack: true, emptySymbolsAreForgotten: true, ignoredHintsRest: true, readsIntraFunctionCalls: true,
+  sharesStates: true, groupsFollowInstructions: false, keysMakeNops: true, keysMakeNopsIfAsked: true, tellsNotrack: true, emptySymbolsAreForgotten: true, ignoredHintsRest: true, codeHasColdParts: false, readsIntraFunctionCalls: true,
   readsIgnoreAlternatives: true, placesMissingTargets: false,
   wantsSymbolTable: false, wantsSectionSymbols: false, rowsBySymbol: false, tracesFromFunctions: false, firstAlwaysHasRow: false,
   orcEndBit: false,
@@ -286,7 +288,7 @@ const behaviours: Readonly<Record<ObjtoolVersion, Behaviour>> = {
     saysMitigation: false, saysTailCallSmall: false, conflictsNamePlace: false,
   },
   '7.2': {
-    ...v612, placesMissingTargets: true, splitSwitches: true, annotateRecords: true, lastEdgeFirst: false, bareAddresses: 'none', streamsSkipped: true, resolvesAllJumps: true,
+    ...v612, placesMissingTargets: true, codeHasColdParts: true, splitSwitches: true, annotateRecords: true, lastEdgeFirst: false, bareAddresses: 'none', streamsSkipped: true, resolvesAllJumps: true,
     retpolineSilencesUnreachable: false, errors: true, iretHintFatal: true, anyAnnotationSymbol: true, beginNeedsEnd: false,
     removedOpcodesStop: true, endTellsLast: true, prefixByNops: false, prefixSkipsSpecial: true, instructionErrors: true, fallThroughIsTheMessage: true,
   },

@@ -23,6 +23,7 @@ export interface ProgramSymbol {
   readonly offset: number;
   /** Shrinks when a cold child is cut off. */
   size: number;
+  /** What objtool takes it for. */
   readonly type: SymbolType;
   readonly binding: Binding;
   /** The last symbol with equal address, type and size. */

@@ -17,7 +17,8 @@ export function readSymbols(object: ObjectFile, sections: readonly ProgramSectio
   const symbols = object.symbols.map((symbol): ProgramSymbol => {
     const global = symbol.binding === 'GLOBAL', name = symbol.name;
     const made = {
-      name, section: typeof symbol.section === 'number' ? sections[symbol.section] : undefined, offset: symbol.value, size: symbol.size, type: symbol.type,
+      name, section: typeof symbol.section === 'number' ? sections[symbol.section] : undefined, offset: symbol.value, size: symbol.size,
+      type: behaviour.codeHasColdParts && symbol.type !== 'SECTION' && name.includes('.cold') ? 'FUNC' : symbol.type,
       binding: symbol.binding, parent: undefined, child: undefined, localLabel: symbol.type === 'NOTYPE' && name.startsWith('.L'),
       staticCallTrampoline: global && name.startsWith('__SCT__'), retpolineThunk: global && name.startsWith('__x86_indirect_'),
       returnThunk: global && name === '__x86_return_thunk', embedded: global && embedded.has(name), fentry: global && name === '__fentry__',
@@ -46,9 +47,10 @@ export function readRelocations(object: ObjectFile, sections: readonly ProgramSe
 
 /** Every function is its own parent and child, and `X.cold` belongs to X. False: objtool gives up with exit code 1. */
 export function joinColdParts(program: Program): boolean {
+  const { codeHasColdParts } = program.behaviour;
   for (const section of program.sections) {
     for (const symbol of section.symbols) {
-      if (symbol.type !== 'FUNC') continue;
+      if (symbol.type !== 'FUNC' && (!codeHasColdParts || symbol.type === 'SECTION')) continue;
       symbol.parent ??= symbol;
       symbol.child ??= symbol;
       const cold = symbol.name.indexOf('.cold');
@@ -58,8 +60,9 @@ export function joinColdParts(program: Program): boolean {
         report(program, 'cold-orphan', `${symbol.name}(): can't find parent function`, { fatal: true, severity: program.behaviour.errors ? 'error' : 'warning' });
         return false;
       }
-      symbol.parent = parent;
+      symbol.parent = codeHasColdParts ? parent.alias : parent;
       parent.child = symbol;
+      if (codeHasColdParts) parent.alias.child = symbol;
       // A child in the parent's tail would own its instructions twice, so it is cut off.
       if (symbol.section === parent.section && symbol.offset >= parent.offset && symbol.offset + symbol.size === parent.offset + parent.size) parent.size -= symbol.size;
     }

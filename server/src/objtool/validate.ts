@@ -40,7 +40,8 @@ export function hintedState(program: Program, section: ProgramSection | undefine
 export function entryOf(program: Program, section: ProgramSection, symbol: ProgramSymbol): Instruction | undefined {
   if (symbol.type !== 'FUNC' || symbol.size === 0 || symbol.parent !== symbol || symbol.alias !== symbol) return undefined;
   const first = instructionAt(section, symbol.offset);
-  return first && !first.ignored && !(program.behaviour.errors && symbol.ignored) ? first : undefined;
+  // Later ones ask whose instruction it is, when the walk is there (arrive.ts).
+  return program.behaviour.errors || !first?.ignored ? first : undefined;
 }
 
 function validateFunctions(program: Program, section: ProgramSection, broken: BrokenWalk[]): void {

@@ -84,6 +84,7 @@ const signs: readonly { readonly behaviour: Switch; readonly file: string; reado
   { behaviour: 'keysMakeNopsIfAsked', file: 'check.c', text: 'opts.hack_jump_label && special_alt->key_addend' },
   { behaviour: 'tellsNotrack', file: 'arch/x86/decode.c', text: 'notrack prefix found' },
   { behaviour: 'emptySymbolsAreForgotten', file: 'elf.c', text: /!sym->len\)\s*(?:rb_erase|__sym_remove)/ },
+  { behaviour: 'codeHasColdParts', file: 'elf.c', text: 'sym->pfunc = sym->cfunc = sym' },
   { behaviour: 'ignoredHintsRest', file: 'check.c', text: /^(?![^]*if \(insn->hint && !insn->visited\) \{)/ },
   { behaviour: 'readsIntraFunctionCalls', file: 'check.c', text: /intra_function_calls|INTRA_FUNCTION_CALL/ },
   { behaviour: 'readsIgnoreAlternatives', file: 'check.c', text: /discard\.ignore_alts|IGNORE_ALTS/ },
