@@ -303,9 +303,12 @@ export class Window {
 
   /** Opens the quick input by `key` and writes `text` until `row` of its list is there: a box that has just come up can miss it. */
   private async ask(key: string, text: string, row: Locator): Promise<Locator> {
-    await this.press(key);
     const input = this.quickInput.locator('input.input');
-    await input.waitFor();
+    // A key that is pressed while something else comes up gets lost.
+    await until(async () => {
+      await this.press(key);
+      return input.waitFor({ timeout: this.timeout / 5 }).then(() => true, () => false);
+    }, { timeout: this.timeout, what: `the answer to ${key}` });
     const write = async (): Promise<boolean> => {
       await input.fill(text);
       return row.waitFor({ timeout: 1000 }).then(() => true, () => false);
