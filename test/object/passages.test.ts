@@ -140,6 +140,15 @@ test('a line that goes on over others in a macro without an end is all of them',
   }
 });
 
+test('an .org is told that its label lies in another section now', () => {
+  const text = (section: string): string => `\t.section one, "ax"\n${section}here:\tnop\n\t.text\n\t.section one, "ax"\n\tnop\n\t.org here + 64, 0xcc\n\tret\n`;
+  const living = new LivingText(sourceText('a.S', text(''))), cpp = cppMemory(living), memory = assemblerMemory();
+  for (const section of ['', '', '\t.section two, "ax"\n', '', '\t.section two, "ax"\n']) {
+    living.source = sourceText('a.S', text(section));
+    expect(faceOf(assemble(linesOf(living.source, cpp), options, undefined, memory))).toEqual(faceOf(assemble(linesOf(living.source), options)));
+  }
+});
+
 test('what is said until nothing more is said is said anew', () => {
   const text = (first: number): string => `${'\tmvo\n'.repeat(first)}${'\t.rept 50\n\tmvo %eax\n\t.endr\n'.repeat(24)}`;
   const living = new LivingText(sourceText('a.S', text(0))), cpp = cppMemory(living), memory = assemblerMemory();

@@ -10,6 +10,7 @@ import { evaluateNow } from './evaluateNow.ts';
 import { appendBytes, appendFill, closeFragment } from './fragments.ts';
 import { SHF, SHT } from './objectFile.ts';
 import { demandEnd, notedNumber, takeAbsolute, takeBound, takeExpression } from './operands.ts';
+import { noteUnrepeatable } from './recorder.ts';
 import { regionOf } from './regionOf.ts';
 import { recordAlign } from './sections.ts';
 import { complain, type AsmSection, type AsmState } from './state.ts';
@@ -111,6 +112,8 @@ export function orgTarget(state: AsmState, reader: Reader): Bound {
   const written = takeExpression(state, reader), target = bind(state, written);
   if (written.kind === 'absent' || (target.kind === 'constant' && target.wide !== undefined)) { complain(state, 'as-org', 'expected address expression'); return zero; }
   const region = regionOf(target);
+  // In which section a label lies is not part of what is known of it.
+  if (region !== 'absolute') noteUnrepeatable();
   if (region === 'undefined') { complain(state, 'as-org', 'some symbol undefined; zero assumed', 'warning'); return firstOf(target); }
   const isHere = region === 'absolute' || region === 'complex' || region === 'mixed' || (!state.here.absolute && region === state.here.section.index);
   if (!isHere) complain(state, 'as-org', 'invalid segment');
