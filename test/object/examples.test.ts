@@ -38,7 +38,8 @@ for (const folder of folders) {
       if (!theirs) return;
       if (process.env['AS_UPDATE'] && folder.startsWith(here)) writeFileSync(stored, frozen(theirs));
       const found = differences(text, bits, theirs);
-      if (known[name]) expect(found, 'no longer different').not.toEqual([]);
+      // Whether lines that differ settle only the assembler itself can tell.
+      if (known[name]) { if (hasAssembler) expect(found, 'no longer different').not.toEqual([]); }
       else expect(found).toEqual([]);
     });
   });
